@@ -1,0 +1,51 @@
+// The direction of imports under src/, as ARCHITECTURE.md lists it: a folder may import what stands in its row only.
+const allowed = {
+  core: [],
+  storage: ['core'],
+  config: ['core'],
+  codebase: ['core', 'storage'],
+  context: ['core', 'codebase'],
+  prompt: ['core'],
+  providers: ['core'],
+  routing: ['core', 'providers'],
+  verify: ['core', 'codebase'],
+  ledger: ['core', 'storage', 'providers'],
+  agent: ['core', 'codebase', 'context', 'prompt', 'providers', 'routing', 'verify', 'ledger'],
+};
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-unresolvable',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: '^node:' },
+    },
+    {
+      name: 'nobody-imports-the-barrel',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^src/index\\.ts$' },
+    },
+    {
+      name: 'pure-folders-do-no-io',
+      comment: 'context, prompt and routing decide; adapters do I/O.',
+      severity: 'error',
+      from: { path: '^src/(context|prompt|routing)/' },
+      to: { path: '^(node:)?(fs|net|http|https|child_process|process|worker_threads)(/|$)' },
+    },
+    ...Object.entries(allowed).map(([folder, imports]) => ({
+      name: `${folder}-imports`,
+      severity: 'error',
+      from: { path: `^src/${folder}/` },
+      to: { path: '^src/', pathNot: `^src/(${[folder, ...imports].join('|')})/` },
+    })),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.js'] },
+  },
+};

@@ -1,0 +1,100 @@
+/**
+ * What one source file says, before anything is linked to another file. A pure function of the file's text, so
+ * it can be computed anywhere (a worker thread too) and stored per file. Knows nothing about the database.
+ *
+ * Positions: lines are 1-based, ranges include both ends; columns are 0-based UTF-16 units. A BOM counts as
+ * one column of line 1.
+ */
+
+export const symbolKinds = [
+  'function',
+  'method',
+  'class',
+  'interface',
+  'type',
+  'enum',
+  'enum-member',
+  'const',
+  'variable',
+  'property',
+  'component',
+  'namespace',
+  'struct',
+  'trait',
+  'static',
+  'module',
+  'macro',
+] as const;
+
+/**
+ * `component`: a function, class or const that a React renderer would call. `const` and `variable`: declared at
+ * the top of a file, module, namespace or class, never a local of a function. `property`: a field of a class,
+ * interface, object type or struct. `struct` also covers Rust's unions; `type` its aliases and associated types.
+ */
+export type SymbolKind = (typeof symbolKinds)[number];
+
+export interface SymbolFact {
+  readonly name: string;
+  readonly kind: SymbolKind;
+  /** Index in `FileFacts.symbols` of the symbol that contains this one, always smaller than its own; else `null`. */
+  readonly parent: number | null;
+  /**
+   * The name before the dot for people: `Parser` for a method of `Parser`, `Display for Token` for a method in
+   * `impl Display for Token`. `null` at the top of the file.
+   */
+  readonly container: string | null;
+  /** The trait of the `impl` block that a Rust method stands in, without generics; else `null`. */
+  readonly implementsTrait: string | null;
+  /** Visible outside of its file: `export` in all its forms (also `export { a as b }`), `pub` of any width. */
+  readonly exported: boolean;
+  /** From the first decorator, attribute or modifier to the closing brace; without the doc comment. */
+  readonly startLine: number;
+  readonly endLine: number;
+  /** Where the name itself stands. */
+  readonly nameLine: number;
+  readonly nameColumn: number;
+  /** The declaration without its body, on one line, blanks folded, at most 240 characters. */
+  readonly signature: string;
+  /** The doc comment without its comment marks, at most 2,000 characters; `null` when there is none. */
+  readonly doc: string | null;
+}
+
+/** `call`: the name stands before `(`, a template literal (a tag), `!(` (a macro), after `new`, or opens a JSX element. */
+export type ReferenceRole = 'call' | 'use';
+
+export interface ReferenceFact {
+  readonly name: string;
+  readonly line: number;
+  readonly column: number;
+  readonly role: ReferenceRole;
+}
+
+/** `mod`: a Rust `mod name;`. `re-export`: `export … from`, or `pub use`. `dynamic`: `import()` of a literal. */
+export type ImportForm = 'import' | 're-export' | 'require' | 'dynamic' | 'mod' | 'use';
+
+export interface ImportFact {
+  /** As written: `./a.js`, `react`; for Rust the path before the last name: `crate::net`, `super`, `tokio::sync`. */
+  readonly specifier: string;
+  readonly form: ImportForm;
+  readonly line: number;
+  /** Bound names. `imported` is the name at the source (`*` for all, `default`), `local` the one in this file. */
+  readonly names: readonly { readonly imported: string; readonly local: string }[];
+  /** `import type`; the file does not need the target at run time. */
+  readonly typeOnly: boolean;
+  /**
+   * Rust: the modules of this file that the declaration stands in, outermost first (`[]` at the top); for `mod`
+   * also the `#[path]` in `pathAttribute`. Other languages: `[]` and `null`.
+   */
+  readonly enclosingModules: readonly string[];
+  readonly pathAttribute: string | null;
+}
+
+export interface FileFacts {
+  /** In order of their position, a container before what it contains. */
+  readonly symbols: readonly SymbolFact[];
+  /** Every use of an identifier that could mean a symbol, in order; the names of declarations are not among them. */
+  readonly references: readonly ReferenceFact[];
+  readonly imports: readonly ImportFact[];
+  /** Number of ERROR and MISSING nodes; 0 when the file parses. */
+  readonly parseErrors: number;
+}

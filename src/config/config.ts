@@ -1,0 +1,71 @@
+/** The validated configuration: plain, frozen values. Knows nothing about files, formats or where a value came from. */
+import type { ProviderName } from '../core/provider-name.ts';
+
+export interface TierConfig {
+  readonly name: string;
+  readonly provider: ProviderName;
+  readonly model: string;
+  /** `null`: the vendor's own address. */
+  readonly baseUrl: string | null;
+  /** Name of the environment variable that holds the key; `null` for a provider without keys. */
+  readonly apiKeyEnv: string | null;
+  /** The key itself, read from that variable. Never printed. */
+  readonly apiKey: string | null;
+  readonly maxOutputTokens: number;
+  /** In [0, 1]: an answer below it goes up a tier. */
+  readonly confidenceThreshold: number;
+  /** Context window to ask a local server for; `null`: chosen from the prompt. */
+  readonly contextTokens: number | null;
+}
+
+export interface Config {
+  readonly features: {
+    readonly contextOptimization: boolean;
+    readonly outputOptimization: boolean;
+    readonly multiModelRouting: boolean;
+    readonly localModels: boolean;
+    readonly semanticSearch: boolean;
+  };
+  readonly index: { readonly maxFileBytes: number };
+  readonly context: { readonly budgetTokens: number };
+  readonly routing: {
+    /** From the cheapest up, without `index`; every name is a key of `tiers`. */
+    readonly ladder: readonly string[];
+    /** Where a complex question starts. A name of the ladder. */
+    readonly complexStart: string;
+    /** The highest tier that may be asked; `null`: the top of the ladder. */
+    readonly maxTier: string | null;
+    /** Only this tier, never another; `null`: routed. May be `index`. */
+    readonly pinnedTier: string | null;
+    readonly localOnly: boolean;
+  };
+  readonly tiers: Readonly<Record<string, TierConfig>>;
+  readonly retry: {
+    /** Including the first. */
+    readonly maxTries: number;
+    /** A longer Retry-After means: not available. */
+    readonly maxWaitMs: number;
+  };
+  readonly timeouts: {
+    /** Until the first token of a cloud model. */
+    readonly firstTokenMs: number;
+    /** The same of a local one, which may have to load first. */
+    readonly localFirstTokenMs: number;
+    /** Between two pieces of a stream. */
+    readonly idleMs: number;
+    /** Of one call. */
+    readonly totalMs: number;
+  };
+  /** Over the packaged prices, in US dollars per million tokens, by `provider/model`. */
+  readonly prices: Readonly<
+    Record<
+      string,
+      {
+        readonly input: number;
+        readonly output: number;
+        readonly cacheRead: number | null;
+        readonly cacheWrite: number | null;
+      }
+    >
+  >;
+}
