@@ -1,0 +1,8 @@
+/** The one reader of `process.env`. Everybody else is given what they need as values. */
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A copy: later changes of the process's environment do not show. */
+export function readEnvironment(): Environment {
+  return Object.freeze({ ...process.env });
+}

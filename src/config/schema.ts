@@ -1,0 +1,323 @@
+/**
+ * Every key of the configuration as data: what may stand there, what stands there unless it is set, what it means and
+ * what a project's file may do with it. Validation, environment variables, the example file and the listing follow it.
+ *
+ * The project's file comes with a repository that nobody vouched for. It may choose within what the user allows and
+ * narrow it; it never widens it: no addresses, keys, models, prices or tiers of its own, no higher limits.
+ */
+import type { ProviderName } from '../core/provider-name.ts';
+import type { KeyPath } from './key-path.ts';
+
+/** Ranges are closed. */
+export type ValueType =
+  | { readonly kind: 'boolean' }
+  | { readonly kind: 'integer' | 'number'; readonly min: number; readonly max: number }
+  | { readonly kind: 'provider' | 'model' | 'url' | 'variable' | 'tier' | 'tiers' };
+
+export type ConfigValue = boolean | number | string | readonly string[] | null;
+
+/** What a project's file may do with a key; `null` values (no limit) count as the highest. */
+export type ProjectRule =
+  /** Any value: a preference that lets out nothing and costs nothing beyond the limits. */
+  | 'free'
+  | 'only-on'
+  | 'only-off'
+  | 'only-lower'
+  | 'only-raise'
+  /** It may leave tiers of the user's ladder out. */
+  | 'only-fewer'
+  | 'never';
+
+export interface KeyDefinition {
+  /** `*` stands for a name that the user chooses. */
+  readonly path: KeyPath;
+  readonly type: ValueType;
+  /** In the unit of the key. `null`: no value, or one that depends on others; see `description`. */
+  readonly default: ConfigValue;
+  readonly description: string;
+  readonly project: ProjectRule;
+  /** Shown in the example where there is no default to show. */
+  readonly example?: ConfigValue;
+}
+
+const seconds = { kind: 'number', min: 0.01, max: 86_400 } as const;
+const dollars = { kind: 'number', min: 0, max: 100_000 } as const;
+const probability = { kind: 'number', min: 0, max: 1 } as const;
+
+export const definitions: readonly KeyDefinition[] = [
+  {
+    path: ['features', 'context-optimization'],
+    type: { kind: 'boolean' },
+    default: true,
+    description: 'Send the symbols that matter to a question instead of whole files.',
+    project: 'free',
+  },
+  {
+    path: ['features', 'output-optimization'],
+    type: { kind: 'boolean' },
+    default: true,
+    description: 'Ask models for short answers without preamble.',
+    project: 'free',
+  },
+  {
+    path: ['features', 'multi-model-routing'],
+    type: { kind: 'boolean' },
+    default: true,
+    description: 'Start at a cheap tier and go up when an answer does not hold.',
+    project: 'only-off',
+  },
+  {
+    path: ['features', 'local-models'],
+    type: { kind: 'boolean' },
+    default: true,
+    description: 'Use models that run on this machine (tiers of the provider ollama).',
+    project: 'only-off',
+  },
+  {
+    path: ['features', 'semantic-search'],
+    type: { kind: 'boolean' },
+    default: false,
+    description: 'Search by meaning. Has no effect in this version.',
+    project: 'free',
+  },
+  {
+    path: ['index', 'max-file-bytes'],
+    type: { kind: 'integer', min: 1_024, max: 64 * 1_048_576 },
+    default: 4 * 1_048_576,
+    description: 'Larger files are left out of the index.',
+    project: 'only-lower',
+  },
+  {
+    path: ['context', 'budget-tokens'],
+    type: { kind: 'integer', min: 100, max: 1_000_000 },
+    default: 8_000,
+    description: 'The most code that is sent with a question.',
+    project: 'only-lower',
+  },
+  {
+    path: ['routing', 'ladder'],
+    type: { kind: 'tiers' },
+    default: ['local', 'groq', 'gemini', 'sonnet'],
+    description:
+      'The tiers in the order in which they are asked, the cheapest first. The index comes before them all.',
+    project: 'only-fewer',
+  },
+  {
+    path: ['routing', 'complex-start'],
+    type: { kind: 'tier' },
+    default: 'gemini',
+    description: 'Where a complex question starts. In a ladder without gemini: in the middle.',
+    project: 'free',
+  },
+  {
+    path: ['routing', 'confidence-threshold'],
+    type: probability,
+    default: 0.85,
+    description: 'An answer of less confidence goes up a tier.',
+    project: 'only-raise',
+  },
+  {
+    path: ['routing', 'max-tier'],
+    type: { kind: 'tier' },
+    default: null,
+    description: 'The highest tier that may be asked; without it, the top of the ladder.',
+    project: 'only-lower',
+    example: 'sonnet',
+  },
+  {
+    path: ['routing', 'local-only'],
+    type: { kind: 'boolean' },
+    default: false,
+    description: 'Nothing leaves this machine: only the index and local models answer.',
+    project: 'only-on',
+  },
+  {
+    path: ['tiers', '*', 'provider'],
+    type: { kind: 'provider' },
+    default: null,
+    description: 'Whose model it is.',
+    project: 'never',
+  },
+  {
+    path: ['tiers', '*', 'model'],
+    type: { kind: 'model' },
+    default: null,
+    description: "The model's name, as its provider writes it.",
+    project: 'never',
+  },
+  {
+    path: ['tiers', '*', 'base-url'],
+    type: { kind: 'url' },
+    default: null,
+    description: "Another address than the provider's own.",
+    project: 'never',
+  },
+  {
+    path: ['tiers', '*', 'api-key-env'],
+    type: { kind: 'variable' },
+    default: null,
+    description: 'The name of the environment variable that holds the key. Keys never stand in a file.',
+    project: 'never',
+  },
+  {
+    path: ['tiers', '*', 'max-output-tokens'],
+    type: { kind: 'integer', min: 1, max: 1_000_000 },
+    default: null,
+    description: 'The longest answer, hidden reasoning included.',
+    project: 'only-lower',
+  },
+  {
+    path: ['tiers', '*', 'confidence-threshold'],
+    type: probability,
+    default: null,
+    description: 'For answers of this tier, instead of routing.confidence-threshold.',
+    project: 'only-raise',
+    example: 0.85,
+  },
+  {
+    path: ['tiers', '*', 'context-tokens'],
+    type: { kind: 'integer', min: 1_024, max: 2_000_000 },
+    default: null,
+    description: 'The context window to ask a local server for; without it, chosen from the prompt.',
+    project: 'never',
+  },
+  {
+    path: ['retry', 'max-tries'],
+    type: { kind: 'integer', min: 1, max: 10 },
+    default: 3,
+    description: 'How often one tier is tried, the first time included.',
+    project: 'only-lower',
+  },
+  {
+    path: ['retry', 'max-wait-seconds'],
+    type: { kind: 'number', min: 0, max: 300 },
+    default: 8,
+    description: 'A provider that asks to wait longer counts as not available.',
+    project: 'only-lower',
+  },
+  {
+    path: ['timeouts', 'first-token-seconds'],
+    type: seconds,
+    default: 60,
+    description: 'Until a cloud model begins to answer.',
+    project: 'only-lower',
+  },
+  {
+    path: ['timeouts', 'local-first-token-seconds'],
+    type: seconds,
+    default: 300,
+    description: 'Until a local model begins to answer, which may have to load first.',
+    project: 'only-lower',
+  },
+  {
+    path: ['timeouts', 'idle-seconds'],
+    type: seconds,
+    default: 60,
+    description: 'Between two pieces of an answer.',
+    project: 'only-lower',
+  },
+  {
+    path: ['timeouts', 'total-seconds'],
+    type: seconds,
+    default: 600,
+    description: 'For one call as a whole.',
+    project: 'only-lower',
+  },
+  {
+    path: ['prices', '*', 'input'],
+    type: dollars,
+    default: null,
+    description: 'US dollars per million prompt tokens.',
+    project: 'never',
+  },
+  {
+    path: ['prices', '*', 'output'],
+    type: dollars,
+    default: null,
+    description: 'US dollars per million generated tokens.',
+    project: 'never',
+  },
+  {
+    path: ['prices', '*', 'cache-read'],
+    type: dollars,
+    default: null,
+    description: "US dollars per million tokens served from the provider's cache; without it, unknown.",
+    project: 'never',
+  },
+  {
+    path: ['prices', '*', 'cache-write'],
+    type: dollars,
+    default: null,
+    description: "US dollars per million tokens written to the provider's cache; without it, unknown.",
+    project: 'never',
+  },
+];
+
+export const sections: readonly string[] = [...new Set(definitions.map(({ path }) => path[0] ?? ''))];
+
+/** The definition of a concrete path such as `tiers.local.model`, or `null` for an unknown key. */
+export function definitionOf(path: KeyPath): KeyDefinition | null {
+  return (
+    definitions.find(
+      (definition) =>
+        definition.path.length === path.length &&
+        definition.path.every((part, at) => part === '*' || part === path[at]),
+    ) ?? null
+  );
+}
+
+/** What a tier's name looks like; `index` is taken. */
+export const tierNamePattern = /^[a-z][a-z0-9-]{0,30}$/;
+
+export interface TierDefaults {
+  readonly provider: ProviderName;
+  readonly model: string;
+}
+
+/** Models: the current ones of November 2026; see the model facts beside the prices. */
+export const defaultTiers: ReadonlyMap<string, TierDefaults> = new Map([
+  ['local', { provider: 'ollama', model: 'qwen3.5:9b' }],
+  ['groq', { provider: 'groq', model: 'openai/gpt-oss-120b' }],
+  ['gemini', { provider: 'gemini', model: 'gemini-3.8-flash' }],
+  ['sonnet', { provider: 'anthropic', model: 'claude-sonnet-5-5' }],
+]);
+
+export interface ProviderDefaults {
+  /** The variables that may hold the key, the first that is set wins; empty for a provider without keys. */
+  readonly apiKeyVariables: readonly string[];
+  readonly baseUrlVariable: string;
+  /** For the example only: the adapters know their vendor's address. */
+  readonly baseUrlExample: string;
+  /**
+   * Groq admits a call by prompt plus this number, so it is small; Gemini and Anthropic count hidden reasoning
+   * against it.
+   */
+  readonly maxOutputTokens: number;
+}
+
+export const providerDefaults: Readonly<Record<ProviderName, ProviderDefaults>> = {
+  ollama: {
+    apiKeyVariables: [],
+    baseUrlVariable: 'OLLAMA_HOST',
+    baseUrlExample: 'http://127.0.0.1:11434',
+    maxOutputTokens: 2_048,
+  },
+  groq: {
+    apiKeyVariables: ['GROQ_API_KEY'],
+    baseUrlVariable: 'GROQ_BASE_URL',
+    baseUrlExample: 'https://api.groq.com',
+    maxOutputTokens: 4_096,
+  },
+  gemini: {
+    apiKeyVariables: ['GEMINI_API_KEY', 'GOOGLE_API_KEY'],
+    baseUrlVariable: 'GEMINI_BASE_URL',
+    baseUrlExample: 'https://generativelanguage.googleapis.com',
+    maxOutputTokens: 8_192,
+  },
+  anthropic: {
+    apiKeyVariables: ['ANTHROPIC_API_KEY'],
+    baseUrlVariable: 'ANTHROPIC_BASE_URL',
+    baseUrlExample: 'https://api.anthropic.com',
+    maxOutputTokens: 8_192,
+  },
+};
