@@ -177,7 +177,9 @@ class Builder {
       const message =
         rank >= 0
           ? `allows no tier of the ladder (${ladder.join(', ')})`
-          : `must be a tier of the ladder (${this.#order.join(', ')}), is ${JSON.stringify(name)}`;
+          : name !== 'index' && !this.#tierNames.includes(name)
+            ? unknownTier(name, this.#order)
+            : `must be a tier of the ladder (${this.#order.join(', ')}), is ${JSON.stringify(name)}`;
       const hint = name === 'index' ? 'For answers of the index alone use --tier index.' : null;
       this.#problem(standing.origin, 'routing.max-tier', message, hint);
     }

@@ -10,6 +10,7 @@ import { ConfigError, type ConfigProblem } from './config-error.ts';
 import { type Directories, resolveDirectories } from './directories.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import type { Finding } from './finding.ts';
+import type { Origin } from './origin.ts';
 import type { ConfigFile, FileContent, UserSide } from './read-file.ts';
 import { readAddresses, readVariables } from './read-variables.ts';
 import { defaultTiers, definitionOf } from './schema.ts';
@@ -81,7 +82,7 @@ export async function loadConfig(options: LoadOptions): Promise<LoadedConfig> {
     brokenTiers: brokenTiers(earlier),
   });
   const all = [...earlier, ...notYetReported(built, earlier)];
-  if (all.length > 0) throw new ConfigError(all);
+  if (all.length > 0) throw new ConfigError(inReadingOrder(all));
   return {
     config: built.config,
     sources: built.sources,
@@ -166,9 +167,17 @@ function notYetReported(built: BuiltConfig, earlier: readonly ConfigProblem[]): 
   const reported = new Set(earlier.map(({ key }) => key));
   const broken = brokenTiers(earlier);
   return built.problems.filter(({ key }) => {
-    const [section, name] = key?.split('.') ?? [];
+    if (key === null) return true;
+    const [section, name] = key.split('.');
     return !reported.has(key) && !(section === 'tiers' && name !== undefined && broken.includes(name));
   });
+}
+
+function inReadingOrder(problems: readonly ConfigProblem[]): readonly ConfigProblem[] {
+  const places: readonly Origin['kind'][] = ['user-file', 'project-file', 'environment', 'flag', 'default'];
+  const rank = ({ origin }: ConfigProblem) => places.indexOf(origin.kind);
+  const line = ({ origin }: ConfigProblem) => ('line' in origin ? (origin.line ?? 0) : 0);
+  return problems.toSorted((a, b) => rank(a) - rank(b) || line(a) - line(b));
 }
 
 function brokenTiers(problems: readonly ConfigProblem[]): readonly string[] {

@@ -1,0 +1,109 @@
+/**
+ * The ledger on disk: `ledger.db` in the user's data directory, written by several processes at once, append-only.
+ * Knows nothing about prices or metrics. Opening and appending stand in the way of every answer: they take a few
+ * milliseconds, and the schema is checked by its version number alone.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Database, openDatabase } from '../storage/sqlite.ts';
+import type { Attempt } from './attempt.ts';
+import { attemptOf, columns, rowOf } from './attempt-row.ts';
+import { LedgerError, ledgerErrorOf } from './ledger-error.ts';
+import { migrate, readSchemaVersion, schemaVersion } from './migrations.ts';
+
+export interface Ledger {
+  /** @throws LedgerError when the row cannot be written. */
+  append(attempt: Attempt): void;
+  /**
+   * The attempts that started in [fromMs, toMs), in order of their start, then of writing.
+   * @throws LedgerError when the file cannot be read.
+   */
+  attemptsBetween(fromMs: number, toMs: number): readonly Attempt[];
+  close(): void;
+}
+
+/** How long to wait for another process: a row is written in a fraction of a millisecond. */
+const busyTimeoutMs = 5_000;
+
+/**
+ * Makes the directory and the file when they are missing. A file that cannot be used is left as it is.
+ * @throws LedgerError
+ */
+export function openLedger(dataDir: string): Ledger {
+  const path = join(dataDir, 'ledger.db');
+  return guarded(path, () => {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    const database = openDatabase(path, { busyTimeoutMs });
+    try {
+      prepareSchema(database, path);
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+    return ledgerOn(database, path);
+  });
+}
+
+function prepareSchema(database: Database, path: string): void {
+  const version = readSchemaVersion(database);
+  if (version > schemaVersion) {
+    throw new LedgerError(
+      'ledger/newer',
+      `The ledger ${path} was written by a newer version of optimizer (schema ${version}, known ${schemaVersion}).`,
+      'Update optimizer; this version leaves the ledger as it is.',
+    );
+  }
+  if (version < schemaVersion) {
+    useWriteAheadLog(database);
+    migrate(database);
+  }
+  // Safe with the write-ahead log: a crash of the program loses nothing, a power cut at most the last rows.
+  database.exec('PRAGMA synchronous = NORMAL');
+}
+
+/** The mode is kept in the file. Changing it while others open the file is refused at once, without waiting. */
+function useWriteAheadLog(database: Database): void {
+  const deadline = performance.now() + busyTimeoutMs;
+  for (;;) {
+    try {
+      database.exec('PRAGMA journal_mode = WAL');
+      return;
+    } catch (error) {
+      const locked = error instanceof Error && /locked|busy/i.test(error.message);
+      if (!locked || performance.now() > deadline) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    }
+  }
+}
+
+function ledgerOn(database: Database, path: string): Ledger {
+  const insert = database.prepare(
+    `INSERT INTO attempts (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+  );
+  return {
+    append(attempt) {
+      guarded(path, () => insert.run(...rowOf(attempt)));
+    },
+    attemptsBetween(fromMs, toMs) {
+      return guarded(path, () =>
+        database
+          .prepare(
+            'SELECT * FROM attempts WHERE started_at_ms >= ? AND started_at_ms < ? ORDER BY started_at_ms, rowid',
+          )
+          .all(fromMs, toMs)
+          .map(attemptOf),
+      );
+    },
+    close() {
+      if (database.isOpen) database.close();
+    },
+  };
+}
+
+function guarded<T>(path: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    throw ledgerErrorOf(error, path);
+  }
+}

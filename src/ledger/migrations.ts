@@ -1,0 +1,66 @@
+/** The schema of the ledger as steps. A step that was released never changes; new ones are appended. */
+import type { Database } from '../storage/sqlite.ts';
+
+interface Migration {
+  readonly name: string;
+  readonly sql: string;
+}
+
+const migrations: readonly Migration[] = [
+  {
+    name: 'attempts, append-only',
+    sql: `
+      CREATE TABLE attempts (
+        id                     TEXT NOT NULL PRIMARY KEY,
+        request_id             TEXT NOT NULL,
+        started_at_ms          INTEGER NOT NULL,
+        project                TEXT NOT NULL,
+        tier                   TEXT NOT NULL,
+        provider               TEXT NOT NULL,
+        model                  TEXT,
+        purpose                TEXT NOT NULL,
+        intent                 TEXT NOT NULL,
+        complexity             TEXT NOT NULL,
+        fresh_input_tokens     INTEGER,
+        cache_read_tokens      INTEGER,
+        cache_write_tokens     INTEGER,
+        output_tokens          INTEGER,
+        reasoning_tokens       INTEGER,
+        estimated_input_tokens INTEGER NOT NULL,
+        cost_nano_usd          INTEGER,
+        cost_basis             TEXT NOT NULL,
+        price_source           TEXT,
+        latency_ms             REAL NOT NULL,
+        confidence             REAL,
+        evidence               TEXT NOT NULL,
+        outcome                TEXT NOT NULL,
+        reason                 TEXT
+      ) STRICT;
+      CREATE INDEX attempts_by_start ON attempts (started_at_ms);
+      CREATE TRIGGER attempts_refuse_update BEFORE UPDATE ON attempts
+        BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+      CREATE TRIGGER attempts_refuse_delete BEFORE DELETE ON attempts
+        BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+    `,
+  },
+];
+
+export const schemaVersion = migrations.length;
+
+/** 0 for a new file. Reads the file's header only. */
+export function readSchemaVersion(database: Database): number {
+  return Number(database.prepare('PRAGMA user_version').get()?.user_version ?? 0);
+}
+
+/** Brings the schema up to date, all steps or none. Several processes may call it at once: one does the work. */
+export function migrate(database: Database): void {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    for (const { sql } of migrations.slice(readSchemaVersion(database))) database.exec(sql);
+    database.exec(`PRAGMA user_version = ${schemaVersion}`);
+    database.exec('COMMIT');
+  } catch (error) {
+    database.exec('ROLLBACK');
+    throw error;
+  }
+}
