@@ -1,0 +1,32 @@
+/** What a turn reports while it runs. Every front renders these and nothing else. */
+import type { ContextManifest } from '../context/pack-context.ts';
+import type { NanoUsd } from '../core/money.ts';
+import type { Classification } from '../routing/classify.ts';
+import type { LadderPlan } from '../routing/plan-ladder.ts';
+import type { Evidence } from '../verify/collect-evidence.ts';
+
+export type AgentEvent =
+  | { readonly type: 'context'; readonly manifest: ContextManifest }
+  | { readonly type: 'classified'; readonly classification: Classification }
+  | { readonly type: 'planned'; readonly plan: LadderPlan }
+  | {
+      readonly type: 'attempt-started';
+      readonly tier: string;
+      readonly model: string;
+      readonly isLast: boolean;
+    }
+  /** A piece of the attempt's answer, in order. It is a draft until `answered` comes. */
+  | { readonly type: 'text'; readonly tier: string; readonly text: string }
+  | { readonly type: 'retrying'; readonly tier: string; readonly because: string; readonly delayMs: number }
+  | {
+      readonly type: 'attempt-ended';
+      readonly tier: string;
+      readonly model: string;
+      readonly latencyMs: number;
+      /** `null`: unknown. */
+      readonly cost: NanoUsd | null;
+      /** `null`: there was no answer to judge. */
+      readonly confidence: number | null;
+      readonly evidence: readonly Evidence[];
+    }
+  | { readonly type: 'escalated'; readonly from: string; readonly to: string; readonly because: string };

@@ -1,0 +1,203 @@
+/** One attempt: a request to one tier, the evidence about its answer, the row for the ledger, and what follows. */
+import { assertNever } from '../core/assert-never.ts';
+import { newId } from '../core/ids.ts';
+import { zeroUsd } from '../core/money.ts';
+import { estimateTokens } from '../core/token-estimate.ts';
+import { inputTokens, noUsage, outputTokens, type TokenUsage } from '../core/usage.ts';
+import type { Attempt, AttemptOutcome } from '../ledger/attempt.ts';
+import type { AskPrompt } from '../prompt/ask-request.ts';
+import type { ModelEvent, ModelOutcome, ModelRequest, ProviderFailure } from '../providers/contract.ts';
+import { costOf } from '../providers/pricing.ts';
+import { generateWithRetries } from '../providers/retry.ts';
+import type { Classification } from '../routing/classify.ts';
+import { afterAnswer, afterFailure, describeFailure, type NextStep } from '../routing/escalate.ts';
+import type { Evidence } from '../verify/collect-evidence.ts';
+import { collectEvidence } from '../verify/collect-evidence.ts';
+import { type Confidence, confidenceOf } from '../verify/confidence.ts';
+import type { ModelAnswer, Tier, TurnWorld } from './turn.ts';
+
+export interface TierAttempt {
+  readonly attempt: Attempt;
+  /** `null` when the attempt failed. */
+  readonly answer: ModelAnswer | null;
+  readonly step: NextStep;
+  /** What spoke most against the answer. */
+  readonly doubt: string;
+}
+
+interface AttemptSetting {
+  readonly world: TurnWorld;
+  readonly requestId: string;
+  readonly classification: Classification;
+  readonly hadContext: boolean;
+  /** The tier above; `null` at the top. */
+  readonly next: string | null;
+}
+
+export async function askTier(tier: Tier, prompt: AskPrompt, setting: AttemptSetting): Promise<TierAttempt> {
+  const { world } = setting;
+  const startedAtMs = world.clock.nowMs();
+  const started = world.clock.monotonicMs();
+  world.onEvent({
+    type: 'attempt-started',
+    tier: tier.name,
+    model: tier.model,
+    isLast: setting.next === null,
+  });
+
+  const provider = await tier.provider();
+  const outcome = await generateWithRetries(
+    provider,
+    requestOf(tier, prompt),
+    { signal: world.signal, onEvent: (event) => forward(event, tier.name, world) },
+    { policy: world.retryPolicy, clock: world.clock, random: world.random },
+  );
+
+  const judged = await judge(outcome, tier, prompt, setting);
+  const latencyMs = world.clock.monotonicMs() - started;
+  const usage = outcome.ok ? outcome.response.usage : outcome.partial.usage;
+  const model = outcome.ok ? outcome.response.model : tier.model;
+  const { cost, costBasis, priceSource } = priceAttempt(tier, outcome, prompt.estimatedTokens);
+  const attempt: Attempt = {
+    id: newId(startedAtMs),
+    requestId: setting.requestId,
+    startedAtMs,
+    project: world.index.root,
+    tier: tier.name,
+    provider: provider.name,
+    model,
+    purpose: 'answer',
+    intent: setting.classification.intent,
+    complexity: setting.classification.complexity,
+    usage,
+    estimatedInputTokens: prompt.estimatedTokens,
+    cost,
+    costBasis,
+    priceSource,
+    latencyMs,
+    confidence: judged.confidence?.value ?? null,
+    evidence: judged.evidence,
+    outcome: outcomeOf(outcome, judged.step, setting.next),
+    reason: judged.step.action === 'accept' ? null : judged.step.because,
+  };
+  world.onEvent({
+    type: 'attempt-ended',
+    tier: tier.name,
+    model,
+    latencyMs,
+    cost,
+    confidence: attempt.confidence,
+    evidence: judged.evidence,
+  });
+  return { attempt, answer: judged.answer, step: judged.step, doubt: judged.confidence?.mainDoubt ?? '' };
+}
+
+function requestOf(tier: Tier, prompt: AskPrompt): ModelRequest {
+  return {
+    model: tier.model,
+    system: prompt.system,
+    messages: [{ role: 'user', text: prompt.user }],
+    tools: [],
+    maxOutputTokens: tier.maxOutputTokens,
+    temperature: 0,
+    estimatedInputTokens: prompt.estimatedTokens,
+  };
+}
+
+function forward(event: ModelEvent, tier: string, world: TurnWorld): void {
+  if (event.type === 'text') world.onEvent({ type: 'text', tier, text: event.text });
+  if (event.type === 'retry') {
+    world.onEvent({
+      type: 'retrying',
+      tier,
+      because: describeFailure(event.failure),
+      delayMs: event.delayMs,
+    });
+  }
+}
+
+interface Judgement {
+  readonly answer: ModelAnswer | null;
+  readonly confidence: Confidence | null;
+  readonly evidence: readonly Evidence[];
+  readonly step: NextStep;
+}
+
+async function judge(
+  outcome: ModelOutcome,
+  tier: Tier,
+  prompt: AskPrompt,
+  setting: AttemptSetting,
+): Promise<Judgement> {
+  if (!outcome.ok)
+    return { answer: null, confidence: null, evidence: [], step: afterFailure(outcome.failure) };
+  const { text, finish, model } = outcome.response;
+  const { index, countSyntaxErrors } = setting.world;
+  const checked = { text, finish, promptText: prompt.user, hadContext: setting.hadContext };
+  const evidence = await collectEvidence(checked, index, countSyntaxErrors);
+  const confidence = confidenceOf(evidence);
+  const step = afterAnswer(confidence.value, tier.confidenceThreshold, confidence.mainDoubt);
+  const answer: ModelAnswer = {
+    text,
+    tier: tier.name,
+    model,
+    confidence: confidence.value,
+    confidenceBasis: confidence.basis,
+    threshold: tier.confidenceThreshold,
+    evidence,
+  };
+  return { answer: text.trim() === '' ? null : answer, confidence, evidence, step };
+}
+
+function outcomeOf(outcome: ModelOutcome, step: NextStep, next: string | null): AttemptOutcome {
+  if (!outcome.ok) return outcome.failure.kind === 'aborted' ? 'aborted' : 'failed';
+  if (outcome.response.text.trim() === '') return 'failed';
+  return step.action === 'escalate' && next !== null ? 'escalated' : 'answered';
+}
+
+/**
+ * Reported usage first. A call that was refused before it began costs nothing; one that broke off without a report is
+ * estimated from the prompt and the text that had come.
+ */
+function priceAttempt(
+  tier: Tier,
+  outcome: ModelOutcome,
+  estimatedInputTokens: number,
+): Pick<Attempt, 'cost' | 'costBasis' | 'priceSource'> {
+  const usage = outcome.ok ? outcome.response.usage : outcome.partial.usage;
+  const price = tier.priceFor(inputTokens(usage) ?? estimatedInputTokens);
+  const reported = inputTokens(usage) !== null && outputTokens(usage) !== null;
+  if (!reported && !outcome.ok && isRefusedBeforeStart(outcome.failure)) {
+    return { cost: zeroUsd, costBasis: 'none', priceSource: null };
+  }
+  const text = outcome.ok ? outcome.response.text : outcome.partial.text;
+  const { cost, priceSource } = costOf(reported ? usage : estimatedUsage(estimatedInputTokens, text), price);
+  if (cost === null) return { cost, costBasis: 'unknown', priceSource };
+  return { cost, costBasis: price?.isFree ? 'none' : reported ? 'reported' : 'estimated', priceSource };
+}
+
+function estimatedUsage(estimatedInputTokens: number, text: string): TokenUsage {
+  return { ...noUsage, freshInput: estimatedInputTokens, output: estimateTokens(text) };
+}
+
+function isRefusedBeforeStart(failure: ProviderFailure): boolean {
+  switch (failure.kind) {
+    case 'rate-limited':
+    case 'overloaded':
+    case 'unreachable':
+    case 'unauthorized':
+    case 'model-missing':
+    case 'context-overflow':
+    case 'tool-use-failed':
+    case 'invalid-request':
+      return true;
+    case 'timed-out':
+    case 'cut-stream':
+    case 'malformed':
+    case 'prompt-truncated':
+    case 'aborted':
+      return false;
+    default:
+      return assertNever(failure);
+  }
+}

@@ -1,0 +1,145 @@
+/**
+ * Shows a turn while it runs. On a terminal drafts stream as they come, each under the name of its tier. Elsewhere stdout
+ * gets the accepted answer only: a draft that may still be replaced is held back, and streams only when nothing can
+ * replace it. Decides nothing about the turn.
+ */
+import type { AgentEvent } from '../agent/agent-event.ts';
+import type { ModelAnswer, TurnResult } from '../agent/turn.ts';
+import { addUsd, formatUsd, type NanoUsd, zeroUsd } from '../core/money.ts';
+import type { Attempt } from '../ledger/attempt.ts';
+import type { Terminal } from './terminal.ts';
+
+export class AnswerView {
+  readonly #terminal: Terminal;
+  readonly #silent: boolean;
+  readonly #quiet: boolean;
+  /** Text of the last attempt that reached stdout. */
+  #shown = '';
+  #shownTier: string | null = null;
+  #live = false;
+  #answersSoFar = 0;
+
+  constructor(terminal: Terminal, options: { readonly silent: boolean; readonly quiet: boolean }) {
+    this.#terminal = terminal;
+    this.#silent = options.silent;
+    this.#quiet = options.quiet || options.silent;
+  }
+
+  /** Draws a bar on a terminal; nothing elsewhere. */
+  readonly indexProgress = (done: number, total: number): void => {
+    const { err } = this.#terminal;
+    if (this.#quiet || !err.isTerminal || total === 0) return;
+    err.write(progressBar(done, total, err.columns));
+  };
+
+  onEvent(event: AgentEvent): void {
+    if (this.#silent) return;
+    switch (event.type) {
+      case 'attempt-started':
+        this.endDraft();
+        this.#live = this.#terminal.out.isTerminal || (event.isLast && this.#answersSoFar === 0);
+        this.#shown = '';
+        this.#shownTier = event.tier;
+        this.#note(`${event.tier} (${event.model}) …`);
+        break;
+      case 'text':
+        if (this.#live) {
+          this.#terminal.out.write(event.text);
+          this.#shown += event.text;
+        }
+        break;
+      case 'retrying':
+        this.#note(
+          `${event.tier}: ${event.because}; trying again in ${(event.delayMs / 1_000).toFixed(1)} s`,
+        );
+        break;
+      case 'attempt-ended':
+        if (event.confidence !== null) this.#answersSoFar += 1;
+        break;
+      case 'escalated':
+        this.endDraft();
+        this.#note(`${event.from} → ${event.to}: ${event.because}`);
+        break;
+      default:
+        break;
+    }
+  }
+
+  /** Ends the line of a draft that was shown. */
+  endDraft(): void {
+    if (this.#shown !== '' && !this.#shown.endsWith('\n')) this.#terminal.out.write('\n');
+    this.#shown = '';
+  }
+
+  /** Shows the answer unless it is what streamed last. */
+  finish(answer: ModelAnswer): void {
+    const { out } = this.#terminal;
+    if (this.#shownTier === answer.tier && this.#shown === answer.text) {
+      this.endDraft();
+      return;
+    }
+    this.endDraft();
+    if (out.isTerminal) this.#note(`The best answer is that of ${answer.tier}:`);
+    out.write(answer.text.endsWith('\n') ? answer.text : `${answer.text}\n`);
+  }
+
+  /** One line: who answered, why that one can be believed, how long, how much. */
+  summary(result: TurnResult): void {
+    if (this.#quiet) return;
+    const attempts = 'attempts' in result ? result.attempts : [];
+    const parts = [...who(result), ...elapsed(attempts), ...cost(attempts)];
+    if (parts.length > 0) this.#note(parts.join(' · '));
+    if (result.kind === 'model' && result.answer.confidence < result.answer.threshold) {
+      const { err } = this.#terminal;
+      err.write(
+        `${err.style('yellow', `Confidence ${result.answer.confidence.toFixed(2)} is below ${result.answer.threshold.toFixed(2)} and there is no higher tier to ask; check the answer (--explain says what was checked).`)}\n`,
+      );
+    }
+  }
+
+  #note(text: string): void {
+    if (this.#quiet) return;
+    const { err } = this.#terminal;
+    err.write(`${err.style('dim', text)}\n`);
+  }
+}
+
+function who(result: TurnResult): string[] {
+  switch (result.kind) {
+    case 'index':
+      return ['index', 'no model asked'];
+    case 'model': {
+      const { tier, model, confidence, confidenceBasis } = result.answer;
+      return [
+        `${tier} (${model})`,
+        `confidence ${confidence.toFixed(2)}${confidenceBasis === 'weak' ? ', little could be checked' : ''}`,
+      ];
+    }
+    default:
+      return [];
+  }
+}
+
+function elapsed(attempts: readonly Attempt[]): string[] {
+  if (attempts.length === 0) return [];
+  const ms = attempts.reduce((total, attempt) => total + attempt.latencyMs, 0);
+  return [ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`];
+}
+
+function cost(attempts: readonly Attempt[]): string[] {
+  if (attempts.length === 0) return [];
+  const known = attempts.reduce<NanoUsd>(
+    (total, { cost }) => (cost === null ? total : addUsd(total, cost)),
+    zeroUsd,
+  );
+  const unknown = attempts.filter((attempt) => attempt.cost === null).length;
+  return [`${formatUsd(known)}${unknown > 0 ? ` + ${unknown} of unknown cost` : ''}`];
+}
+
+/** One line that is drawn over itself; cleared when done. */
+function progressBar(done: number, total: number, columns: number): string {
+  if (done >= total) return `\r${' '.repeat(Math.min(columns - 1, 60))}\r`;
+  const width = 24;
+  const filled = Math.floor((done / total) * width);
+  return `\rIndexing ${'█'.repeat(filled)}${'░'.repeat(width - filled)} ${done}/${total}`;
+}

@@ -1,0 +1,117 @@
+/** `optimizer ask`: reads the question, runs one turn, shows its events and its result. */
+import type { TurnResult } from '../agent/turn.ts';
+import { OptimizerError } from '../core/errors.ts';
+import { estimateTokens } from '../core/token-estimate.ts';
+import { AnswerView } from './answer-view.ts';
+import { askToJson } from './ask-json.ts';
+import { type ComposeFlags, compose } from './compose.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { readStdin } from './read-stdin.ts';
+import { renderDryRun, renderExplanation, renderUnanswered } from './render-explanation.ts';
+import { renderIndexAnswer } from './render-index-answer.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface AskOptions extends ComposeFlags {
+  readonly json?: boolean;
+  readonly explain?: boolean;
+  readonly dryRun?: boolean;
+  readonly quiet?: boolean;
+}
+
+export class QuestionError extends OptimizerError {
+  readonly code = 'usage/question';
+}
+
+export async function askCommand(
+  words: readonly string[],
+  options: AskOptions,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  const piped = await readStdin(() => {
+    terminal.err.write('No input on the open pipe within 3 s; going on without it.\n');
+  });
+  const { question, attachment } = readQuestion(words, piped);
+  const program = await compose(options, terminal);
+  const { config } = program;
+  const questionTokens = estimateTokens(question) + estimateTokens(attachment ?? '');
+  if (questionTokens > config.context.budgetTokens) {
+    throw new QuestionError(
+      `The question is about ${questionTokens} tokens; the budget is ${config.context.budgetTokens}`,
+      `Ask with less text, or allow more: --budget-tokens ${Math.ceil((questionTokens * 2) / 1_000) * 1_000}.`,
+    );
+  }
+
+  const view = new AnswerView(terminal, { silent: options.json === true, quiet: options.quiet === true });
+  try {
+    const { index } = await program.openIndex(signal, view.indexProgress);
+    const { runTurn } = await import('../agent/run-turn.ts');
+    const result = await runTurn(
+      {
+        question,
+        attachment,
+        budgetTokens: config.context.budgetTokens,
+        dryRun: options.dryRun === true,
+        policy: program.policy,
+        wholeFiles: !config.features.contextOptimization,
+        brief: config.features.outputOptimization,
+      },
+      await program.turnWorld(index, signal, (event) => view.onEvent(event)),
+    );
+    if (options.json) terminal.out.write(`${JSON.stringify(askToJson(question, result), null, 2)}\n`);
+    else show(result, view, terminal, options, program.tierHelp);
+    return exitCodeFor(result);
+  } finally {
+    program.close();
+  }
+}
+
+function readQuestion(
+  words: readonly string[],
+  piped: string | null,
+): { question: string; attachment: string | null } {
+  const asked = words.join(' ').trim();
+  if (asked !== '') return { question: asked, attachment: piped };
+  if (piped !== null) return { question: piped, attachment: null };
+  throw new QuestionError('There is no question', 'Ask one, such as: optimizer ask "where is main"');
+}
+
+function show(
+  result: TurnResult,
+  view: AnswerView,
+  terminal: Terminal,
+  options: AskOptions,
+  tierHelp: readonly string[],
+): void {
+  const { out, err } = terminal;
+  switch (result.kind) {
+    case 'index':
+      out.write(renderIndexAnswer(result.answer, out));
+      break;
+    case 'model':
+      view.finish(result.answer);
+      break;
+    case 'dry-run':
+      out.write(renderDryRun(result.plan, result.ceilings, out));
+      break;
+    case 'unanswered':
+      view.endDraft();
+      out.write(renderUnanswered(result, tierHelp, out));
+      break;
+  }
+  if (options.explain) err.write(renderExplanation(result, err));
+  if (!options.quiet) view.summary(result);
+}
+
+function exitCodeFor(result: TurnResult): ExitCode {
+  switch (result.kind) {
+    case 'index':
+      return result.answer.found ? exitCodes.ok : exitCodes.notFound;
+    case 'model':
+    case 'dry-run':
+      return exitCodes.ok;
+    case 'unanswered':
+      if (result.why === 'aborted') return exitCodes.interrupted;
+      return result.why === 'all-failed' ? exitCodes.allFailed : exitCodes.noTier;
+  }
+}

@@ -1,0 +1,197 @@
+/** The composition root: makes the parts of a run from the configuration and wires them. Decides nothing itself. */
+import type { AgentEvent } from '../agent/agent-event.ts';
+import type { Tier, TurnWorld } from '../agent/turn.ts';
+import type { CodeIndex } from '../codebase/code-index.ts';
+import type { RefreshReport } from '../codebase/refresh/refresh-index.ts';
+import type { Config, TierConfig } from '../config/config.ts';
+import { type ConfigFlags, type LoadedConfig, loadConfig } from '../config/load-config.ts';
+import { staysOnMachine } from '../config/stays-on-machine.ts';
+import { systemClock } from '../core/clock.ts';
+import { OptimizerError } from '../core/errors.ts';
+import type { Attempt } from '../ledger/attempt.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Provider } from '../providers/contract.ts';
+import type { LadderPolicy } from '../routing/plan-ladder.ts';
+import { findProject } from './find-project.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface ComposeFlags extends ConfigFlags {
+  /** `--project` */
+  readonly project?: string;
+}
+
+export interface OpenedIndex {
+  readonly index: CodeIndex;
+  readonly report: RefreshReport;
+}
+
+/** One run of the program. */
+export interface Program {
+  readonly root: string;
+  readonly loaded: LoadedConfig;
+  readonly config: Config;
+  readonly policy: LadderPolicy;
+  /** How a user gets a first tier, a line each. */
+  readonly tierHelp: readonly string[];
+  /** Refreshes the index and opens it. */
+  openIndex(
+    signal: AbortSignal,
+    onProgress: (done: number, total: number) => void,
+    full?: boolean,
+  ): Promise<OpenedIndex>;
+  turnWorld(index: CodeIndex, signal: AbortSignal, onEvent: (event: AgentEvent) => void): Promise<TurnWorld>;
+  /** Opens the ledger on first use. @throws LedgerError */
+  ledger(): Promise<Ledger>;
+  close(): void;
+}
+
+/**
+ * @throws ConfigError with every problem of the configuration
+ * @throws ProjectError when there is no such project
+ */
+export async function compose(flags: ComposeFlags, terminal: Terminal): Promise<Program> {
+  const root = findProject(flags.project ?? null, process.cwd());
+  const loaded = await loadConfig({ projectRoot: root, flags });
+  for (const warning of loaded.warnings) terminal.err.write(`${warning}\n`);
+  const { config, directories } = loaded;
+  let ledger: Ledger | null = null;
+  let opened: OpenedIndex | null = null;
+
+  const openLedger = async () => {
+    ledger ??= (await import('../ledger/ledger.ts')).openLedger(directories.dataDir);
+    return ledger;
+  };
+  return {
+    root,
+    loaded,
+    config,
+    policy: policyOf(config),
+    tierHelp: tierHelpOf(config),
+    async openIndex(signal, onProgress, full = false) {
+      const { refreshIndex } = await import('../codebase/refresh/refresh-index.ts');
+      const { languages } = await import('../codebase/languages/languages.ts');
+      opened = await refreshIndex({
+        root,
+        languages,
+        maxFileBytes: config.index.maxFileBytes,
+        cacheDir: directories.cacheDir,
+        clock: systemClock,
+        signal,
+        onProgress,
+        full,
+      });
+      return opened;
+    },
+    async turnWorld(index, signal, onEvent) {
+      return {
+        index,
+        tiers: await tiersOf(config),
+        retryPolicy: config.retry,
+        countSyntaxErrors: async (language, text) =>
+          (await import('../codebase/languages/count-syntax-errors.ts')).countSyntaxErrors(language, text),
+        clock: systemClock,
+        random: Math.random,
+        signal,
+        record: recorder(await openLedgerOrWarn(openLedger, terminal), terminal),
+        onEvent,
+      };
+    },
+    ledger: openLedger,
+    close() {
+      ledger?.close();
+      opened?.index.close();
+    },
+  };
+}
+
+function policyOf({ routing, features }: Config): LadderPolicy {
+  return {
+    complexStart: routing.complexStart,
+    maxTier: routing.maxTier,
+    pinnedTier: routing.pinnedTier,
+    localOnly: routing.localOnly,
+    multiModelRouting: features.multiModelRouting,
+  };
+}
+
+function tierHelpOf(config: Config): string[] {
+  const local = Object.values(config.tiers).find(({ provider }) => provider === 'ollama');
+  const keys = config.routing.ladder
+    .map((name) => config.tiers[name]?.apiKeyEnv)
+    .filter((name) => name != null);
+  return [
+    ...(local && config.features.localModels
+      ? [`Enable a local model: install Ollama, then: ollama pull ${local.model}`]
+      : []),
+    ...(config.routing.localOnly || keys.length === 0
+      ? []
+      : [`Enable a cloud model: set ${[...new Set(keys)].join(', or ')}`]),
+  ];
+}
+
+async function tiersOf(config: Config): Promise<Tier[]> {
+  const { priceOf } = await import('../providers/pricing.ts');
+  return config.routing.ladder.map((name) => {
+    const tier = config.tiers[name] as TierConfig;
+    let provider: Promise<Provider> | null = null;
+    return {
+      name,
+      model: tier.model,
+      isLocal: staysOnMachine(tier),
+      maxOutputTokens: tier.maxOutputTokens,
+      confidenceThreshold: tier.confidenceThreshold,
+      provider: () => {
+        provider ??= providerOf(tier, config);
+        return provider;
+      },
+      priceFor: (promptTokens) =>
+        priceOf(tier.provider, tier.model, config.prices, new Date(systemClock.nowMs()), promptTokens),
+    };
+  });
+}
+
+async function providerOf(tier: TierConfig, config: Config): Promise<Provider> {
+  const { createProvider } = await import('../providers/create-provider.ts');
+  const provider = createProvider(tier.provider, {
+    apiKey: tier.apiKey,
+    apiKeyEnv: tier.apiKeyEnv,
+    baseUrl: tier.baseUrl,
+    timeouts: config.timeouts,
+    clock: systemClock,
+    contextTokens: tier.contextTokens,
+  });
+  if (config.features.localModels || tier.provider !== 'ollama') return provider;
+  return {
+    ...provider,
+    checkAvailability: async () => ({
+      available: false,
+      reason: 'local models are switched off',
+      hint: 'Set features.local-models = true.',
+    }),
+  };
+}
+
+/** A ledger that cannot be opened costs the accounting, not the answer. */
+async function openLedgerOrWarn(open: () => Promise<Ledger>, terminal: Terminal): Promise<Ledger | null> {
+  try {
+    return await open();
+  } catch (error) {
+    warnOfLedger(error, terminal);
+    return null;
+  }
+}
+
+function recorder(ledger: Ledger | null, terminal: Terminal): (attempt: Attempt) => void {
+  return (attempt) => {
+    try {
+      ledger?.append(attempt);
+    } catch (error) {
+      warnOfLedger(error, terminal);
+    }
+  };
+}
+
+function warnOfLedger(error: unknown, terminal: Terminal): void {
+  if (!(error instanceof OptimizerError)) throw error;
+  terminal.err.write(`Not recorded: ${error.message}\n  ${error.hint}\n`);
+}

@@ -1,0 +1,31 @@
+/** Every exit code, in one table; README.md lists the same. */
+export const exitCodes = {
+  /** Answered, or done. */
+  ok: 0,
+  /** A bug in this program. */
+  bug: 1,
+  /** A wrong flag, argument or configuration; nothing was done. */
+  usage: 2,
+  /** Nothing was answered: no tier is available; the context found was shown. */
+  noTier: 3,
+  /** Nothing was answered: every tier that was asked failed. */
+  allFailed: 4,
+  /** The index cannot be built, read or written. */
+  index: 5,
+  /** The index knows for sure that there is nothing of that name. */
+  notFound: 6,
+  /** The ledger cannot be read. */
+  ledger: 7,
+  /** Stopped by Ctrl-C. */
+  interrupted: 130,
+} as const;
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/** By the area of an error's stable code: `config/unknown-key` → `config`. */
+export function exitCodeOf(errorCode: string): ExitCode {
+  const area = errorCode.split('/')[0];
+  if (area === 'index') return exitCodes.index;
+  if (area === 'ledger') return exitCodes.ledger;
+  return exitCodes.usage;
+}

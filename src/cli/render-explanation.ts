@@ -1,0 +1,144 @@
+/** What `--explain`, `--dry-run` and an unanswered question show. Text for people; the data form is `ask-json.ts`. */
+import type { PriceCeiling, TurnPlan, TurnResult } from '../agent/turn.ts';
+import type { ManifestEntry } from '../context/pack-context.ts';
+import { assertNever } from '../core/assert-never.ts';
+import { formatUsd } from '../core/money.ts';
+import { inputTokens, outputTokens } from '../core/usage.ts';
+import type { Attempt } from '../ledger/attempt.ts';
+import type { Channel } from './terminal.ts';
+
+export function renderExplanation(result: TurnResult, channel: Channel): string {
+  switch (result.kind) {
+    case 'index':
+      return `${heading('Route', channel)}  index: the question is of a form that the index answers (${result.answer.question})\n`;
+    case 'dry-run':
+      return '';
+    case 'model':
+    case 'unanswered':
+      return `${renderPlan(result.plan, channel)}${renderAttempts(result.attempts, channel)}`;
+    default:
+      return assertNever(result);
+  }
+}
+
+export function renderDryRun(plan: TurnPlan, ceilings: readonly PriceCeiling[], out: Channel): string {
+  const costs = ceilings.map(
+    ({ tier, model, ceiling }) =>
+      `  ${tier.padEnd(8)} ${model.padEnd(24)} at most ${ceiling === null ? 'an unknown amount' : formatUsd(ceiling)}`,
+  );
+  const known = ceilings.every(({ ceiling }) => ceiling !== null);
+  const total = ceilings.reduce((sum, { ceiling }) => sum + (ceiling ?? 0), 0);
+  const all =
+    ceilings.length > 1 && known
+      ? [`  all of them, if every answer is rejected: at most ${formatUsd(total as never)}`]
+      : [];
+  const cost = ceilings.length === 0 ? ['  nothing: no tier is available'] : [...costs, ...all];
+  return `${renderPlan(plan, out)}${heading('Cost ceiling (nothing was called)', out)}${cost.join('\n')}\n`;
+}
+
+/** With no answer the context is what the user gets: it may well hold the answer. */
+export function renderUnanswered(
+  result: TurnResult & { readonly kind: 'unanswered' },
+  tierHelp: readonly string[],
+  out: Channel,
+): string {
+  if (result.why === 'aborted') return '';
+  const { blocks } = result.plan.context;
+  const lines = [out.style('bold', titleOf(result))];
+  for (const { tier, reason } of result.attempts.filter(({ model }) => model !== null)) {
+    lines.push(`  ${tier}: ${reason ?? 'no usable answer'}`);
+  }
+  if (result.why !== 'all-failed') {
+    for (const { tier, reason, hint } of result.plan.ladder.leftOut) {
+      lines.push(`  ${tier}: ${reason}${hint === null ? '' : ` — ${hint}`}`);
+    }
+  }
+  if (result.why === 'no-tier') lines.push(...tierHelp.map((line) => `  ${line}`));
+  if (blocks.length === 0) lines.push('', 'The index has nothing that fits the question either.');
+  else {
+    lines.push('', out.style('bold', 'What the index found for it:'), '');
+    for (const block of blocks) lines.push(block.text);
+  }
+  return `${lines.join('\n').trimEnd()}\n`;
+}
+
+function titleOf({ why }: TurnResult & { readonly kind: 'unanswered' }): string {
+  switch (why) {
+    case 'no-tier':
+      return 'Not answered: this question needs a model, and no tier is available.';
+    case 'all-failed':
+      return 'Not answered: every tier that was asked failed.';
+    case 'not-structural':
+      return 'Not answered: this is no question that the index alone can answer, and only the index was allowed.';
+    case 'aborted':
+      return 'Stopped.';
+    default:
+      return assertNever(why);
+  }
+}
+
+function renderPlan(plan: TurnPlan, channel: Channel): string {
+  const { classification, ladder, context } = plan;
+  const { manifest } = context;
+  const features = classification.features.map(
+    ({ name, detail, points }) => `  ${signed(points).padStart(5)}  ${name}: ${detail}`,
+  );
+  const route =
+    ladder.steps.length === 0
+      ? ['  no tier is available']
+      : [`  ${ladder.steps.join(' → ')}: ${ladder.reason}`];
+  const leftOut = ladder.leftOut.map(({ tier, reason }) => `  not ${tier}: ${reason}`);
+  const included = manifest.included.map(renderEntry);
+  const omitted = manifest.leftOut.map(
+    ({ name, path, line, tokens }) => `  ${String(tokens).padStart(6)}  ${name}  ${path}:${line}`,
+  );
+  return [
+    heading(
+      `${classification.intent}, ${classification.complexity} (score ${classification.score})`,
+      channel,
+    ),
+    ...features.map((line) => `${line}\n`),
+    heading('Route', channel),
+    ...[...route, ...leftOut].map((line) => `${line}\n`),
+    heading(
+      `Context: ${manifest.tokens} of ${manifest.budgetTokens} tokens in ${manifest.included.length} pieces (estimated); request ${plan.requestTokens} tokens`,
+      channel,
+    ),
+    ...included.map((line) => `${line}\n`),
+    ...(manifest.leftOutCount > 0
+      ? [
+          heading(`Left out for the budget: ${manifest.leftOutCount}`, channel),
+          ...omitted.map((line) => `${line}\n`),
+        ]
+      : []),
+    ...manifest.stale.map((path) => `  stale: ${path} changed while it was being read\n`),
+  ].join('');
+}
+
+function renderEntry({ tokens, form, path, startLine, endLine, name, reason }: ManifestEntry): string {
+  return `  ${String(tokens).padStart(6)}  ${form.padEnd(9)} ${path}:${startLine}-${endLine}  ${name}: ${reason}`;
+}
+
+function renderAttempts(attempts: readonly Attempt[], channel: Channel): string {
+  const asked = attempts.filter(({ model }) => model !== null);
+  if (asked.length === 0) return '';
+  const lines = asked.flatMap((attempt) => [
+    `  ${attempt.tier} (${attempt.model}): ${attempt.outcome}${attempt.reason === null ? '' : `, ${attempt.reason}`}`,
+    `    ${Math.round(attempt.latencyMs)} ms, ${count(inputTokens(attempt.usage))} tokens in, ${count(outputTokens(attempt.usage))} out, ${attempt.cost === null ? 'unknown cost' : formatUsd(attempt.cost)}${attempt.priceSource === null ? '' : ` (${attempt.priceSource})`}`,
+    ...attempt.evidence.map(({ name, value, detail }) => `    ${value.toFixed(2)}  ${name}: ${detail}`),
+    ...(attempt.confidence === null ? [] : [`    = confidence ${attempt.confidence.toFixed(3)}`]),
+  ]);
+  return `${heading('Attempts', channel)}${lines.join('\n')}\n`;
+}
+
+function heading(text: string, channel: Channel): string {
+  return `${channel.style('bold', text)}\n`;
+}
+
+function count(tokens: number | null): string {
+  return tokens === null ? 'unknown' : String(tokens);
+}
+
+function signed(points: number): string {
+  return points > 0 ? `+${points}` : String(points);
+}

@@ -1,0 +1,34 @@
+/** An answer of the index as text for people. The data form is the answer itself. */
+import type { AnswerItem, IndexAnswer } from '../codebase/search/answer-question.ts';
+import type { Channel } from './terminal.ts';
+
+/** More than this floods a screen; the rest is counted. */
+const mostItems = 20;
+
+export function renderIndexAnswer(answer: IndexAnswer, out: Channel): string {
+  const lines = [out.style('bold', answer.title)];
+  if (answer.source !== null) {
+    const at = answer.items[0];
+    if (at) lines.push(out.style('cyan', `${at.path}:${at.line}-${at.endLine}`));
+    lines.push('', answer.source, '');
+  } else {
+    const shown = answer.items.slice(0, mostItems);
+    const width = Math.min(48, Math.max(0, ...shown.map((item) => placeOf(item).length)));
+    for (const item of shown) lines.push(renderItem(item, width, out));
+    const more = answer.items.length - shown.length;
+    if (more > 0) lines.push(out.style('dim', `  … ${more} more (--json lists them)`));
+  }
+  for (const note of answer.notes) lines.push(out.style('dim', `  note: ${note}`));
+  if (answer.suggestions.length > 0) lines.push(`  near: ${answer.suggestions.join(', ')}`);
+  return `${lines.join('\n')}\n`;
+}
+
+function renderItem(item: AnswerItem, width: number, out: Channel): string {
+  const place = placeOf(item);
+  const context = item.context === '' ? '' : out.style('dim', `  (${item.context})`);
+  return `  ${out.style('cyan', place)}${' '.repeat(Math.max(2, width - place.length + 2))}${item.text}${context}`;
+}
+
+function placeOf(item: AnswerItem): string {
+  return `${item.path}:${item.line}`;
+}

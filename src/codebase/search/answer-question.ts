@@ -1,0 +1,553 @@
+/**
+ * Answers a structural question from the index: tier 0. Reads the index and lines of source through `CodeIndex`;
+ * knows nothing about models, terminals or formats of output.
+ */
+import { assertNever } from '../../core/assert-never.ts';
+import type { CodeIndex, ImportEdge, IndexedFile, IndexedReference, IndexedSymbol } from '../code-index.ts';
+import { isTestPath } from '../test-path.ts';
+import { findConnection } from './find-connection.ts';
+import { type IndexQuestion, looksLikePath, type Target } from './parse-question.ts';
+
+/** One line of an answer. Lines are 1-based and both ends belong to it. */
+export interface AnswerItem {
+  readonly path: string;
+  readonly line: number;
+  readonly endLine: number;
+  /** What stands there: a signature, or the line of source. */
+  readonly text: string;
+  /** Around it: `in Parser.parse`, `method of Parser`; empty when there is nothing to say. */
+  readonly context: string;
+}
+
+export interface IndexAnswer {
+  readonly question: IndexQuestion['kind'];
+  readonly found: boolean;
+  /** One sentence that says what follows, or that there is nothing. */
+  readonly title: string;
+  /** Best first; all of them. */
+  readonly items: readonly AnswerItem[];
+  /** Source text for "show X", with the item it belongs to first in `items`; else `null`. */
+  readonly source: string | null;
+  /** What limits the answer, such as a name with several meanings. */
+  readonly notes: readonly string[];
+  /** Near names when nothing was found. */
+  readonly suggestions: readonly string[];
+}
+
+/** Source of "show X" longer than this is cut, with a note. */
+const maxSourceLines = 400;
+
+/** Enough for every reader; the front cuts further. */
+const maxItems = 1_000;
+
+/**
+ * @returns `null` when the question turns out to be none for the index: a plain English word that names nothing here.
+ */
+export function answerQuestion(index: CodeIndex, question: IndexQuestion): IndexAnswer | null {
+  switch (question.kind) {
+    case 'definition':
+      return answerDefinition(index, question.target);
+    case 'source':
+      return answerSource(index, question.target);
+    case 'callers':
+    case 'usages':
+      return answerUses(index, question.kind, question.target);
+    case 'importers':
+    case 'dependents':
+      return answerImporters(index, question.kind, question.target);
+    case 'exports':
+      return answerExports(index, question.target);
+    case 'imports':
+      return answerImports(index, question.target);
+    case 'list':
+      return answerList(index, question);
+    case 'connection':
+      return answerConnection(index, question.from, question.to);
+    default:
+      return assertNever(question);
+  }
+}
+
+function answerDefinition(index: CodeIndex, target: Target): IndexAnswer | null {
+  const symbols = definitionsOf(index, target);
+  if (symbols.length > 0) {
+    const s = symbols.length === 1 ? '' : 's';
+    return found('definition', `${symbols.length} definition${s} of ${target.text}`, symbols.map(symbolItem));
+  }
+  const files = filesMeant(index, target);
+  if (files.length > 0 && (target.codeLike || target.name.length > 2)) {
+    return found('definition', `${target.text} is a file`, files.map(fileItem));
+  }
+  return notFound(index, 'definition', target);
+}
+
+function answerSource(index: CodeIndex, target: Target): IndexAnswer | null {
+  const symbols = looksLikePath(target.text) ? [] : definitionsOf(index, target);
+  const best = symbols[0];
+  if (best) {
+    const others = symbols.slice(1);
+    const notes =
+      others.length > 0 ? [`${others.length} more of this name: ${sample(others.map(place))}`] : [];
+    return sourceAnswer(index, symbolItem(best), best.startLine, best.endLine, `${label(best)}`, notes);
+  }
+  const file = filesMeant(index, target)[0];
+  if (file) return sourceAnswer(index, fileItem(file), 1, Math.max(1, file.lines), file.path, []);
+  return notFound(index, 'source', target);
+}
+
+function sourceAnswer(
+  index: CodeIndex,
+  item: AnswerItem,
+  startLine: number,
+  endLine: number,
+  title: string,
+  notes: readonly string[],
+): IndexAnswer {
+  const lastLine = Math.min(endLine, startLine + maxSourceLines - 1);
+  const lines = index.readLines(item.path, startLine, lastLine);
+  const more = endLine - lastLine;
+  return {
+    ...found('source', title, [{ ...item, line: startLine, endLine }]),
+    source: lines === null ? null : lines.join('\n'),
+    notes: [
+      ...(lines === null ? [`${item.path} could not be read, or changed while it was being read`] : []),
+      ...(more > 0 ? [`${more} more lines: ${item.path}:${lastLine + 1}-${endLine}`] : []),
+      ...notes,
+    ],
+  };
+}
+
+function answerUses(index: CodeIndex, question: 'callers' | 'usages', target: Target): IndexAnswer | null {
+  const definitions = definitionsOf(index, target);
+  const all = index.references(target.name);
+  const references = all.filter(
+    (reference) =>
+      (question === 'usages' || reference.role === 'call') && isUnder(reference.path, target.place),
+  );
+  if (references.length === 0 && definitions.length === 0) {
+    if (looksLikePath(target.text)) return answerImporters(index, 'importers', target);
+    return notFound(index, question, target);
+  }
+  const verb = question === 'callers' ? 'call' : 'use';
+  if (references.length === 0) {
+    const uses = all.length > 0 ? `; it is used without a call in ${all.length} places` : '';
+    return {
+      ...found(question, `Nothing in this project ${verb}s ${target.text}${uses}`, []),
+      notes: definitions.slice(0, 3).map((symbol) => `defined at ${place(symbol)}`),
+    };
+  }
+  const linked = linkedFiles(index, definitions);
+  const sorted = [...references].sort((a, b) => Number(linked.has(b.path)) - Number(linked.has(a.path)));
+  const files = new Set(references.map((reference) => reference.path)).size;
+  return {
+    ...found(
+      question,
+      `${references.length} ${verb}${references.length === 1 ? '' : 's'} of ${target.text} in ${files} file${files === 1 ? '' : 's'}`,
+      referenceItems(index, sorted),
+    ),
+    notes: usesNotes(index, target, definitions),
+  };
+}
+
+/** Uses are matched by name; says so where the name alone does not decide. */
+function usesNotes(index: CodeIndex, target: Target, definitions: readonly IndexedSymbol[]): string[] {
+  const homonyms = index.symbolsNamed(target.name);
+  if (definitions.length === 0) return [`${target.name} is not defined in this project`];
+  if (homonyms.length > 1) {
+    return [
+      `${homonyms.length} definitions are named ${target.name} (${sample(homonyms.map(place))}); uses are matched by name, those in files linked to ${place(definitions[0] ?? (homonyms[0] as IndexedSymbol))} come first`,
+    ];
+  }
+  return [];
+}
+
+/** Files that hold a definition or import a file that does. */
+function linkedFiles(index: CodeIndex, definitions: readonly IndexedSymbol[]): ReadonlySet<string> {
+  const linked = new Set<string>();
+  for (const path of new Set(definitions.slice(0, 20).map((symbol) => symbol.path))) {
+    linked.add(path);
+    for (const edge of index.importersOf(path)) linked.add(edge.from);
+  }
+  return linked;
+}
+
+function answerImporters(
+  index: CodeIndex,
+  question: 'importers' | 'dependents',
+  target: Target,
+): IndexAnswer | null {
+  const verb = question === 'importers' ? 'import' : 'depend on';
+  const files = filesMeant(index, target);
+  const folder = files.length === 0 || target.text.endsWith('/') ? folderMeant(index, target) : null;
+  if (folder !== null) {
+    const edges = index
+      .filesUnder(folder)
+      .flatMap((file) => index.importersOf(file.path))
+      .filter((edge) => !isUnder(edge.from, folder));
+    return edgesAnswer(question, `${verb} something in ${folder}/`, edges);
+  }
+  const symbols = files.length > 0 && looksLikePath(target.text) ? [] : definitionsOf(index, target);
+  if (symbols.length > 0) {
+    const edges = importersOfSymbols(index, symbols, target.name);
+    if (edges.length > 0 || files.length === 0) return edgesAnswer(question, `${verb} ${target.text}`, edges);
+  }
+  const file = files[0];
+  if (file) {
+    const notes = files.length > 1 ? [`also ${sample(files.slice(1).map((other) => other.path))}`] : [];
+    return { ...edgesAnswer(question, `${verb} ${file.path}`, index.importersOf(file.path)), notes };
+  }
+  const ofPackage = index.importersOfPackage(target.text);
+  if (ofPackage.length > 0) return edgesAnswer(question, `${verb} the package ${target.text}`, ofPackage);
+  return notFound(index, question, target);
+}
+
+/** Edges that bring in the name, from the file that defines it or from one that re-exports it. */
+function importersOfSymbols(index: CodeIndex, symbols: readonly IndexedSymbol[], name: string): ImportEdge[] {
+  const edges: ImportEdge[] = [];
+  const pending = [...new Set(symbols.map((symbol) => symbol.path))];
+  const seen = new Set(pending);
+  for (let path = pending.pop(); path !== undefined; path = pending.pop()) {
+    for (const edge of index.importersOf(path)) {
+      const brings = edge.names.some(({ imported }) => imported === name || imported === '*');
+      if (!brings) continue;
+      if (edge.names.some(({ imported }) => imported === name)) edges.push(edge);
+      if (edge.form === 're-export' && !seen.has(edge.from)) {
+        seen.add(edge.from);
+        pending.push(edge.from);
+      }
+    }
+  }
+  return edges;
+}
+
+function edgesAnswer(
+  question: IndexQuestion['kind'],
+  what: string,
+  edges: readonly ImportEdge[],
+): IndexAnswer {
+  const sorted = [...edges].sort((a, b) => compare(a.from, b.from) || a.line - b.line);
+  const files = new Set(sorted.map((edge) => edge.from)).size;
+  const title =
+    files === 0
+      ? `No file of this project ${what.replace(/^\w+/, (verb) => `${verb}s`)}`
+      : `${files} file${files === 1 ? '' : 's'} ${files === 1 ? what.replace(/^\w+/, (verb) => `${verb}s`) : what}`;
+  return found(question, title, sorted.map(edgeItem('from')));
+}
+
+function answerExports(index: CodeIndex, target: Target): IndexAnswer | null {
+  const files = filesMeant(index, target);
+  const file = files[0];
+  if (!file) return notFound(index, 'exports', target);
+  const symbols = index
+    .symbolsInFile(file.path)
+    .filter((symbol) => symbol.exported && symbol.parentId === null);
+  const reexports = index.importsOf(file.path).filter((edge) => edge.form === 're-export');
+  const items = [...symbols.map(symbolItem), ...reexports.map(edgeItem('to'))].sort(
+    (a, b) => a.line - b.line,
+  );
+  const title = items.length === 0 ? `${file.path} exports nothing` : `${file.path} exports ${items.length}`;
+  const notes = files.length > 1 ? [`also ${sample(files.slice(1).map((other) => other.path))}`] : [];
+  return { ...found('exports', title, items), notes };
+}
+
+function answerImports(index: CodeIndex, target: Target): IndexAnswer | null {
+  const files = filesMeant(index, target);
+  const folder = files.length === 0 || target.text.endsWith('/') ? folderMeant(index, target) : null;
+  if (folder !== null) {
+    const edges = index
+      .filesUnder(folder)
+      .flatMap((file) => index.importsOf(file.path))
+      .filter((edge) => edge.to === null || !isUnder(edge.to, folder));
+    return found(
+      'imports',
+      `${folder}/ imports ${edges.length} from outside of itself`,
+      edges.map(edgeItem('to')),
+    );
+  }
+  const file = files[0] ?? fileOf(index, definitionsOf(index, target)[0]);
+  if (!file) return notFound(index, 'imports', target);
+  const edges = index.importsOf(file.path);
+  const inside = edges.filter((edge) => edge.to !== null).length;
+  const title =
+    edges.length === 0
+      ? `${file.path} imports nothing`
+      : `${file.path} has ${edges.length} imports, ${inside} of them from this project`;
+  const notes = files.length > 1 ? [`also ${sample(files.slice(1).map((other) => other.path))}`] : [];
+  return { ...found('imports', title, edges.map(edgeItem('to'))), notes };
+}
+
+function answerList(index: CodeIndex, question: IndexQuestion & { kind: 'list' }): IndexAnswer | null {
+  const { target, kinds } = question;
+  const wanted = (symbol: IndexedSymbol) =>
+    (kinds === null ? symbol.parentId === null : kinds.includes(symbol.kind)) &&
+    (!question.exportedOnly || symbol.exported);
+  const noun = `${question.exportedOnly ? 'exported ' : ''}${question.noun}`;
+  const files = target.text.endsWith('/') ? [] : filesMeant(index, target);
+  const file = files[0];
+  if (file) {
+    const items = index.symbolsInFile(file.path).filter(wanted).map(symbolItem);
+    const notes = files.length > 1 ? [`also ${sample(files.slice(1).map((other) => other.path))}`] : [];
+    return { ...found('list', `${items.length} ${noun} in ${file.path}`, items), notes };
+  }
+  const folder = folderMeant(index, target);
+  if (folder !== null) {
+    const symbols = index
+      .filesUnder(folder)
+      .flatMap((inFolder) => index.symbolsInFile(inFolder.path).filter(wanted));
+    const sorted = [...symbols].sort((a, b) => Number(b.exported) - Number(a.exported));
+    return found(
+      'list',
+      `${symbols.length} ${noun} in ${folder === '' ? 'the project' : `${folder}/`}`,
+      sorted.map(symbolItem),
+    );
+  }
+  const owner = definitionsOf(index, target)[0];
+  if (owner) {
+    const members = index.members(owner.id).filter((member) => kinds === null || kinds.includes(member.kind));
+    return found('list', `${members.length} ${noun} in ${label(owner)}`, members.map(symbolItem));
+  }
+  return notFound(index, 'list', target);
+}
+
+function answerConnection(index: CodeIndex, from: Target, to: Target): IndexAnswer | null {
+  const starts = filesOfTarget(index, from);
+  const ends = filesOfTarget(index, to);
+  if (starts.length === 0) return notFound(index, 'connection', from);
+  if (ends.length === 0) return notFound(index, 'connection', to);
+  const shared = starts.find((path) => ends.includes(path));
+  if (shared !== undefined) {
+    const items = [from, to].flatMap((target) =>
+      definitionsOf(index, target)
+        .filter((symbol) => symbol.path === shared)
+        .slice(0, 1),
+    );
+    return found('connection', `${from.text} and ${to.text} are both in ${shared}`, items.map(symbolItem));
+  }
+  const connection = findConnection(index, starts, ends);
+  if (connection === null) {
+    return found('connection', `No chain of imports connects ${from.text} and ${to.text}`, []);
+  }
+  const titles = {
+    forward: `${from.text} depends on ${to.text} through ${steps(connection.edges.length)}`,
+    backward: `${to.text} depends on ${from.text} through ${steps(connection.edges.length)}`,
+    undirected: `Neither depends on the other; they meet through ${steps(connection.edges.length)}`,
+  };
+  return found('connection', titles[connection.direction], connection.edges.map(edgeItem('to', true)));
+}
+
+function steps(count: number): string {
+  return `${count} import${count === 1 ? '' : 's'}`;
+}
+
+/** Definitions that the target can mean, exported and central ones first, tests last. */
+export function definitionsOf(index: CodeIndex, target: Target): readonly IndexedSymbol[] {
+  const exact = index.symbolsNamed(target.name);
+  const candidates = exact.length > 0 ? exact : index.symbolsNamed(target.name, { foldCase: true });
+  const inContainer = candidates.filter((symbol) => isInContainer(symbol, target.container));
+  const ofKind = inContainer.filter((symbol) => target.kinds === null || target.kinds.includes(symbol.kind));
+  const kept = ofKind.length > 0 ? ofKind : inContainer;
+  const inPlace = kept.filter((symbol) => isUnder(symbol.path, target.place));
+  return [...inPlace].sort(
+    (a, b) =>
+      definitionWeight(b) - definitionWeight(a) || compare(a.path, b.path) || a.startLine - b.startLine,
+  );
+}
+
+/** By the last part of the container: `Parser` also fits `Display for Parser`, and a module path its last name. */
+function isInContainer(symbol: IndexedSymbol, container: string | null): boolean {
+  if (container === null) return true;
+  const last = container.split(/::|\.|#/).at(-1) ?? container;
+  if (symbol.container !== null) {
+    const names = symbol.container.split(/ for |::|\./);
+    return names.includes(last);
+  }
+  const stem = symbol.path.replace(/\.[^/.]+$/, '').replace(/\/(?:mod|index|lib)$/, '');
+  return stem === last || stem.endsWith(`/${last}`) || stem.split('/').includes(last) || last === 'crate';
+}
+
+const kindWeights: Readonly<Partial<Record<IndexedSymbol['kind'], number>>> = {
+  property: -3,
+  'enum-member': -2,
+  variable: -1,
+  module: -1,
+};
+
+function definitionWeight(symbol: IndexedSymbol): number {
+  return (
+    (symbol.exported ? 4 : 0) +
+    (symbol.parentId === null ? 2 : 0) +
+    (kindWeights[symbol.kind] ?? 0) +
+    (symbol.implementsTrait === null ? 0 : -1) +
+    (isTestPath(symbol.path) ? -8 : 0)
+  );
+}
+
+function filesOfTarget(index: CodeIndex, target: Target): readonly string[] {
+  const files = filesMeant(index, target);
+  if (files.length > 0 && looksLikePath(target.text)) return files.map((file) => file.path);
+  const symbols = definitionsOf(index, target);
+  const paths = [...new Set(symbols.map((symbol) => symbol.path))];
+  return paths.length > 0 ? paths : files.map((file) => file.path);
+}
+
+function filesMeant(index: CodeIndex, target: Target): readonly IndexedFile[] {
+  const files = index.findFiles(target.text.replace(/^\.\//, ''));
+  return files.filter((file) => isUnder(file.path, target.place));
+}
+
+function fileOf(index: CodeIndex, symbol: IndexedSymbol | undefined): IndexedFile | null {
+  return symbol ? index.file(symbol.path) : null;
+}
+
+function folderMeant(index: CodeIndex, target: Target): string | null {
+  const folder = target.text.replace(/^\.\/?/, '').replace(/\/+$/, '');
+  return index.filesUnder(folder).length > 0 ? folder : null;
+}
+
+function isUnder(path: string, place: string | null): boolean {
+  if (place === null || place === '') return true;
+  const folder = place.replace(/^\.\//, '').replace(/\/+$/, '');
+  return (
+    path === folder ||
+    path.startsWith(`${folder}/`) ||
+    path.includes(`/${folder}/`) ||
+    path.endsWith(`/${folder}`)
+  );
+}
+
+function notFound(index: CodeIndex, question: IndexQuestion['kind'], target: Target): IndexAnswer | null {
+  const path = looksLikePath(target.text);
+  if (!target.codeLike && target.kinds === null) return null;
+  return {
+    question,
+    found: false,
+    title: `Nothing named ${target.text} in this project${target.place === null ? '' : ` under ${target.place}`}`,
+    items: [],
+    source: null,
+    notes: [],
+    suggestions: path ? nearPaths(index, target.text) : index.nearNames(target.name, 5),
+  };
+}
+
+/** Paths with the same file name, or one that holds it. */
+function nearPaths(index: CodeIndex, path: string): readonly string[] {
+  const base = path.split('/').at(-1) ?? path;
+  const same = index.findFiles(base).map((file) => file.path);
+  if (same.length > 0) return same.slice(0, 5);
+  const stem = base.replace(/\.[^.]+$/, '').toLowerCase();
+  if (stem.length < 3) return [];
+  return index
+    .filesUnder('')
+    .filter((file) => file.path.toLowerCase().includes(stem))
+    .slice(0, 5)
+    .map((file) => file.path);
+}
+
+function found(question: IndexQuestion['kind'], title: string, items: readonly AnswerItem[]): IndexAnswer {
+  return {
+    question,
+    found: true,
+    title,
+    items: items.slice(0, maxItems),
+    source: null,
+    notes: [],
+    suggestions: [],
+  };
+}
+
+function symbolItem(symbol: IndexedSymbol): AnswerItem {
+  return {
+    path: symbol.path,
+    line: symbol.nameLine,
+    endLine: symbol.endLine,
+    text: symbol.signature,
+    context: symbol.container === null ? symbol.kind : `${symbol.kind} of ${symbol.container}`,
+  };
+}
+
+function fileItem(file: IndexedFile): AnswerItem {
+  return {
+    path: file.path,
+    line: 1,
+    endLine: Math.max(1, file.lines),
+    text: `${file.lines} lines`,
+    context: '',
+  };
+}
+
+function edgeItem(subject: 'from' | 'to', chain = false): (edge: ImportEdge) => AnswerItem {
+  return (edge) => {
+    const names = edge.names.map(({ imported, local }) =>
+      imported === local || local === '' ? imported : `${imported} as ${local}`,
+    );
+    const target =
+      edge.to ??
+      (edge.externalPackage === null
+        ? `${edge.specifier} (nothing is there)`
+        : `${edge.externalPackage} (package)`);
+    const verb =
+      edge.form === 're-export' ? 're-exports' : edge.form === 'mod' ? 'declares module' : 'imports';
+    return {
+      path: edge.from,
+      line: edge.line,
+      endLine: edge.line,
+      text:
+        subject === 'to' || chain
+          ? `${verb} ${names.length > 0 ? `${sample(names, 6)} from ` : ''}${target}`
+          : `${verb} ${names.length > 0 ? sample(names, 6) : edge.specifier}`,
+      context: edge.typeOnly ? 'types only' : '',
+    };
+  };
+}
+
+function referenceItems(index: CodeIndex, references: readonly IndexedReference[]): AnswerItem[] {
+  const kept = references.slice(0, maxItems);
+  const lineOf = lineReader(index, kept);
+  return kept.map((reference) => ({
+    path: reference.path,
+    line: reference.line,
+    endLine: reference.line,
+    text: lineOf(reference.path, reference.line),
+    context: reference.enclosing === null ? '' : `in ${label(reference.enclosing)}`,
+  }));
+}
+
+/** Reads each file once, from its first to its last wanted line. */
+function lineReader(
+  index: CodeIndex,
+  references: readonly IndexedReference[],
+): (path: string, line: number) => string {
+  const spans = new Map<string, { first: number; last: number }>();
+  for (const { path, line } of references) {
+    const span = spans.get(path) ?? { first: line, last: line };
+    spans.set(path, { first: Math.min(span.first, line), last: Math.max(span.last, line) });
+  }
+  const texts = new Map<string, readonly string[] | null>();
+  return (path, line) => {
+    const span = spans.get(path) ?? { first: line, last: line };
+    let lines = texts.get(path);
+    if (lines === undefined) {
+      lines = index.readLines(path, span.first, span.last);
+      texts.set(path, lines);
+    }
+    return (lines?.[line - span.first] ?? '').trim().slice(0, 160);
+  };
+}
+
+export function label(symbol: IndexedSymbol): string {
+  return symbol.container === null ? symbol.name : `${symbol.container}.${symbol.name}`;
+}
+
+function place(symbol: IndexedSymbol): string {
+  return `${symbol.path}:${symbol.nameLine}`;
+}
+
+function sample(texts: readonly string[], most = 3): string {
+  return texts.length <= most
+    ? texts.join(', ')
+    : `${texts.slice(0, most).join(', ')} and ${texts.length - most} more`;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

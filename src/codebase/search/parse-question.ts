@@ -1,0 +1,300 @@
+/**
+ * Recognises the questions that the index can answer by itself. Pure: looks at the words only. A question that is not
+ * wholly of a known form gives `null`; half-understood questions belong to a model.
+ */
+import type { SymbolKind } from '../facts.ts';
+
+/** What a question points at: a symbol (`Parser.parse`), a file or folder (`src/a.ts`), or a package. */
+export interface Target {
+  /** As written, without quotes and call brackets. */
+  readonly text: string;
+  /** The last part: `parse` of `Parser.parse` or `Parser::parse`. */
+  readonly name: string;
+  /** The part before it; `null` when there is none. */
+  readonly container: string | null;
+  /** Kinds named in the question, such as "the `run` method"; `null`: any. */
+  readonly kinds: readonly SymbolKind[] | null;
+  /** Only here, from "… in src/net"; `null`: anywhere. */
+  readonly place: string | null;
+  /** Written like code (quoted, camelCase, `a_b`, `A::b`, a path) rather than as a plain English word. */
+  readonly codeLike: boolean;
+}
+
+export type IndexQuestion =
+  | { readonly kind: 'definition'; readonly target: Target }
+  | { readonly kind: 'source'; readonly target: Target }
+  | { readonly kind: 'callers'; readonly target: Target }
+  | { readonly kind: 'usages'; readonly target: Target }
+  | { readonly kind: 'importers'; readonly target: Target }
+  | { readonly kind: 'dependents'; readonly target: Target }
+  | { readonly kind: 'exports'; readonly target: Target }
+  | { readonly kind: 'imports'; readonly target: Target }
+  | {
+      readonly kind: 'list';
+      /** `null`: all. */
+      readonly kinds: readonly SymbolKind[] | null;
+      /** As asked: `functions`. */
+      readonly noun: string;
+      readonly exportedOnly: boolean;
+      readonly target: Target;
+    }
+  | { readonly kind: 'connection'; readonly from: Target; readonly to: Target };
+
+type TargetKind = Exclude<IndexQuestion['kind'], 'list' | 'connection'>;
+
+const kindWords: Readonly<Record<string, readonly SymbolKind[]>> = {
+  function: ['function', 'method', 'component'],
+  method: ['method'],
+  class: ['class', 'component'],
+  interface: ['interface'],
+  type: ['type', 'interface', 'struct', 'enum', 'class'],
+  'type alias': ['type'],
+  enum: ['enum'],
+  variant: ['enum-member'],
+  const: ['const'],
+  constant: ['const', 'static'],
+  variable: ['variable', 'const'],
+  property: ['property'],
+  field: ['property'],
+  component: ['component'],
+  namespace: ['namespace'],
+  struct: ['struct'],
+  trait: ['trait'],
+  static: ['static'],
+  module: ['module', 'namespace'],
+  macro: ['macro'],
+};
+
+const plurals: Readonly<Record<string, string>> = {
+  classes: 'class',
+  properties: 'property',
+  'type aliases': 'type alias',
+  symbols: 'symbol',
+  definitions: 'symbol',
+  declarations: 'symbol',
+  ...Object.fromEntries(Object.keys(kindWords).map((word) => [`${word}s`, word])),
+};
+
+const pluralPattern = Object.keys(plurals)
+  .sort((a, b) => b.length - a.length)
+  .join('|');
+
+const quoted = /`[^`]+`|"[^"]+"|'[^']+'/.source;
+/** One thing: an optional article and kind, a quoted or bare word, an optional kind behind it, an optional place. */
+const T = `((?:the |a |an )?(?:${quoted}|[^\\s]+)(?: [a-z]+){0,2}?(?: (?:in|from|under|inside) (?:the )?(?:${quoted}|[^\\s]+)(?: (?:file|folder|directory|module|crate|package))?)?|(?:the )?[a-z]+ (?:${quoted}|[^\\s]+))`;
+const F = `((?:the )?(?:file |module |folder |directory |package |crate )?(?:${quoted}|[^\\s]+)(?: (?:file|module|folder|directory|package|crate))?)`;
+
+/** In order: the first form that fits the whole question wins. */
+const forms: readonly { readonly kind: TargetKind; readonly patterns: readonly string[] }[] = [
+  {
+    kind: 'callers',
+    patterns: [
+      `(?:who|what|which (?:functions?|methods?|code|places?|files?)|what (?:functions?|methods?|code|places?)) (?:calls?|invokes?|instantiates?|constructs?) ${T}`,
+      `where (?:is|are|do we|does the code) ${T} (?:called|invoked|instantiated)(?: from)?`,
+      `where (?:do we|does the code) (?:call|invoke|instantiate) ${T}`,
+      `(?:(?:list|show|find|give)(?: me)? )?(?:all )?(?:the )?(?:callers|calls|call sites|invocations) (?:of|to|for) ${T}`,
+    ],
+  },
+  {
+    kind: 'usages',
+    patterns: [
+      `(?:who|what|which (?:functions?|methods?|code|places?|files?|modules?)) (?:uses?|references?|mentions?) ${T}`,
+      `where (?:is|are) ${T} (?:used|referenced|mentioned)`,
+      `where (?:do we|does the code) (?:use|reference) ${T}`,
+      `(?:(?:list|show|find|give)(?: me)? )?(?:all )?(?:the )?(?:usages?|uses|references|occurrences|mentions) (?:of|to|for) ${T}`,
+    ],
+  },
+  {
+    kind: 'importers',
+    patterns: [
+      `(?:who|what|which (?:files?|modules?|code|packages?|crates?)|what (?:files?|modules?)) imports? ${T}`,
+      `where (?:is|are) ${T} imported(?: from)?`,
+      `(?:(?:list|show|find)(?: me)? )?(?:all )?(?:the )?(?:importers|imports) of ${T} (?:elsewhere|by others)`,
+      `(?:(?:list|show|find)(?: me)? )?(?:all )?(?:the )?importers of ${T}`,
+    ],
+  },
+  {
+    kind: 'dependents',
+    patterns: [
+      `(?:who|what|which (?:files?|modules?|code|packages?|crates?)|what (?:files?|modules?)) depends? (?:up)?on ${F}`,
+      `(?:(?:list|show|find)(?: me)? )?(?:all )?(?:the )?(?:dependents|reverse dependencies) of ${F}`,
+    ],
+  },
+  {
+    kind: 'exports',
+    patterns: [
+      `what (?:does|do|is|are) ${F} (?:exports?|exported|exporting|re-exports?)`,
+      `what is exported (?:by|from) ${F}`,
+      `(?:(?:list|show|find)(?: me)? )?(?:all )?(?:the )?exports (?:of|from|in) ${F}`,
+    ],
+  },
+  {
+    kind: 'imports',
+    patterns: [
+      `what (?:does|do) ${F} (?:imports?|depends? (?:up)?on|requires?|uses? from other files)`,
+      `(?:(?:list|show|find)(?: me)? )?(?:all )?(?:the )?(?:imports|dependencies) (?:of|from|in) ${F}`,
+    ],
+  },
+  {
+    kind: 'source',
+    patterns: [
+      `(?:show|print|display|view|open)(?: me)?(?: the)?(?: full)?(?: source| code| body| implementation| definition| text)?(?: code)?(?: of| for)? ${T}`,
+      `(?:the )?(?:source|code|body)(?: code)? (?:of|for) ${T}`,
+    ],
+  },
+  {
+    kind: 'definition',
+    patterns: [
+      `where(?:'s| is| are) ${T} (?:defined|declared|implemented|located|found|written|created|coming from)`,
+      `where(?:'s| is| are) ${T}`,
+      `where ${T} (?:is|are) (?:defined|declared|implemented|located)`,
+      `where (?:do|does|did|can|is it that) (?:we|you|i|they|the code|someone|one) (?:define|declare|implement|find|see) ${T}`,
+      `where does ${T} (?:live|come from|sit)`,
+      `(?:what|which|in (?:what|which)) file (?:defines?|declares?|contains?|has|implements?|is) ${T}(?: in| (?:defined|declared|implemented)(?: in)?)?`,
+      `(?:(?:find|show|get|go to|jump to|open|give)(?: me)? )?(?:the )?(?:definitions?|declarations?|location|implementation) (?:of|for) ${T}`,
+      `(?:find|locate|go to|jump to|search(?: for)?|look up|whereis) ${T}`,
+      `where (?:defined|declared) ${T}`,
+    ],
+  },
+];
+
+const compiled = forms.map(({ kind, patterns }) => ({
+  kind,
+  patterns: patterns.map((pattern) => new RegExp(`^${pattern}$`, 'i')),
+}));
+
+const listForms = [
+  `(?:list|show|find|give|enumerate|print|get)(?: me)?(?: all)?(?: the)?( exported| public)? (${pluralPattern}) (?:of|in|from|under|inside|defined in|declared in|exported by|that are in) ${F}`,
+  `(?:what|which)(?: are)?(?: all)?(?: the)?( exported| public)? (${pluralPattern}) (?:are |live |exist )?(?:of|in|from|under|inside|defined in|declared in) ${F}`,
+  `(?:what|which)( exported| public)? (${pluralPattern}) (?:does|do) ${F} (?:have|define|declare|contain|export)`,
+].map((pattern) => new RegExp(`^${pattern}$`, 'i'));
+
+const connectionForms = [
+  `how (?:do|does|are|is) ${F} (?:and|to|with) ${F} (?:connect|connected|related?|link|linked|depend on each other|interact|tied together)(?: to each other| together)?`,
+  `how (?:is|does|do|are) ${F} (?:connected|connect|linked|link|related|relate|coupled|lead|get) (?:to|with) ${F}`,
+  `how does ${F} (?:reach|depend on) ${F}`,
+  `(?:(?:find|show|give)(?: me)? )?(?:the |a )?(?:import |dependency )?(?:path|chain|connection|link) (?:from|between) ${F} (?:to|and) ${F}`,
+].map((pattern) => new RegExp(`^${pattern}$`, 'i'));
+
+/** @returns `null` when the question is not of a form that the index can answer. */
+export function parseQuestion(query: string): IndexQuestion | null {
+  const question = trimPoliteness(query);
+  if (question.length > 300 || question.includes('\n')) return null;
+  return parseConnection(question) ?? parseList(question) ?? parseTargetQuestion(question);
+}
+
+function trimPoliteness(query: string): string {
+  return query
+    .trim()
+    .replace(/\s+/g, ' ')
+    .replace(/^(?:please|hey|hi|ok|okay|so|and)[, ]+/i, '')
+    .replace(/^(?:can|could|would) you (?:please )?(?:tell me |show me (?=where|who|what|which|how))?/i, '')
+    .replace(/^(?:tell me|i want to know|do you know) /i, '')
+    .replace(/[\s?!.,]+$/, '')
+    .replace(/,? (?:please|thanks|thank you)$/i, '')
+    .replace(
+      / (?:in|of) (?:this|the|our|my) (?:repo|repository|project|codebase|code base|code|code-base)$/i,
+      '',
+    )
+    .replace(/ (?:here|exactly|anywhere)$/i, '');
+}
+
+function parseConnection(question: string): IndexQuestion | null {
+  for (const pattern of connectionForms) {
+    const match = pattern.exec(question);
+    const from = match && parseTarget(match[1] ?? '');
+    const to = match && parseTarget(match[2] ?? '');
+    if (from && to) return { kind: 'connection', from, to };
+  }
+  return null;
+}
+
+function parseList(question: string): IndexQuestion | null {
+  for (const pattern of listForms) {
+    const match = pattern.exec(question);
+    if (!match) continue;
+    const noun = (match[2] ?? '').toLowerCase();
+    const target = parseTarget(match[3] ?? '');
+    if (!target) continue;
+    const kinds = kindWords[plurals[noun] ?? ''] ?? null;
+    return { kind: 'list', kinds, noun, exportedOnly: match[1] !== undefined, target };
+  }
+  return null;
+}
+
+function parseTargetQuestion(question: string): IndexQuestion | null {
+  for (const { kind, patterns } of compiled) {
+    for (const pattern of patterns) {
+      const match = pattern.exec(question);
+      const target = match && parseTarget(match[1] ?? '');
+      if (target) return { kind, target };
+    }
+  }
+  return null;
+}
+
+const kindPattern = Object.keys(kindWords)
+  .sort((a, b) => b.length - a.length)
+  .join('|');
+const placeWords = /^(?:(?:file|folder|directory|module|crate|package|symbol|definition|code) )+/i;
+const trailingPlaceWords = /(?: (?:file|folder|directory|module|crate|package|symbol))+$/i;
+
+/** `null` when the words are not one name: "the retry logic" is a matter for a model. */
+function parseTarget(words: string): Target | null {
+  let rest = words.trim().replace(/^(?:the|a|an|this|our|my) /i, '');
+  let place: string | null = null;
+  const inPlace =
+    /^(.+?) (?:in|from|under|inside) (?:the )?(\S+|`[^`]+`)(?: (?:file|folder|directory|module|crate|package))?$/i.exec(
+      rest,
+    );
+  if (inPlace?.[1] && inPlace[2]) {
+    rest = inPlace[1];
+    place = unquote(inPlace[2]);
+  }
+  let kinds: readonly SymbolKind[] | null = null;
+  const kindBefore = new RegExp(`^(${kindPattern}) (?=\\S+$)`, 'i').exec(rest);
+  const kindAfter = new RegExp(`^\\S+( (?:${kindPattern}))$`, 'i').exec(rest);
+  if (kindBefore?.[1]) {
+    kinds = kindWords[kindBefore[1].toLowerCase()] ?? null;
+    rest = rest.slice(kindBefore[0].length);
+  } else if (kindAfter?.[1]) {
+    kinds = kindWords[kindAfter[1].trim().toLowerCase()] ?? null;
+    rest = rest.slice(0, -kindAfter[1].length);
+  } else {
+    rest = rest.replace(placeWords, '').replace(trailingPlaceWords, '');
+  }
+  const isQuoted = /^[`"'].*[`"']$/.test(rest);
+  const text = unquote(rest)
+    .replace(/^(?:fn|function|class|struct|trait|enum|interface|type|const|mod|impl) +/, '')
+    .replace(/[,;:]+$/, '')
+    .replace(/(?:\(\)|!)$/, '');
+  if (
+    text === '' ||
+    /\s/.test(text) ||
+    !/^[@$#\w./\\:<>*~+[\]()-]+$/u.test(text.replace(/[\u0080-\uffff]/g, 'x'))
+  )
+    return null;
+  const { container, name } = splitName(text);
+  return { text, name, container, kinds, place, codeLike: isQuoted || looksLikeCode(text) };
+}
+
+function unquote(text: string): string {
+  return text.replace(/^[`"']+|[`"']+$/g, '');
+}
+
+/** `a::b` and `A#b` by their last separator; `A.b` only when it is not a path. */
+function splitName(text: string): { container: string | null; name: string } {
+  if (!looksLikePath(text)) {
+    const match = /^(.+)(?:::|#|\.)([^.:#]+)$/.exec(text);
+    if (match?.[1] && match[2]) return { container: match[1], name: match[2] };
+  }
+  return { container: null, name: text };
+}
+
+export function looksLikePath(text: string): boolean {
+  return text.includes('/') || /\.(?:[mc]?[jt]sx?|rs|json|toml|md|ya?ml|css|html|lock)$/i.test(text);
+}
+
+function looksLikeCode(text: string): boolean {
+  return looksLikePath(text) || /[_$:.#@<\d]|[a-z][A-Z]|^[A-Z]/.test(text);
+}

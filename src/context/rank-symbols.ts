@@ -1,0 +1,250 @@
+/**
+ * Chooses the symbols that a model should see for a question, best first, each with the reason. Pure but for reading
+ * the index. Knows nothing about tokens, budgets or models.
+ */
+import type { CodeIndex, IndexedFile, IndexedSymbol } from '../codebase/code-index.ts';
+import { isTestPath } from '../codebase/test-path.ts';
+import type { QueryAnalysis, SymbolMention } from './analyse-query.ts';
+
+export interface RankedSymbol {
+  readonly symbol: IndexedSymbol;
+  /** Larger is better; only the order and the ratios mean something. */
+  readonly score: number;
+  /** Asked about, so its body is wanted; else its signature is enough. */
+  readonly asked: boolean;
+  /** For people: `named in the question`. */
+  readonly reason: string;
+}
+
+export interface RankedFile {
+  readonly file: IndexedFile;
+  readonly score: number;
+  readonly reason: string;
+}
+
+export interface Ranking {
+  readonly symbols: readonly RankedSymbol[];
+  /** Files that the question names. */
+  readonly files: readonly RankedFile[];
+}
+
+/** Relative weights, chosen by hand on the questions of docs/evaluation; the order matters, the exact values little. */
+const weights = {
+  frame: 12,
+  codeMention: 10,
+  inNamedFile: 3,
+  wordMention: 3,
+  wordSearch: 4,
+  neighbourOfSeed: 0.3,
+  callerOfSeed: 0.25,
+  /** One definition among many of its name says little. */
+  homonymExponent: 0.6,
+  test: 0.3,
+} as const;
+
+const kindWeights: Readonly<Partial<Record<IndexedSymbol['kind'], number>>> = {
+  property: 0.35,
+  'enum-member': 0.4,
+  variable: 0.6,
+  const: 0.8,
+  module: 0.5,
+  namespace: 0.6,
+};
+
+const maxSeeds = 8;
+const maxNeighboursOfSeed = 12;
+const maxCallersOfSeed = 4;
+
+export function rankSymbols(index: CodeIndex, query: QueryAnalysis): Ranking {
+  const collector = new Collector(query.mentionsTests);
+  const files = rankNamedFiles(index, query, collector);
+  rankMentions(index, query, files, collector);
+  rankWordHits(index, query, collector);
+  rankNeighbours(index, collector);
+  return { symbols: collector.ranked(), files };
+}
+
+/** Keeps the best score of each symbol, and the reason that gave it. */
+class Collector {
+  readonly #best = new Map<number, RankedSymbol>();
+  readonly #mentionsTests: boolean;
+
+  constructor(mentionsTests: boolean) {
+    this.#mentionsTests = mentionsTests;
+  }
+
+  add(symbol: IndexedSymbol, baseScore: number, asked: boolean, reason: string): void {
+    const score =
+      baseScore *
+      (kindWeights[symbol.kind] ?? 1) *
+      (symbol.exported ? 1.15 : 1) *
+      (isTestPath(symbol.path) && !this.#mentionsTests ? weights.test : 1);
+    const known = this.#best.get(symbol.id);
+    if (known && known.score >= score) {
+      if (asked && !known.asked) this.#best.set(symbol.id, { ...known, asked });
+      return;
+    }
+    this.#best.set(symbol.id, { symbol, score, asked: asked || (known?.asked ?? false), reason });
+  }
+
+  ranked(): RankedSymbol[] {
+    return [...this.#best.values()].sort(
+      (a, b) =>
+        b.score - a.score ||
+        (a.symbol.path < b.symbol.path ? -1 : 1) ||
+        a.symbol.startLine - b.symbol.startLine,
+    );
+  }
+}
+
+function rankNamedFiles(index: CodeIndex, query: QueryAnalysis, collector: Collector): RankedFile[] {
+  const files: RankedFile[] = [];
+  for (const { path, line } of query.paths) {
+    const file = meantFile(index, path);
+    if (!file) continue;
+    files.push({ file, score: weights.codeMention, reason: `${path} is named in the question` });
+    const symbols = index.symbolsInFile(file.path);
+    if (line !== null) {
+      const around = innermost(symbols, line);
+      if (around)
+        collector.add(around, weights.frame, true, `line ${line} of ${file.path} is named in the question`);
+    }
+    for (const symbol of symbols) {
+      if (symbol.parentId === null) {
+        collector.add(
+          symbol,
+          weights.inNamedFile,
+          line === null,
+          `stands in ${file.path}, which the question names`,
+        );
+      }
+    }
+  }
+  return files;
+}
+
+/** Absolute paths of a stack trace are tried from their longest known tail on. */
+function meantFile(index: CodeIndex, path: string): IndexedFile | null {
+  const parts = path
+    .replace(/^(?:\.\/)+/, '')
+    .split('/')
+    .filter((part) => part !== '');
+  for (let from = 0; from < parts.length; from += 1) {
+    const found = index.findFiles(parts.slice(from).join('/'));
+    if (found[0]) return found[0];
+  }
+  return null;
+}
+
+function innermost(symbols: readonly IndexedSymbol[], line: number): IndexedSymbol | null {
+  let best: IndexedSymbol | null = null;
+  for (const symbol of symbols) {
+    if (symbol.startLine > line || symbol.endLine < line || symbol.kind === 'property') continue;
+    if (best === null || symbol.endLine - symbol.startLine <= best.endLine - best.startLine) best = symbol;
+  }
+  return best;
+}
+
+function rankMentions(
+  index: CodeIndex,
+  query: QueryAnalysis,
+  files: readonly RankedFile[],
+  collector: Collector,
+): void {
+  const namedPaths = new Set(files.map(({ file }) => file.path));
+  for (const mention of query.symbols) {
+    const definitions = definitionsOf(index, mention);
+    const base = mention.strength === 'code' ? weights.codeMention : weights.wordMention;
+    for (const symbol of definitions) {
+      const share = namedPaths.has(symbol.path) ? 1 : definitions.length ** -weights.homonymExponent;
+      collector.add(symbol, base * share, true, `\`${mention.name}\` is named in the question`);
+    }
+  }
+}
+
+function definitionsOf(index: CodeIndex, mention: SymbolMention): readonly IndexedSymbol[] {
+  const exact = index.symbolsNamed(mention.name);
+  const any =
+    exact.length > 0 || mention.strength === 'word'
+      ? exact
+      : index.symbolsNamed(mention.name, { foldCase: true });
+  if (mention.container === null) return any;
+  const last = mention.container.split('.').at(-1) ?? mention.container;
+  const inContainer = any.filter(
+    ({ container, path }) =>
+      container?.split(/ for |::|\./).includes(last) || path.split(/[/.]/).includes(last),
+  );
+  return inContainer.length > 0 ? inContainer : any;
+}
+
+function rankWordHits(index: CodeIndex, query: QueryAnalysis, collector: Collector): void {
+  if (query.words.length === 0) return;
+  const hits = index.searchWords(query.words, 40);
+  const best = hits[0]?.score ?? 0;
+  if (best <= 0) return;
+  for (const { symbol, score } of hits) {
+    collector.add(
+      symbol,
+      weights.wordSearch * (score / best),
+      true,
+      'its name, path or comment has words of the question',
+    );
+  }
+}
+
+/** One step through the graph: what a seed's body uses, what calls it, and what it stands in. */
+function rankNeighbours(index: CodeIndex, collector: Collector): void {
+  const seeds = collector
+    .ranked()
+    .filter(({ asked }) => asked)
+    .slice(0, maxSeeds);
+  for (const { symbol, score } of seeds) {
+    const parent = symbol.parentId === null ? null : index.symbol(symbol.parentId);
+    if (parent) collector.add(parent, score * 0.5, false, `contains ${symbol.name}`);
+    for (const used of dependenciesOf(index, symbol)) {
+      collector.add(
+        used.symbol,
+        score * weights.neighbourOfSeed * used.weight,
+        false,
+        `used by ${symbol.name}`,
+      );
+    }
+    for (const caller of callersOf(index, symbol)) {
+      collector.add(caller, score * weights.callerOfSeed, false, `calls ${symbol.name}`);
+    }
+  }
+}
+
+/** Definitions that the body names; a name with many definitions or uses weighs less. `weight` in (0, 1]. */
+function dependenciesOf(index: CodeIndex, seed: IndexedSymbol): { symbol: IndexedSymbol; weight: number }[] {
+  const names = index.namesUsedIn(seed.path, seed.startLine, seed.endLine);
+  const imported = new Set(index.importsOf(seed.path).map((edge) => edge.to));
+  const found: { symbol: IndexedSymbol; weight: number }[] = [];
+  for (const name of names.keys()) {
+    if (name === seed.name) continue;
+    const definitions = index.symbolsNamed(name).filter((symbol) => symbol.kind !== 'property');
+    const near = definitions.filter((symbol) => symbol.path === seed.path || imported.has(symbol.path));
+    const meant = near.length > 0 ? near : definitions.length <= 2 ? definitions : [];
+    const symbol = meant[0];
+    if (symbol === undefined || (symbol.path === seed.path && isInside(symbol, seed))) continue;
+    const weight = (near.length > 0 ? 1 : 0.5) / (1 + Math.log10(1 + index.referenceCount(name)));
+    found.push({ symbol, weight });
+  }
+  return found.sort((a, b) => b.weight - a.weight).slice(0, maxNeighboursOfSeed);
+}
+
+function isInside(inner: IndexedSymbol, outer: IndexedSymbol): boolean {
+  return inner.startLine >= outer.startLine && inner.endLine <= outer.endLine;
+}
+
+function callersOf(index: CodeIndex, seed: IndexedSymbol): IndexedSymbol[] {
+  if (index.referenceCount(seed.name) > 200) return [];
+  const callers = new Map<number, IndexedSymbol>();
+  for (const { role, enclosing } of index.references(seed.name)) {
+    if (role === 'call' && enclosing !== null && enclosing.id !== seed.id)
+      callers.set(enclosing.id, enclosing);
+  }
+  return [...callers.values()]
+    .sort((a, b) => Number(isTestPath(a.path)) - Number(isTestPath(b.path)))
+    .slice(0, maxCallersOfSeed);
+}

@@ -1,0 +1,135 @@
+/**
+ * What a question wants and how hard it is. Deterministic, from its words and the size of the context found for it.
+ * Pure; knows nothing about tiers or models.
+ */
+
+export const intents = ['search', 'explain', 'edit', 'debug', 'design', 'other'] as const;
+export type Intent = (typeof intents)[number];
+
+export const complexities = ['simple', 'medium', 'complex'] as const;
+export type Complexity = (typeof complexities)[number];
+
+/** One observation, with what it adds to the score of complexity (0 for those that only speak for an intent). */
+export interface Feature {
+  readonly name: string;
+  readonly detail: string;
+  readonly points: number;
+}
+
+export interface Classification {
+  readonly intent: Intent;
+  readonly complexity: Complexity;
+  /** Sum of the features' points: simple below 1, complex from 3 on. */
+  readonly score: number;
+  readonly features: readonly Feature[];
+}
+
+export interface ContextSize {
+  /** Files and symbols that the context holds, and folders that its files are spread over. */
+  readonly files: number;
+  readonly symbols: number;
+  readonly folders: number;
+  /** Symbols that were asked about by name. */
+  readonly named: number;
+}
+
+/** In order; the first that fits decides. */
+const intentRules: readonly { readonly intent: Intent; readonly pattern: RegExp }[] = [
+  {
+    intent: 'debug',
+    pattern:
+      /\b(?:debug|crash(?:es|ed|ing)?|stack ?trace|panic(?:s|ked)?|fails?\b|failing|broken|throws?\b|exception|bug|wrong result|doesn'?t work|not working|why (?:is|does|do|am) .* (?:fail|wrong|slow|hang|crash|null|undefined)|regression|deadlocks?)/i,
+  },
+  {
+    intent: 'design',
+    pattern:
+      /\b(?:design|architect(?:ure|ural)?|trade-?offs?|propose|proposal|strategy|roadmap|should (?:we|i)|how would you|alternatives?|best (?:way|approach))\b/i,
+  },
+  {
+    intent: 'edit',
+    pattern:
+      /^(?:please |can you |could you )*(?:add|change|rename|refactor|migrate|rewrite|replace|remove|delete|implement|write|create|extract|move|update|convert|fix|make|generate|port|split|inline|introduce|support|upgrade|bump)\b|\b(?:refactor|migrate|rewrite|rename)\b/i,
+  },
+  {
+    intent: 'explain',
+    pattern:
+      /\b(?:explain|why|how (?:does|do|is|are|can)|what (?:does|do|is|are|happens)|describe|understand|summari[sz]e|walk (?:me )?through|overview|purpose|difference between|compare|meaning)\b/i,
+  },
+  {
+    intent: 'search',
+    pattern: /\b(?:find|where|show|list|which|locate|search|look ?up|who|grep|what file|any place)\b/i,
+  },
+];
+
+const simpleWords =
+  /\b(?:find|where|show|list|which file|locate|what file|who|what is the (?:name|type|value|default)|look ?up|count|how many|signature of)\b/i;
+const complexWords =
+  /\b(?:design|architecture|architectural|refactor all|migrate|migration|rewrite|redesign|overhaul|trade-?offs?|explain why|root cause|end[- ]to[- ]end|across (?:the|all|every)|entire|whole (?:code|project|system|repo\w*)|every(?:where| file| module| caller)|all (?:files|modules|callers|usages|places)|concurren(?:t|cy)|race conditions?|deadlocks?|thread[- ]safe\w*|performance of|optimi[sz]e|security|prove|invariants?)\b/i;
+
+export function classify(
+  question: string,
+  context: ContextSize,
+  analysis: { readonly hasErrorText: boolean },
+): Classification {
+  const { intent, features: intentFeatures } = findIntent(question, analysis.hasErrorText);
+  const features = [
+    ...intentFeatures,
+    ...complexityFeatures(question, intent, context, analysis.hasErrorText),
+  ];
+  const score = features.reduce((total, feature) => total + feature.points, 0);
+  return { intent, complexity: score >= 3 ? 'complex' : score >= 1 ? 'medium' : 'simple', score, features };
+}
+
+function findIntent(question: string, hasErrorText: boolean): { intent: Intent; features: Feature[] } {
+  if (hasErrorText) {
+    return {
+      intent: 'debug',
+      features: [{ name: 'intent', detail: 'error text in the question', points: 0 }],
+    };
+  }
+  for (const { intent, pattern } of intentRules) {
+    const match = pattern.exec(question);
+    if (match)
+      return {
+        intent,
+        features: [{ name: 'intent', detail: `"${match[0].trim().toLowerCase()}"`, points: 0 }],
+      };
+  }
+  return { intent: 'other', features: [] };
+}
+
+const intentPoints: Readonly<Record<Intent, number>> = {
+  search: 0,
+  explain: 1,
+  edit: 1,
+  debug: 1.5,
+  design: 2,
+  other: 0.5,
+};
+
+function complexityFeatures(
+  question: string,
+  intent: Intent,
+  context: ContextSize,
+  hasErrorText: boolean,
+): Feature[] {
+  const features: Feature[] = [{ name: 'kind of task', detail: intent, points: intentPoints[intent] }];
+  const simple = simpleWords.exec(question);
+  if (simple) features.push({ name: 'simple word', detail: `"${simple[0].toLowerCase()}"`, points: -1 });
+  const complex = complexWords.exec(question);
+  if (complex) features.push({ name: 'complex word', detail: `"${complex[0].toLowerCase()}"`, points: 2 });
+  if (hasErrorText) features.push({ name: 'error text', detail: 'points to the place', points: -0.5 });
+  const words = question.trim().split(/\s+/).length;
+  if (words > 120) features.push({ name: 'length', detail: `${words} words`, points: 1 });
+  else if (words > 40) features.push({ name: 'length', detail: `${words} words`, points: 0.5 });
+  if (context.folders >= 8 && context.named !== 1) {
+    features.push({
+      name: 'spread',
+      detail: `${context.files} files in ${context.folders} folders`,
+      points: 0.5,
+    });
+  }
+  if (context.named >= 4)
+    features.push({ name: 'names', detail: `${context.named} symbols named`, points: 0.5 });
+  return features;
+}

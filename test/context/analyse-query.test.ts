@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { analyseQuery, splitWords } from '../../src/context/analyse-query.ts';
+
+function mentions(query: string) {
+  const { symbols, paths } = analyseQuery(query);
+  return {
+    code: symbols.filter(({ strength }) => strength === 'code').map(({ container, name }) => (container ? `${container}.${name}` : name)),
+    paths: paths.map(({ path, line }) => (line === null ? path : `${path}:${line}`)),
+  };
+}
+
+const cases: readonly (readonly [query: string, code: readonly string[], paths: readonly string[]])[] = [
+  ['explain what `spawn` does', ['spawn'], []],
+  ['how does createConnection use poll_read', ['createConnection', 'poll_read'], []],
+  ['what happens in tokio::runtime::Builder::build', ['tokio.runtime.Builder.build'], []],
+  ['does Parser.parse() keep comments', ['Parser.parse'], []],
+  ['bug in src/net/tcp.rs:120 when closing', [], ['src/net/tcp.rs:120']],
+  ['at connect (/home/me/app/src/a.ts:10:5)', [], ['home/me/app/src/a.ts:10']],
+  ['  --> src/main.rs:7:13', [], ['src/main.rs:7']],
+  ['what does package.json say about engines', [], ['package.json']],
+  ['read/write and client/server are words', [], []],
+  ['plain words only', [], []],
+];
+
+test.each(cases)('%s', (query, code, paths) => {
+  const found = mentions(query);
+  expect(found.code).toEqual(code);
+  expect(found.paths.map((path) => path.replace(/^\//, ''))).toEqual(paths);
+});
+
+test('keeps the words that carry meaning, once, and drops the rest', () => {
+  expect(analyseQuery('How does the connection pool handle the pool limit?').words).toEqual(['connection', 'pool', 'handle', 'limit']);
+});
+
+test('sees error text', () => {
+  expect(analyseQuery('TypeError: x is not a function\n    at f (src/a.ts:1:1)').hasErrorText).toBe(true);
+  expect(analyseQuery('error[E0382]: borrow of moved value').hasErrorText).toBe(true);
+  expect(analyseQuery('explain the error handling').hasErrorText).toBe(false);
+});
+
+test('splits names into words', () => {
+  expect(splitWords('parseHTTPRequest_line2 fooBar')).toEqual(['parse', 'http', 'request', 'line2', 'foo', 'bar']);
+});
