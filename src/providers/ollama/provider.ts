@@ -1,0 +1,105 @@
+/** Local models through Ollama's SDK, which is loaded by the first request, and the native API. */
+import type { AdapterOptions } from '../adapter-options.ts';
+import { normalizeBaseUrl } from '../base-url.ts';
+import type { Availability, ModelRequest, Provider } from '../contract.ts';
+import { cleanMessage } from '../error-message.ts';
+import { type Delta, runGeneration } from '../generation.ts';
+import { guardedFetch } from '../guarded-fetch.ts';
+import { findModel } from '../model-facts.ts';
+import { checkedFetch } from './checked-fetch.ts';
+import { chooseContextTokens } from './context-size.ts';
+import { failureOfOllamaError, refusesThink } from './failure.ts';
+import { type OllamaChat, toOllamaChat } from './messages.ts';
+import { isSameModel, listModels, loadedContextTokens } from './server-state.ts';
+import { readOllamaStream } from './stream.ts';
+
+export interface OllamaOptions extends AdapterOptions {
+  /** Context window to ask for; `null`: chosen from the prompt. */
+  readonly contextTokens: number | null;
+  /** How long the model stays loaded after an answer. */
+  readonly keepAlive: string;
+}
+
+const availabilityLimitMs = 1_000;
+const stateLimitMs = 500;
+
+export function createOllamaProvider(options: OllamaOptions): Provider {
+  const baseUrl = normalizeBaseUrl(options.baseUrl, 'http://127.0.0.1:11434', '');
+  const headers = { authorization: options.apiKey === null ? null : `Bearer ${options.apiKey}` };
+  const clean = (text: string) => cleanMessage(text, [options.apiKey]);
+  const refusingThink = new Set<string>();
+
+  const getWithin = (limitMs: number, signal: AbortSignal): typeof fetch =>
+    guardedFetch({ baseUrl, headers, signal: AbortSignal.any([signal, AbortSignal.timeout(limitMs)]) });
+
+  async function* open(request: ModelRequest, signal: AbortSignal): AsyncGenerator<Delta> {
+    const loadedTokens = () => loadedContextTokens(baseUrl, request.model, getWithin(stateLimitMs, signal));
+    const contextTokens =
+      options.contextTokens ??
+      chooseContextTokens({
+        estimatedInputTokens: request.estimatedInputTokens,
+        maxOutputTokens: request.maxOutputTokens,
+        loadedTokens: await loadedTokens(),
+        windowTokens: findModel('ollama', request.model)?.contextWindow ?? null,
+      });
+    const chat = (sendsThink: boolean) =>
+      startChat(toOllamaChat(request, { contextTokens, keepAlive: options.keepAlive, sendsThink }), signal);
+
+    const sendsThink = !refusingThink.has(request.model);
+    const lines = await chat(sendsThink).catch((error: unknown) => {
+      if (!sendsThink || !refusesThink(error)) throw error;
+      refusingThink.add(request.model);
+      return chat(false);
+    });
+    yield* readOllamaStream(lines, request, contextTokens, loadedTokens);
+  }
+
+  async function startChat(chat: OllamaChat, signal: AbortSignal): Promise<AsyncIterable<unknown>> {
+    const { Ollama } = await import('ollama');
+    const client = new Ollama({
+      host: baseUrl,
+      fetch: checkedFetch(guardedFetch({ baseUrl, headers, signal })),
+    });
+    return client.chat(chat);
+  }
+
+  async function checkAvailability(model: string, signal: AbortSignal): Promise<Availability> {
+    const list = await listModels(baseUrl, getWithin(availabilityLimitMs, signal));
+    switch (list.kind) {
+      case 'unreachable':
+        return {
+          available: false,
+          reason: `no Ollama server answers at ${clean(baseUrl)}`,
+          hint: 'Start it with `ollama serve`, or install it from ollama.com.',
+        };
+      case 'not-ollama':
+        return {
+          available: false,
+          reason: `the server at ${clean(baseUrl)} does not answer like Ollama (${list.detail})`,
+          hint: 'Check the base URL of the tier.',
+        };
+      case 'models':
+        return list.names.some((name) => isSameModel(name, model))
+          ? { available: true }
+          : {
+              available: false,
+              reason: `Ollama has no model ${model}`,
+              hint: `Run \`ollama pull ${model}\`.`,
+            };
+    }
+  }
+
+  return {
+    name: 'ollama',
+    checkAvailability,
+    generate: (request, generateOptions) =>
+      runGeneration({
+        request,
+        options: generateOptions,
+        limits: options.timeouts,
+        clock: options.clock,
+        open: (signal) => open(request, signal),
+        failureOf: (error, begun) => failureOfOllamaError(error, request, begun, clean),
+      }),
+  };
+}
