@@ -56,11 +56,13 @@ export function readSchemaVersion(database: Database): number {
 export function migrate(database: Database): void {
   database.exec('BEGIN IMMEDIATE');
   try {
-    for (const { sql } of migrations.slice(readSchemaVersion(database))) database.exec(sql);
-    database.exec(`PRAGMA user_version = ${schemaVersion}`);
+    // Read again under the lock: another process, perhaps a newer one, may have been here meanwhile.
+    const version = readSchemaVersion(database);
+    for (const { sql } of migrations.slice(version)) database.exec(sql);
+    if (version < schemaVersion) database.exec(`PRAGMA user_version = ${schemaVersion}`);
     database.exec('COMMIT');
   } catch (error) {
-    database.exec('ROLLBACK');
+    if (database.isTransaction) database.exec('ROLLBACK');
     throw error;
   }
 }
