@@ -1,0 +1,85 @@
+/**
+ * What `lstat` says about a path, cheap to compare and exact in JSON and SQLite. Two equal stamps mean "not
+ * touched", unless the path was touched at about the moment when it was read: see `isRacy`.
+ */
+import { lstatSync, type Stats } from 'node:fs';
+
+export interface Stamp {
+  readonly sizeBytes: number;
+  /** Microseconds since the Unix epoch. */
+  readonly modifiedUs: number;
+  /** Of the inode: nobody can set it back, unlike the time of modification. */
+  readonly changedUs: number;
+  readonly inode: number;
+}
+
+/** As it is stored: path, size, modified, changed, inode; size -1 when nothing was there. */
+export type PathStamp = readonly [
+  path: string,
+  sizeBytes: number,
+  modifiedUs: number,
+  changedUs: number,
+  inode: number,
+];
+
+export interface ReadingMoment {
+  /** By the clock of the file system, before the first path was looked at. */
+  readonly startedUs: number;
+  /** How coarse that clock may be. */
+  readonly clockStepUs: number;
+}
+
+export function stampOf(stats: Stats): Stamp {
+  return {
+    sizeBytes: stats.size,
+    modifiedUs: Math.round(stats.mtimeMs * 1000),
+    changedUs: Math.round(stats.ctimeMs * 1000),
+    inode: stats.ino,
+  };
+}
+
+/** Follows no link. */
+export function pathStamp(path: string): PathStamp {
+  const stats = lstatOrNull(path);
+  if (stats === null) return [path, -1, 0, 0, 0];
+  const { sizeBytes, modifiedUs, changedUs, inode } = stampOf(stats);
+  return [path, sizeBytes, modifiedUs, changedUs, inode];
+}
+
+export function isSameStamp(stats: Stats, stamp: Stamp): boolean {
+  return (
+    stats.size === stamp.sizeBytes &&
+    stats.ino === stamp.inode &&
+    Math.round(stats.mtimeMs * 1000) === stamp.modifiedUs &&
+    Math.round(stats.ctimeMs * 1000) === stamp.changedUs
+  );
+}
+
+export function isSamePathStamp(stamp: PathStamp): boolean {
+  const [path, sizeBytes, modifiedUs, changedUs, inode] = stamp;
+  const stats = lstatOrNull(path);
+  if (stats === null) return sizeBytes === -1;
+  return isSameStamp(stats, { sizeBytes, modifiedUs, changedUs, inode });
+}
+
+/**
+ * Whether a later write could leave this stamp as it is, because it may fall into the same step of the file system's
+ * clock.
+ */
+export function isRacy(stamp: Pick<Stamp, 'modifiedUs' | 'changedUs'>, reading: ReadingMoment): boolean {
+  const { startedUs, clockStepUs } = reading;
+  return (
+    stamp.changedUs >= startedUs - clockStepUs ||
+    // A time of modification far in the future was set by hand; a write would replace it.
+    Math.abs(stamp.modifiedUs - startedUs) <= clockStepUs
+  );
+}
+
+/** `null` when nothing is there or it cannot be looked at. */
+export function lstatOrNull(path: string): Stats | null {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) ?? null;
+  } catch {
+    return null;
+  }
+}

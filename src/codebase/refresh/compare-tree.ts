@@ -1,0 +1,97 @@
+/** Finds out which files of the tree are not as the index knows them. Reads no file, writes nothing. */
+import { lstatSync, type Stats } from 'node:fs';
+import type { LeftOut } from '../discover/listing.ts';
+import { isRacy, isSameStamp, type ReadingMoment } from '../discover/stamp.ts';
+import { errorCode } from '../index-error.ts';
+import type { StoredListing } from '../store/index-database.ts';
+import type { KnownFile } from '../store/stored-file.ts';
+import { isListingCurrent } from './tree-check.ts';
+
+export interface KnownTree {
+  readonly listing: StoredListing | null;
+  readonly files: readonly KnownFile[];
+  readonly leftOut: readonly LeftOut[];
+}
+
+export interface Candidate {
+  readonly path: string;
+  /** `null`: a new path. */
+  readonly known: KnownFile | null;
+}
+
+export interface TreeComparison {
+  /** Every path whose contents must be looked at, in order. */
+  readonly candidates: readonly Candidate[];
+  readonly removed: readonly KnownFile[];
+  readonly unchanged: number;
+  readonly leftOut: readonly LeftOut[];
+  readonly listing: StoredListing;
+  /** The listing or what it leaves out is not as it was stored. */
+  readonly listingChanged: boolean;
+}
+
+export async function compareTree(
+  root: string,
+  known: KnownTree,
+  reading: ReadingMoment,
+  signal?: AbortSignal,
+): Promise<TreeComparison> {
+  const knownFiles = new Map(known.files.map((file) => [file.path, file]));
+  const isCurrent = known.listing !== null && isListingCurrent(root, known.listing);
+  const found =
+    isCurrent && known.listing !== null
+      ? { listing: known.listing, paths: knownFiles.keys(), leftOut: known.leftOut }
+      : await listAgain(root, reading, signal);
+
+  const leftOut = [...found.leftOut];
+  const candidates: Candidate[] = [];
+  let unchanged = 0;
+  for (const path of found.paths) {
+    const kind = look(`${root}/${path}`);
+    if (kind === 'gone') continue;
+    if (kind === 'symlink' || kind === 'not-a-file') {
+      leftOut.push({ path, reason: kind });
+      continue;
+    }
+    const file = knownFiles.get(path) ?? null;
+    knownFiles.delete(path);
+    if (file !== null && !file.racy && kind !== 'unreadable' && isSameStamp(kind, file.stamp)) unchanged++;
+    else candidates.push({ path, known: file });
+  }
+  leftOut.sort((a, b) => (a.path < b.path ? -1 : 1));
+  candidates.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return {
+    candidates,
+    removed: [...knownFiles.values()],
+    unchanged,
+    leftOut,
+    listing: found.listing,
+    listingChanged: !isCurrent || !isSameList(leftOut, known.leftOut),
+  };
+}
+
+async function listAgain(root: string, reading: ReadingMoment, signal: AbortSignal | undefined) {
+  const { discoverFiles } = await import('../discover/discover-files.ts');
+  const { paths, leftOut, stamps } = await discoverFiles(root, signal);
+  const settled = stamps.every(
+    ([, sizeBytes, modifiedUs, changedUs]) => sizeBytes === -1 || !isRacy({ modifiedUs, changedUs }, reading),
+  );
+  return { listing: { root, settled, stamps } satisfies StoredListing, paths, leftOut };
+}
+
+function look(path: string): Stats | 'gone' | 'symlink' | 'not-a-file' | 'unreadable' {
+  try {
+    const stats = lstatSync(path, { throwIfNoEntry: false });
+    if (stats === undefined) return 'gone';
+    if (stats.isSymbolicLink()) return 'symlink';
+    return stats.isFile() ? stats : 'not-a-file';
+  } catch (error) {
+    return errorCode(error) === 'ENOTDIR' ? 'gone' : 'unreadable';
+  }
+}
+
+function isSameList(a: readonly LeftOut[], b: readonly LeftOut[]): boolean {
+  return (
+    a.length === b.length && a.every((left, at) => left.path === b[at]?.path && left.reason === b[at].reason)
+  );
+}

@@ -1,0 +1,217 @@
+/**
+ * Opens and makes the database file of an index, and keeps its notes about itself.
+ *
+ * The journal is a rollback journal, not a WAL: a full build is renamed over the old file, and a WAL that is left
+ * beside it, or shared with a reader of the old one, would be replayed into the new one. Readers of the old file keep
+ * it until they close.
+ */
+import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { type Database, openDatabase } from '../../storage/sqlite.ts';
+import type { LeftOutReason } from '../discover/skip-reason.ts';
+import type { PathStamp } from '../discover/stamp.ts';
+import type { Language } from '../languages/language.ts';
+import { indexes, schemaVersion, tables } from './schema.ts';
+import type { KnownFile } from './stored-file.ts';
+import { sqliteCode } from './write-lock.ts';
+
+/** Why an index cannot be continued and is built anew. */
+export type RebuildReason =
+  | 'no-index'
+  | 'requested'
+  | 'damaged'
+  | 'schema-changed'
+  | 'languages-changed'
+  | 'size-limit-changed';
+
+export interface StoredListing {
+  readonly root: string;
+  /** Whether equal stamps prove that nothing was added or removed. */
+  readonly settled: boolean;
+  readonly stamps: readonly PathStamp[];
+}
+
+interface Notes {
+  schema: number;
+  /** Identity of the languages: ids, versions, extensions. */
+  languages: string;
+  maxFileBytes: number;
+  revision: number;
+  refreshedAtMs: number;
+  /** JSON of StoredListing. */
+  listing: string;
+  edges: number;
+  /** JSON: by language, the paths whose text import resolution asked for. */
+  consulted: string;
+}
+
+export interface Expected {
+  readonly languages: readonly Language[];
+  readonly maxFileBytes: number;
+}
+
+export class IndexDatabase {
+  readonly db: Database;
+
+  private constructor(db: Database) {
+    this.db = db;
+  }
+
+  /** An index that can be continued, or why there is none. */
+  static open(
+    path: string,
+    expected: Expected | null,
+  ): { database: IndexDatabase } | { rebuild: RebuildReason } {
+    if (!existsSync(path)) return { rebuild: 'no-index' };
+    let db: Database | null = null;
+    try {
+      db = openDatabase(path);
+      const database = new IndexDatabase(db);
+      const rebuild = database.#mismatch(expected);
+      if (rebuild === null) return { database };
+      db.close();
+      return { rebuild };
+    } catch (error) {
+      db?.close();
+      if (isDamage(error)) return { rebuild: 'damaged' };
+      throw error;
+    }
+  }
+
+  /** An empty one with all tables and no indexes, for a full build: fast, and lost when the process dies. */
+  static create(path: string, expected: Expected): IndexDatabase {
+    const db = openDatabase(path);
+    db.exec(
+      'PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -32000;',
+    );
+    db.exec(`BEGIN; ${tables}`);
+    const database = new IndexDatabase(db);
+    database.setNote('schema', schemaVersion);
+    database.setNote('languages', identityOf(expected.languages));
+    database.setNote('maxFileBytes', expected.maxFileBytes);
+    return database;
+  }
+
+  note<K extends keyof Notes>(key: K): Notes[K] | null {
+    const row = this.db.prepare('SELECT value FROM meta WHERE key = ?').get(key);
+    return row === undefined ? null : (row.value as Notes[K]);
+  }
+
+  setNote<K extends keyof Notes>(key: K, value: Notes[K]): void {
+    this.db.prepare('INSERT OR REPLACE INTO meta VALUES (?, ?)').run(key, value);
+  }
+
+  listing(): StoredListing | null {
+    const text = this.note('listing');
+    return text === null ? null : (JSON.parse(text) as StoredListing);
+  }
+
+  /** In no order. One call into SQLite, as JSON: reading thousands of rows costs more than parsing them. */
+  knownFiles(): KnownFile[] {
+    const row = this.db
+      .prepare(
+        'SELECT json_group_array(json_array(id, path, size_bytes, modified_us, changed_us, inode, racy)) AS files FROM files',
+      )
+      .get();
+    const rows = JSON.parse(row.files) as [number, string, number, number, number, number, number][];
+    return rows.map(([id, path, sizeBytes, modifiedUs, changedUs, inode, racy]) => ({
+      id,
+      path,
+      stamp: { sizeBytes, modifiedUs, changedUs, inode },
+      racy: racy === 1,
+    }));
+  }
+
+  leftOut(): { path: string; reason: LeftOutReason }[] {
+    return this.db.prepare('SELECT path, reason FROM left_out ORDER BY path').all() as {
+      path: string;
+      reason: LeftOutReason;
+    }[];
+  }
+
+  finishBuild(): void {
+    this.db.exec(`${indexes} COMMIT;`);
+  }
+
+  begin(): void {
+    // Nothing is written to the file before the commit, so that readers wait for that moment only.
+    this.db.exec('PRAGMA cache_spill = OFF; PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE');
+  }
+
+  commit(): void {
+    this.db.exec('COMMIT');
+  }
+
+  /** Gives up an open transaction: a binding may keep a closed connection alive until its statements are collected. */
+  close(): void {
+    try {
+      this.db.exec('ROLLBACK');
+    } catch {
+      // There was none.
+    }
+    this.db.close();
+  }
+
+  #mismatch(expected: Expected | null): RebuildReason | null {
+    if (this.note('schema') !== schemaVersion) return 'schema-changed';
+    if (expected === null) return null;
+    if (this.note('languages') !== identityOf(expected.languages)) return 'languages-changed';
+    if (this.note('maxFileBytes') !== expected.maxFileBytes) return 'size-limit-changed';
+    return null;
+  }
+}
+
+/** Such as `rust 3 .rs; typescript 7 .ts .tsx`. */
+function identityOf(languages: readonly Language[]): string {
+  return languages
+    .map(({ id, version, extensions }) => [id, version, ...extensions].join(' '))
+    .sort()
+    .join('; ');
+}
+
+/** No database at all, a broken one, or one of somebody else without our tables. */
+export function isDamage(error: unknown): boolean {
+  const code = sqliteCode(error);
+  if (code === 11 || code === 26) return true;
+  return code === 1 && /no such (?:table|column)/.test(String(error));
+}
+
+const temporaryMark = '.building-';
+
+/** @param uniqueName makes the name one that nobody else has. */
+export function temporaryPath(path: string, uniqueName: string): string {
+  return `${path}${temporaryMark}${uniqueName}`;
+}
+
+/** Puts a finished build in the place of the index. Only for the owner of the write lock. */
+export function adoptBuild(temporary: string, path: string): void {
+  const file = openSync(temporary, 'r+');
+  fsyncSync(file);
+  closeSync(file);
+  if (existsSync(path)) rollBackUnfinishedWrite(path);
+  // A journal that is left over would be played back into the new file.
+  for (const suffix of ['-journal', '-wal', '-shm']) rmSync(path + suffix, { force: true });
+  renameSync(temporary, path);
+}
+
+/** Opening it does. When it is no database, nothing is lost. */
+function rollBackUnfinishedWrite(path: string): void {
+  try {
+    const db = openDatabase(path);
+    try {
+      db.prepare('SELECT 1 FROM sqlite_master').get();
+    } finally {
+      db.close();
+    }
+  } catch {
+    // It is about to be replaced.
+  }
+}
+
+/** What a killed build left behind. Only for the owner of the write lock. */
+export function removeUnfinishedBuilds(path: string): void {
+  const prefix = basename(path) + temporaryMark;
+  for (const name of readdirSync(dirname(path))) {
+    if (name.startsWith(prefix)) rmSync(join(dirname(path), name), { force: true });
+  }
+}

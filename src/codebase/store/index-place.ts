@@ -1,0 +1,85 @@
+/** Where a project's index lives: in the project, or in a cache when nothing may be written there. */
+import { accessSync, constants, existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { errorCode, IndexError } from '../index-error.ts';
+import { contentHash } from './content-hash.ts';
+
+export interface IndexPlace {
+  /** Absolute. */
+  readonly folder: string;
+  readonly database: string;
+  /** `cache`: the project cannot be written. */
+  readonly kind: 'project' | 'cache';
+}
+
+export const indexFolderName = '.optimizer';
+
+/** @param cacheDir absolute; `null`: only the project will do. */
+export function existingIndexPlace(root: string, cacheDir: string | null): IndexPlace | null {
+  const project = placeIn(join(root, indexFolderName), 'project');
+  if (existsSync(project.database) && isWritable(project.folder)) return project;
+  if (cacheDir === null) return null;
+  const cache = cachePlace(root, cacheDir);
+  return existsSync(cache.database) && isWritable(cache.folder) ? cache : null;
+}
+
+/** Makes the folder. @throws IndexError `index/not-writable`, `index/disk-full` */
+export function prepareIndexPlace(root: string, cacheDir: string | null): IndexPlace {
+  const project = placeIn(join(root, indexFolderName), 'project');
+  const problem = tryPrepare(project.folder);
+  if (problem === null) return project;
+  if (errorCode(problem) === 'ENOSPC') throw diskFull(project.folder, problem);
+  if (cacheDir === null) throw notWritable([project.folder], problem);
+  const cache = cachePlace(root, cacheDir);
+  const cacheProblem = tryPrepare(cache.folder);
+  if (cacheProblem === null) return cache;
+  if (errorCode(cacheProblem) === 'ENOSPC') throw diskFull(cache.folder, cacheProblem);
+  throw notWritable([project.folder, cache.folder], cacheProblem);
+}
+
+function placeIn(folder: string, kind: IndexPlace['kind']): IndexPlace {
+  return { folder, database: join(folder, 'index.db'), kind };
+}
+
+function cachePlace(root: string, cacheDir: string): IndexPlace {
+  return placeIn(join(cacheDir, `index-${contentHash(realpathSync(root))}`), 'cache');
+}
+
+function tryPrepare(folder: string): Error | null {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK | constants.X_OK);
+    const gitignore = join(folder, '.gitignore');
+    if (!existsSync(gitignore)) writeFileSync(gitignore, '*\n');
+    return null;
+  } catch (error) {
+    return error as Error;
+  }
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function notWritable(folders: readonly string[], cause: Error): IndexError {
+  return new IndexError(
+    'index/not-writable',
+    `The index cannot be written: ${folders.join(' and ')} refused (${cause.message}).`,
+    'Allow writing to one of these folders, or point the cache folder to a place that can be written.',
+    { cause },
+  );
+}
+
+export function diskFull(folder: string, cause: unknown): IndexError {
+  return new IndexError(
+    'index/disk-full',
+    `The disk is full: the index in ${folder} could not be written.`,
+    'Free some space and run the command again; the previous index, if there was one, is still whole.',
+    { cause },
+  );
+}
