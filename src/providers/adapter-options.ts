@@ -1,6 +1,7 @@
 /** What every adapter is made with, and the availability of one that needs nothing but a key. */
 import type { Clock } from '../core/clock.ts';
-import type { Availability } from './contract.ts';
+import { unknownUsage } from '../core/usage.ts';
+import type { Availability, ModelOutcome } from './contract.ts';
 import type { StreamLimits } from './stream-watchdog.ts';
 
 export interface AdapterOptions {
@@ -14,14 +15,33 @@ export interface AdapterOptions {
   readonly clock: Clock;
 }
 
+/** A header cannot hold anything else, and no vendor's key does. */
+const keyForm = /^[\x21-\x7e]+$/;
+
 export function availabilityByKey(options: AdapterOptions, vendor: string): Availability {
-  if (options.apiKey !== null && options.apiKey.trim() !== '') return { available: true };
+  const { apiKey, apiKeyEnv } = options;
+  if (apiKey !== null && keyForm.test(apiKey)) return { available: true };
+  const isMissing = apiKey === null || apiKey.trim() === '';
   return {
     available: false,
-    reason: `no API key for ${vendor}`,
+    reason: isMissing
+      ? `no API key for ${vendor}`
+      : `the API key for ${vendor} holds blanks or characters that no key has`,
     hint:
-      options.apiKeyEnv === null
+      apiKeyEnv === null
         ? `Configure a key for ${vendor}.`
-        : `Set ${options.apiKeyEnv} in the environment to a key of ${vendor}.`,
+        : `Set ${apiKeyEnv} in the environment to a key of ${vendor}.`,
+  };
+}
+
+/** The outcome of a call that need not be made, because there is no key to make it with; `null`: there is one. */
+export function outcomeWithoutKey(options: AdapterOptions, vendor: string): ModelOutcome | null {
+  const availability = availabilityByKey(options, vendor);
+  if (availability.available) return null;
+  return {
+    ok: false,
+    failure: { kind: 'unauthorized', message: availability.reason },
+    partial: { text: '', usage: unknownUsage },
+    totalMs: 0,
   };
 }

@@ -48,6 +48,11 @@ export function failureOfBrokenStream(
   if (chain.some((cause) => cause instanceof SyntaxError)) {
     return { kind: 'malformed', message: clean(`the answer is no JSON: ${messageOf(chain.at(-1))}`) };
   }
+  // Limits of Node's own fetch, which nothing here can raise.
+  const codes = chain.map((cause) => (cause instanceof Error && 'code' in cause ? cause.code : null));
+  if (codes.includes('UND_ERR_HEADERS_TIMEOUT'))
+    return { kind: 'timed-out', phase: 'first-token', afterMs: 300_000 };
+  if (codes.includes('UND_ERR_BODY_TIMEOUT')) return { kind: 'timed-out', phase: 'idle', afterMs: 300_000 };
   const message = clean([...new Set(chain.map(messageOf))].filter((text) => text !== '').join(': '));
   return begun ? { kind: 'cut-stream', message } : { kind: 'unreachable', message };
 }

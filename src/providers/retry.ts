@@ -67,7 +67,9 @@ function retryDelayMs(
     case 'rate-limited':
     case 'overloaded':
       if (failure.retryAfterMs === null) return Math.round(random() * backoffMs);
-      return failure.retryAfterMs > policy.maxWaitMs ? null : failure.retryAfterMs;
+      if (failure.retryAfterMs > policy.maxWaitMs) return null;
+      // A wait of zero must not hammer.
+      return Math.max(failure.retryAfterMs, Math.round(random() * backoffMs));
     case 'cut-stream':
       return Math.round(random() * backoffMs);
     case 'unreachable':

@@ -64,7 +64,7 @@ export type ScriptedReply =
   /** Closes the connection without an answer. */
   | { readonly kind: 'drop' };
 
-export interface RecordedRequest {
+interface RecordedRequest {
   readonly provider: ProviderName;
   readonly method: string;
   readonly path: string;

@@ -1,6 +1,6 @@
 /** What every provider must do, whoever makes it: one list of cases, run for each against servers on loopback. */
 import { LLMock } from '@copilotkit/aimock';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type ProviderName, providerNames } from '../../src/core/provider-name.ts';
 import type { ProviderFailure } from '../../src/providers/contract.ts';
 import type { ProviderOptions } from '../../src/providers/create-provider.ts';
@@ -16,7 +16,16 @@ import {
 import { generate, makeProvider, makeRequest, searchTool, testKey, testModels, textOf } from './generate.ts';
 
 const cleanups: (() => Promise<unknown>)[] = [];
+// SDKs write to the console when they meet something odd; stdout is the answer's alone.
+const consoleCalls = (['log', 'info', 'warn', 'error', 'debug'] as const).map((method) => ({
+  method,
+  spy: vi.spyOn(console, method),
+}));
+beforeEach(() => {
+  for (const { spy } of consoleCalls) spy.mockClear();
+});
 afterEach(async () => {
+  for (const { spy } of consoleCalls) expect(spy).not.toHaveBeenCalled();
   await Promise.all(cleanups.splice(0).map((cleanup) => cleanup()));
 });
 
@@ -331,6 +340,84 @@ describe.each(providerNames)('%s', (name) => {
     expect(shown).not.toContain(testKey);
     expect(shown).not.toMatch(/[\u0000-\u001f]/);
     expect(shown.length).toBeLessThanOrEqual(500);
+  });
+
+  it('calls nothing but its base URL, with nothing that it took from the environment', async () => {
+    const decoy = await startScriptedServer({});
+    cleanups.push(() => decoy.close());
+    for (const [variable, value] of Object.entries({
+      ANTHROPIC_BASE_URL: decoy.urls.anthropic,
+      ANTHROPIC_API_KEY: 'key-of-the-environment',
+      ANTHROPIC_AUTH_TOKEN: 'key-of-the-environment',
+      ANTHROPIC_CUSTOM_HEADERS: 'x-custom: from-the-environment',
+      ANTHROPIC_LOG: 'debug',
+      GROQ_BASE_URL: decoy.urls.groq,
+      GROQ_API_KEY: 'key-of-the-environment',
+      GROQ_CUSTOM_HEADERS: 'authorization: from-the-environment',
+      GROQ_LOG: 'debug',
+      OLLAMA_HOST: decoy.urls.ollama,
+      OLLAMA_API_KEY: 'key-of-the-environment',
+      GEMINI_API_KEY: 'key-of-the-environment',
+      GOOGLE_API_KEY: 'key-of-the-environment',
+    })) {
+      vi.stubEnv(variable, value);
+    }
+    const server = await serve(name, [answer('Hi.')]);
+    const { outcome } = await generate(makeProvider(name, server.urls[name]), makeRequest(name));
+    vi.unstubAllEnvs();
+    expect(outcome.ok).toBe(true);
+    expect(decoy.requests).toEqual([]);
+    const sent = JSON.stringify(server.requests);
+    expect(sent).not.toContain('the-environment');
+    expect(sent.includes(testKey)).toBe(name !== 'ollama');
+  });
+
+  it('follows no redirect', async () => {
+    // Google's SDK takes no fetch of ours and follows them.
+    if (name === 'gemini') return;
+    const decoy = await serve(name, [answer('Caught.')]);
+    const server = await serve(name, [
+      { kind: 'raw', status: 307, headers: { location: `${decoy.urls[name]}/elsewhere` }, body: '' },
+    ]);
+    const { outcome } = await generate(makeProvider(name, server.urls[name]), makeRequest(name));
+    expect(outcome).toMatchObject({ ok: false, failure: { kind: 'invalid-request' } });
+    expect(modelRequests(decoy)).toEqual([]);
+  });
+
+  it('accepts its address with a slash, or with the part that the SDK adds', async () => {
+    const suffix = { ollama: '/', groq: '/openai/v1', gemini: '/v1beta/', anthropic: '/v1' }[name];
+    const server = await serve(name, [answer('Hi.')]);
+    const { outcome } = await generate(makeProvider(name, server.urls[name] + suffix), makeRequest(name));
+    expect(outcome.ok).toBe(true);
+    expect(modelRequests(server)[0]?.path).toBe(
+      {
+        ollama: '/api/chat',
+        groq: '/openai/v1/chat/completions',
+        gemini: '/v1beta/models/gemini-3.8-flash:streamGenerateContent?alt=sse',
+        anthropic: '/v1/messages',
+      }[name],
+    );
+  });
+
+  it('without a key is not available, says which variable to set, and sends nothing', async () => {
+    if (name === 'ollama') return;
+    const server = await serve(name, [answer('Hi.')]);
+    for (const apiKey of [null, '', ' \n', 'two lines\nof key']) {
+      const provider = makeProvider(name, server.urls[name], { apiKey });
+      const availability = await provider.checkAvailability(testModels[name], new AbortController().signal);
+      expect(availability).toMatchObject({
+        available: false,
+        hint: expect.stringContaining(`TEST_${name.toUpperCase()}_KEY`),
+      });
+      const { outcome } = await generate(provider, makeRequest(name));
+      expect(outcome).toMatchObject({ ok: false, failure: { kind: 'unauthorized' } });
+      expect(JSON.stringify([availability, outcome])).not.toContain('two lines');
+    }
+    expect(server.requests).toEqual([]);
+    const withKey = makeProvider(name, server.urls[name]);
+    expect(await withKey.checkAvailability(testModels[name], new AbortController().signal)).toEqual({
+      available: true,
+    });
   });
 
   it('makes one request for one call, whatever the answer', async () => {

@@ -1,5 +1,5 @@
 /** Claude through Anthropic's SDK, which is loaded by the first request. */
-import { type AdapterOptions, availabilityByKey } from '../adapter-options.ts';
+import { type AdapterOptions, availabilityByKey, outcomeWithoutKey } from '../adapter-options.ts';
 import { normalizeBaseUrl } from '../base-url.ts';
 import type { ModelRequest, Provider } from '../contract.ts';
 import { cleanMessage } from '../error-message.ts';
@@ -35,7 +35,8 @@ export function createAnthropicProvider(options: AdapterOptions): Provider {
   return {
     name: 'anthropic',
     checkAvailability: async () => availabilityByKey(options, 'Anthropic'),
-    generate: (request, generateOptions) =>
+    generate: async (request, generateOptions) =>
+      outcomeWithoutKey(options, 'Anthropic') ??
       runGeneration({
         request,
         options: generateOptions,

@@ -1,5 +1,5 @@
 /** Gemini through Google's SDK, which is loaded by the first request. It reads nothing from the environment. */
-import { type AdapterOptions, availabilityByKey } from '../adapter-options.ts';
+import { type AdapterOptions, availabilityByKey, outcomeWithoutKey } from '../adapter-options.ts';
 import { normalizeBaseUrl } from '../base-url.ts';
 import type { ModelRequest, Provider } from '../contract.ts';
 import { cleanMessage } from '../error-message.ts';
@@ -27,7 +27,8 @@ export function createGeminiProvider(options: AdapterOptions): Provider {
   return {
     name: 'gemini',
     checkAvailability: async () => availabilityByKey(options, 'Gemini'),
-    generate: (request, generateOptions) =>
+    generate: async (request, generateOptions) =>
+      outcomeWithoutKey(options, 'Gemini') ??
       runGeneration({
         request,
         options: generateOptions,

@@ -1,5 +1,5 @@
 /** Groq through its SDK, which is loaded by the first request. */
-import { type AdapterOptions, availabilityByKey } from '../adapter-options.ts';
+import { type AdapterOptions, availabilityByKey, outcomeWithoutKey } from '../adapter-options.ts';
 import { normalizeBaseUrl } from '../base-url.ts';
 import type { ModelRequest, Provider } from '../contract.ts';
 import { cleanMessage } from '../error-message.ts';
@@ -32,7 +32,8 @@ export function createGroqProvider(options: AdapterOptions): Provider {
   return {
     name: 'groq',
     checkAvailability: async () => availabilityByKey(options, 'Groq'),
-    generate: (request, generateOptions) =>
+    generate: async (request, generateOptions) =>
+      outcomeWithoutKey(options, 'Groq') ??
       runGeneration({
         request,
         options: generateOptions,

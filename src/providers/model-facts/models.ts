@@ -5,7 +5,7 @@
  */
 import type { ProviderName } from '../../core/provider-name.ts';
 
-export interface ListPrice {
+interface ListPrice {
   readonly input: number;
   readonly output: number;
   readonly cacheRead: number | null;

@@ -42,6 +42,11 @@ export function createOllamaProvider(options: OllamaOptions): Provider {
         loadedTokens: await loadedTokens(),
         windowTokens: findModel('ollama', request.model)?.contextWindow ?? null,
       });
+    if (request.estimatedInputTokens >= contextTokens) {
+      const message = `the prompt has about ${request.estimatedInputTokens} tokens`;
+      yield { type: 'failed', failure: { kind: 'context-overflow', limitTokens: contextTokens, message } };
+      return;
+    }
     const chat = (sendsThink: boolean) =>
       startChat(toOllamaChat(request, { contextTokens, keepAlive: options.keepAlive, sendsThink }), signal);
 
