@@ -138,9 +138,15 @@ describe('a prompt that was cut', () => {
   });
 
   it('is an overflow when the server says so, with its limit', async () => {
-    const message = 'the prompt (9000 tokens) exceeds the context length (4096)';
-    const { outcome } = await ask([httpError(400, message)]);
-    expect(outcome).toMatchObject({ ok: false, failure: { kind: 'context-overflow', limitTokens: 4096 } });
+    const message =
+      'request (4351 tokens) exceeds the available context size (4096 tokens), try increasing it';
+    // Source: ollama#16800.
+    const nested = { error: { code: 400, message, type: 'exceed_context_size_error', n_ctx: 4096 } };
+    const { outcome } = await ask([httpError(400, JSON.stringify(nested))]);
+    expect(outcome).toMatchObject({
+      ok: false,
+      failure: { kind: 'context-overflow', limitTokens: 4096, message },
+    });
   });
 });
 

@@ -19,6 +19,7 @@ export class OllamaHttpError extends Error {
 export class OllamaCutStream extends Error {}
 
 const vendorError = z.object({ error: z.string() });
+const runnerError = z.object({ error: z.object({ message: z.string() }) });
 
 export function checkedFetch(fetchOnce: typeof fetch): typeof fetch {
   return async (input, init) => {
@@ -35,8 +36,14 @@ export function checkedFetch(fetchOnce: typeof fetch): typeof fetch {
 async function httpErrorOf(response: Response): Promise<OllamaHttpError> {
   const body = await response.text().catch(() => '');
   const parsed = vendorError.safeParse(jsonOf(body));
-  const message = parsed.success ? parsed.data.error : `HTTP ${response.status}`;
+  const message = parsed.success ? sentenceOf(parsed.data.error) : `HTTP ${response.status}`;
   return new OllamaHttpError(response.status, message, parsed.success);
+}
+
+/** The error of the model runner comes as JSON inside the string (ollama#16800). */
+function sentenceOf(error: string): string {
+  const inner = runnerError.safeParse(jsonOf(error));
+  return inner.success ? inner.data.error.message : error;
 }
 
 /** Lets lines of JSON objects through, one by one. */
@@ -50,7 +57,7 @@ function lineChecker(): TransformStream<Uint8Array, Uint8Array> {
     const parsed = z.record(z.string(), z.unknown()).safeParse(jsonOf(line));
     if (!parsed.success) throw new SyntaxError('a line of the stream is no JSON object');
     const failure = vendorError.safeParse(parsed.data);
-    if (failure.success) throw new OllamaHttpError(500, failure.data.error, true);
+    if (failure.success) throw new OllamaHttpError(500, sentenceOf(failure.data.error), true);
     done ||= parsed.data.done === true;
     controller.enqueue(encoder.encode(`${line}\n`));
   };
