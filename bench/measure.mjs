@@ -1,0 +1,48 @@
+// Shared by the measurements: runs of a command, their medians, and the machine they ran on.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { cpus, release, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const program = fileURLToPath(new URL('../bin/optimizer.cjs', import.meta.url));
+
+/** Every key and address taken away, and a home of its own: nothing but the index can answer. */
+export function bareEnvironment(home, more = {}) {
+  const { PATH, HOME, LANG } = process.env;
+  return { PATH, HOME, LANG, OPTIMIZER_HOME: home, OLLAMA_HOST: 'http://127.0.0.1:9', ...more };
+}
+
+export function temporaryFolder() {
+  const folder = mkdtempSync(join(tmpdir(), 'optimizer-bench-'));
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Wall time of one run in milliseconds. Throws when it ends otherwise than expected. */
+export function time(command, args, { env, cwd, exitCode = 0 }) {
+  const start = process.hrtime.bigint();
+  const { status, stderr, error } = spawnSync(command, args, { env, cwd, maxBuffer: 1 << 28 });
+  const ms = Number(process.hrtime.bigint() - start) / 1e6;
+  if (error) throw error;
+  if (status !== exitCode) throw new Error(`${command} ${args.join(' ')} ended with ${status}: ${stderr}`);
+  return ms;
+}
+
+/** The commands in turn, `rounds` times, so that a slow spell of the machine hits them all. Minima and medians in ms. */
+export function compare(runs, rounds) {
+  const times = runs.map(() => []);
+  for (let round = 0; round < rounds; round++) runs.forEach((run, i) => times[i].push(run()));
+  return times.map((list) => {
+    const sorted = list.sort((a, b) => a - b);
+    return { min: sorted[0], median: sorted[Math.floor(sorted.length / 2)] };
+  });
+}
+
+export function machine() {
+  return `${cpus().length} cores of ${cpus()[0]?.model.trim()}, Linux ${release()}, Node ${process.version}`;
+}
+
+export function row(...cells) {
+  console.log(`| ${cells.join(' | ')} |`);
+}
