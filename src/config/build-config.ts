@@ -8,7 +8,7 @@ import type { Config, TierConfig } from './config.ts';
 import type { ConfigProblem } from './config-error.ts';
 import type { Environment } from './environment.ts';
 import { formatKey, type KeyPath } from './key-path.ts';
-import type { Origin } from './origin.ts';
+import { locateOrigin, type Origin } from './origin.ts';
 import { type ConfigValue, defaultTiers, definitionOf, providerDefaults } from './schema.ts';
 import { decide, formatValue, type Settings, type Standing } from './setting.ts';
 import { isLoopbackUrl } from './stays-on-machine.ts';
@@ -47,6 +47,9 @@ class Builder {
   readonly #warnings: string[] = [];
   /** The ladder of the user, before a project's file left tiers out. */
   #order: readonly string[] = [];
+  /** Of `routing`, for the tiers that have none of their own. */
+  #threshold = 0;
+  #ladderOrigin: Origin = { kind: 'default' };
   #tierNames: readonly string[] = [];
 
   constructor(
@@ -95,7 +98,7 @@ class Builder {
   #routing(pinnedTier: string | null): Config['routing'] {
     const ladder = this.#ladder();
     const complexStart = this.#complexStart(ladder);
-    const confidence = this.#number(['routing', 'confidence-threshold']);
+    this.#threshold = this.#number(['routing', 'confidence-threshold']);
     const maxTier = this.#maxTier(ladder);
     const localOnly = this.#boolean(['routing', 'local-only']);
     if (pinnedTier !== null) {
@@ -104,22 +107,19 @@ class Builder {
       if (!known.includes(pinnedTier)) this.#problem(origin, null, unknownTier(pinnedTier, known));
       this.#sources.push({ key: 'routing.pinned-tier', value: pinnedTier, origin, note: null });
     }
-    this.#routingConfidence = confidence;
     return { ladder, complexStart, maxTier, pinnedTier, localOnly };
   }
-
-  #routingConfidence = 0;
 
   #ladder(): readonly string[] {
     const path = ['routing', 'ladder'];
     const { 'project-file': asked, ...others } = this.settings.at(path);
     const definition = this.#definition(path);
     const fallback = { value: definition.default, note: null };
-    this.#order = this.#withoutIndex(decide(definition, others, fallback, []).value);
-    // The index is asked before them all, so a list that begins with it means the same.
+    this.#order = namesOf(decide(definition, others, fallback, []).value);
     const standing = this.#take(path, decide(definition, this.settings.at(path), fallback, []));
-    const ladder = this.#withoutIndex(standing.value);
-    for (const name of new Set([...ladder, ...(asked ? this.#withoutIndex(asked.value) : [])])) {
+    const ladder = namesOf(standing.value);
+    this.#ladderOrigin = standing.origin;
+    for (const name of new Set([...ladder, ...(asked ? namesOf(asked.value) : [])])) {
       if (this.#tierNames.includes(name)) continue;
       const origin = ladder.includes(name) || !asked ? standing.origin : asked.origin;
       this.#problem(origin, 'routing.ladder', unknownTier(name, this.#tierNames));
@@ -129,11 +129,6 @@ class Builder {
       this.#problem(origin, 'routing.ladder', `leaves no tier of your ladder: ${this.#order.join(', ')}`);
     }
     return ladder;
-  }
-
-  #withoutIndex(value: ConfigValue): readonly string[] {
-    const names = Array.isArray(value) ? value : [];
-    return names[0] === 'index' ? names.slice(1) : names;
   }
 
   #complexStart(ladder: readonly string[]): string {
@@ -173,13 +168,14 @@ class Builder {
     }
     const rank = this.#order.indexOf(name);
     const below = this.#order.slice(0, rank + 1).findLast((tier) => ladder.includes(tier)) ?? null;
-    if (below === null) {
-      const message =
-        rank >= 0
-          ? `allows no tier of the ladder (${ladder.join(', ')})`
-          : name !== 'index' && !this.#tierNames.includes(name)
-            ? unknownTier(name, this.#order)
-            : `must be a tier of the ladder (${this.#order.join(', ')}), is ${JSON.stringify(name)}`;
+    if (below === null && rank >= 0) {
+      const message = `leaves nothing up to ${name}, the highest tier allowed (${locateOrigin(standing.origin)})`;
+      this.#problem(this.#ladderOrigin, 'routing.ladder', message);
+    } else if (below === null) {
+      const known = name === 'index' || this.#tierNames.includes(name);
+      const message = known
+        ? `must be a tier of the ladder (${this.#order.join(', ')}), is ${JSON.stringify(name)}`
+        : unknownTier(name, this.#order);
       const hint = name === 'index' ? 'For answers of the index alone use --tier index.' : null;
       this.#problem(standing.origin, 'routing.max-tier', message, hint);
     }
@@ -220,7 +216,7 @@ class Builder {
     if (baseUrl?.startsWith('http://') && apiKey !== null && !isLoopbackUrl(baseUrl)) {
       this.#warnings.push(`tiers.${name}: the key in ${apiKeyEnv} goes to ${baseUrl} unencrypted.`);
     }
-    const threshold = { value: this.#routingConfidence, note: 'as routing.confidence-threshold' };
+    const threshold = { value: this.#threshold, note: 'as routing.confidence-threshold' };
     const longest = { value: vendor.maxOutputTokens, note: null };
     return {
       name,
@@ -327,6 +323,10 @@ class Builder {
 
 function unknownTier(name: string, known: readonly string[]): string {
   return `names the tier ${JSON.stringify(name)}, which does not exist; known: ${known.join(', ')}`;
+}
+
+function namesOf(value: ConfigValue): readonly string[] {
+  return Array.isArray(value) ? value : [];
 }
 
 function textOf(value: ConfigValue): string | null {

@@ -13,7 +13,8 @@ const tierName = z.string().check(z.regex(tierNamePattern));
 
 export function checkValue(type: ValueType, raw: unknown): CheckedValue {
   const result = schemaOf(type).safeParse(raw);
-  if (result.success) return { ok: true, value: result.data };
+  if (result.success)
+    return { ok: true, value: type.kind === 'tiers' ? withoutIndex(result.data) : result.data };
   return { ok: false, message: `must be ${describeType(type)}, is ${describeValue(raw)}` };
 }
 
@@ -80,11 +81,17 @@ function schemaOf(type: ValueType): z.ZodMiniType<ConfigValue> {
     case 'tier':
       return tierName;
     case 'tiers':
-      return z.array(tierName).check(
-        z.minLength(1),
-        z.refine((names) => new Set(names).size === names.length),
-      );
+      return z
+        .array(tierName)
+        .check(
+          z.refine((names) => new Set(names).size === names.length && names.some((name) => name !== 'index')),
+        );
   }
+}
+
+/** The index is asked before them all, so a list that begins with it means the same. */
+function withoutIndex(value: ConfigValue): ConfigValue {
+  return Array.isArray(value) && value[0] === 'index' ? value.slice(1) : value;
 }
 
 function isWebAddress(text: string): boolean {

@@ -1,0 +1,121 @@
+/** The example file, made from the schema so that it cannot fall behind. Pure. */
+import { describeType } from './check-value.ts';
+import { formatKey, variableOf } from './key-path.ts';
+import {
+  type ConfigValue,
+  defaultTiers,
+  definitions,
+  type KeyDefinition,
+  providerDefaults,
+  sections,
+} from './schema.ts';
+import { formatValue, ruleText } from './setting.ts';
+
+const introduction = `
+The configuration of optimizer: every key, with its default. Remove the "# " before a key to set it.
+
+Copy this file to .optimizer.toml in a project, or to your own file, which holds for all projects:
+  Linux    ~/.config/optimizer/config.toml (or $XDG_CONFIG_HOME/optimizer/config.toml)
+  macOS    ~/Library/Application Support/optimizer/config.toml
+  Windows  %APPDATA%\\optimizer\\config.toml
+$OPTIMIZER_HOME/config.toml is read instead where OPTIMIZER_HOME is set; it also holds the ledger then.
+
+Flags win over environment variables, those over the project's file, that over your own, and that over the defaults.
+\`optimizer config\` shows every value and where it came from.
+
+The file of a project comes with the repository, so it is not trusted: it may choose within what you allow and narrow
+it, but not widen it. Each key says what the file of a project may do; where it says nothing, any value.
+
+API keys never stand in a file. They are read from ANTHROPIC_API_KEY, GROQ_API_KEY and GEMINI_API_KEY (or
+GOOGLE_API_KEY), or from the variable that api-key-env names. OLLAMA_HOST, GROQ_BASE_URL, GEMINI_BASE_URL and
+ANTHROPIC_BASE_URL set the address of all tiers of their provider.
+`.trim();
+
+const tiersIntroduction = `
+A tier is a model that can be asked. Change fields of these, or add a tier: it needs provider and model, and a place in
+routing.ladder to be asked without --tier. The file of a project cannot add one.
+Variables: OPTIMIZER_TIERS_<NAME>_<FIELD>, such as ${variableOf(['tiers', 'local', 'model'])}.
+`.trim();
+
+const pricesIntroduction = `
+Prices over the packaged ones, in US dollars per million tokens, by provider and model. Figures as an example.
+The file of a project cannot set them; no variables.
+`.trim();
+
+/** The text of `.optimizer.toml.example`. As it stands it sets nothing; uncommented, it is valid as the user's file. */
+export function renderExample(): string {
+  const parts = [comment(introduction), ...sections.map(renderSection)];
+  return `${parts.join('\n\n')}\n`;
+}
+
+function renderSection(section: string): string {
+  const keys = definitions.filter(({ path }) => path[0] === section);
+  if (section === 'tiers') return renderTiers(keys);
+  if (section === 'prices') return renderPrices(keys);
+  const entries = keys.map((definition) => {
+    const about = `${definition.description}\n${rulesOf(definition)}\nVariable: ${variableOf(definition.path)}`;
+    return `${comment(about)}\n${line(definition, shownDefault(definition))}`;
+  });
+  return `[${section}]\n${entries.join('\n\n')}`;
+}
+
+function renderTiers(keys: readonly KeyDefinition[]): string {
+  const fields = keys
+    .map((key) => `  ${key.path.at(-1)}: ${key.description}\n    ${rulesOf(key)}`)
+    .join('\n');
+  const tables = [...defaultTiers].map(([name, tier]) => {
+    const vendor = providerDefaults[tier.provider];
+    const own: Readonly<Record<string, ConfigValue>> = {
+      provider: tier.provider,
+      model: tier.model,
+      'base-url': vendor.baseUrlExample,
+      'api-key-env': vendor.apiKeyVariables[0] ?? null,
+      'max-output-tokens': vendor.maxOutputTokens,
+      'context-tokens': tier.provider === 'ollama' ? 16_384 : null,
+    };
+    const lines = keys.flatMap((definition) => {
+      const value = own[definition.path.at(-1) ?? ''] ?? shownDefault(definition);
+      return value === null ? [] : [line(definition, value)];
+    });
+    return [`[${formatKey(['tiers', name])}]`, ...lines].join('\n');
+  });
+  const added = '# [tiers.haiku]\n# provider = "anthropic"\n# model = "claude-haiku-5-5"';
+  return [comment(`${tiersIntroduction}\n${fields}`), ...tables, added].join('\n\n');
+}
+
+function renderPrices(keys: readonly KeyDefinition[]): string {
+  const figures: Readonly<Record<string, ConfigValue>> = {
+    input: 0.15,
+    output: 0.6,
+    'cache-read': 0.075,
+    'cache-write': 0.15,
+  };
+  const lines = keys.map(
+    (definition) =>
+      `${comment(definition.description)}\n${line(definition, figures[definition.path.at(-1) ?? ''] ?? 0)}`,
+  );
+  const header = `# [${formatKey(['prices', 'groq/openai/gpt-oss-120b'])}]`;
+  return [comment(pricesIntroduction), '', header, ...lines].join('\n');
+}
+
+/** `A whole number from 1 to 10. The file of a project may only lower it.` */
+function rulesOf(definition: KeyDefinition): string {
+  const type = describeType(definition.type);
+  const rule = definition.project === 'free' ? '' : ` The file of a project ${ruleText(definition.project)}.`;
+  return `${type.charAt(0).toUpperCase()}${type.slice(1)}.${rule}`;
+}
+
+function shownDefault(definition: KeyDefinition): ConfigValue {
+  return definition.default ?? definition.example ?? null;
+}
+
+function line(definition: KeyDefinition, value: ConfigValue): string {
+  return `# ${definition.path.at(-1)} = ${formatValue(value)}`;
+}
+
+function comment(text: string): string {
+  return text
+    .split('\n')
+    .map((part) => (part === '' ? '#' : `# ${part}`))
+    .join('\n');
+}
