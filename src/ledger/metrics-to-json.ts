@@ -5,7 +5,7 @@
 import type { NanoUsd } from '../core/money.ts';
 import type { CostMetrics, DailyMetrics, TokenClass, TokenMetrics, TopTierEstimate } from './summarise.ts';
 
-export interface CostJson {
+interface CostJson {
   /** What is known; the estimated part is in it. */
   readonly costNanoUsd: NanoUsd;
   /** The part that rests on our own count of tokens. */

@@ -20,7 +20,7 @@ export interface CostMetrics {
   readonly unknownAttempts: number;
 }
 
-export interface TierMetrics {
+interface TierMetrics {
   readonly tier: string;
   /** Requests whose answer it gave; of a request without an answer, the last tier tried. */
   readonly requests: number;
