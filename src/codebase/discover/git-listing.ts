@@ -1,10 +1,10 @@
 /** Lists a project inside a git work tree: what git tracks, and what it neither tracks nor ignores. */
-import { type Dirent, existsSync, readdirSync } from 'node:fs';
+import { type Dirent, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { ignoreFileName, isAlwaysLeftOut, type LeftOut } from './listing.ts';
 import { runGit, splitNul } from './run-git.ts';
-import { lstatOrNull, type PathStamp, pathStamp } from './stamp.ts';
+import { type PathStamp, pathStamp } from './stamp.ts';
 
 export interface GitListing {
   readonly paths: Set<string>;
@@ -28,9 +28,10 @@ async function listRepository(
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
   const folder = join(root, prefix);
-  const place = await runGit(
-    folder,
-    [
+  const ask = (...args: string[]) => runGit(folder, args, { ...(signal && { signal }) });
+  // All at once: starting git takes longer than its work.
+  const [place, files, config] = await Promise.all([
+    ask(
       'rev-parse',
       '--is-inside-work-tree',
       '--show-cdup',
@@ -38,57 +39,38 @@ async function listRepository(
       'index',
       '--git-path',
       'info/exclude',
-    ],
-    { ...(signal && { signal }) },
-  );
-  const [inside, up = '', index, exclude] = place?.toString('utf8').split('\n') ?? [];
-  if (inside !== 'true' || index === undefined || exclude === undefined) return false;
-  if (up !== '' && (await isIgnoredByItsRepository(folder, signal))) return false;
-
-  const [files, config] = await Promise.all([
-    runGit(folder, ['ls-files', '-co', '--exclude-standard', '-z'], { ...(signal && { signal }) }),
-    runGit(folder, ['config', '--list', '--show-origin', '-z'], { ...(signal && { signal }) }),
+    ),
+    ask('ls-files', '-co', '--exclude-standard', '-z'),
+    ask('config', '--list', '--show-origin', '-z'),
   ]);
-  if (files === null) return false;
+  const [inside, up = '', index, exclude] = place?.toString('utf8').split('\n') ?? [];
+  if (inside !== 'true' || index === undefined || exclude === undefined || files === null) return false;
+  // A project in a folder that the repository around it ignores is a project of its own.
+  if (up !== '' && (await ask('check-ignore', '-q', '.')) !== null) return false;
 
   stamp(listing, resolve(folder, index));
   stamp(listing, resolve(folder, exclude));
   stampConfiguration(folder, config, listing);
   stampFoldersAbove(folder, up, listing);
 
-  const repositories: string[] = [];
+  const listed = new Set(splitNul(files));
   const folders = new Set<string>(['']);
-  for (const path of splitNul(files)) {
-    const isFolder = path.endsWith('/') || lstatOrNull(join(folder, path))?.isDirectory() === true;
-    if (isFolder) repositories.push(path);
-    else if (!path.split('/').some(isAlwaysLeftOut)) listing.paths.add(prefix + path);
-    addFoldersOf(path, folders);
+  for (const path of listed) addFoldersOf(path, folders);
+  const submodules = await watchFolders(folder, prefix, { listed, folders }, listing, signal);
+  for (const path of listed) {
+    if (path.endsWith('/')) listing.leftOut.push({ path: prefix + path, reason: 'nested-repository' });
+    else if (!submodules.has(path) && !isInLeftOutFolder(path)) listing.paths.add(prefix + path);
   }
-  await watchFolders(folder, prefix, folders, listing, signal);
-  for (const path of repositories) await listNested(root, prefix, path, listing, signal);
+  for (const [path, isCheckedOut] of submodules) {
+    if (isCheckedOut) await listRepository(root, `${prefix}${path}/`, listing, signal);
+  }
   return true;
 }
 
-/** git names a submodule like a file, and an unknown repository like a folder. */
-async function listNested(
-  root: string,
-  prefix: string,
-  path: string,
-  listing: GitListing,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  if (path.endsWith('/')) {
-    listing.leftOut.push({ path: prefix + path, reason: 'nested-repository' });
-  } else if (existsSync(join(root, prefix, path, '.git'))) {
-    await listRepository(root, `${prefix}${path}/`, listing, signal);
-  } else {
-    stamp(listing, join(root, prefix, path));
-  }
-}
-
-/** A project in a folder that the repository around it ignores is a project of its own. */
-async function isIgnoredByItsRepository(folder: string, signal: AbortSignal | undefined): Promise<boolean> {
-  return (await runGit(folder, ['check-ignore', '-q', '.'], { ...(signal && { signal }) })) !== null;
+function isInLeftOutFolder(path: string): boolean {
+  return path.includes('.git/') || path.includes('.optimizer/')
+    ? path.split('/').some(isAlwaysLeftOut)
+    : false;
 }
 
 function addFoldersOf(path: string, folders: Set<string>): void {
@@ -102,23 +84,28 @@ function addFoldersOf(path: string, folders: Set<string>): void {
 /**
  * Stamps every folder in which a new file would be listed: those with listed files, and all others that git does not
  * ignore, as empty ones.
+ * @returns folders that git lists like a file, and whether there is a repository in them: submodules.
  */
 async function watchFolders(
   folder: string,
   prefix: string,
-  withFiles: ReadonlySet<string>,
+  known: { readonly listed: ReadonlySet<string>; readonly folders: ReadonlySet<string> },
   listing: GitListing,
   signal: AbortSignal | undefined,
-): Promise<void> {
+): Promise<Map<string, boolean>> {
+  const submodules = new Map<string, boolean>();
   let open = [''];
   while (open.length > 0) {
     const unlisted: string[] = [];
     for (let next = open.pop(); next !== undefined; next = open.pop()) {
-      for (const child of childFolders(folder, prefix, next, listing)) {
-        (withFiles.has(child) ? open : unlisted).push(child);
+      const { children, isRepository } = readFolder(folder, prefix, next, listing);
+      if (known.listed.has(next)) submodules.set(next, isRepository);
+      if (isRepository && next !== '') continue;
+      for (const child of children) {
+        (known.folders.has(child) || known.listed.has(child) ? open : unlisted).push(child);
       }
     }
-    if (unlisted.length === 0) return;
+    if (unlisted.length === 0) break;
     const ignored = await runGit(folder, ['check-ignore', '-z', '--stdin'], {
       input: unlisted.map((path) => `${path}\0`).join(''),
       okCodes: [0, 1],
@@ -127,33 +114,38 @@ async function watchFolders(
     const left = new Set(ignored === null ? [] : splitNul(ignored));
     open = unlisted.filter((path) => !left.has(path));
   }
+  return submodules;
 }
 
-function childFolders(folder: string, prefix: string, relative: string, listing: GitListing): string[] {
-  const absolute = relative === '' ? folder : join(folder, relative);
+function readFolder(
+  folder: string,
+  prefix: string,
+  relative: string,
+  listing: GitListing,
+): { children: string[]; isRepository: boolean } {
+  const absolute = relative === '' ? folder : `${folder}/${relative}`;
   stamp(listing, absolute);
   let entries: Dirent[];
   try {
     entries = readdirSync(absolute, { withFileTypes: true });
   } catch {
     listing.leftOut.push({ path: `${prefix}${relative}/`, reason: 'unreadable-folder' });
-    return [];
+    return { children: [], isRepository: false };
   }
   const children: string[] = [];
+  let isRepository = false;
   for (const entry of entries) {
-    if (entry.name === '.gitignore' || entry.name === ignoreFileName) {
-      stamp(listing, join(absolute, entry.name));
-      if (entry.name === ignoreFileName) {
-        listing.ignoreFolders.push((prefix + relative).replace(/\/$/, ''));
-      }
+    const { name } = entry;
+    if (name === '.git') {
+      isRepository = true;
+    } else if (name === '.gitignore' || name === ignoreFileName) {
+      stamp(listing, `${absolute}/${name}`);
+      if (name === ignoreFileName) listing.ignoreFolders.push((prefix + relative).replace(/\/$/, ''));
+    } else if (entry.isDirectory() && !isAlwaysLeftOut(name)) {
+      children.push(relative === '' ? name : `${relative}/${name}`);
     }
-    if (!entry.isDirectory() || isAlwaysLeftOut(entry.name)) continue;
-    const child = relative === '' ? entry.name : `${relative}/${entry.name}`;
-    // Another repository has an index and ignore rules of its own.
-    if (existsSync(join(folder, child, '.git'))) stamp(listing, join(folder, child, '.git'));
-    else children.push(child);
   }
-  return children;
+  return { children, isRepository };
 }
 
 /** Where `core.excludesFile` may be set, and the files that it means when it is not. */

@@ -24,7 +24,7 @@ export async function walkTree(root: string): Promise<WalkListing> {
     if (above === dirname(above)) break;
   }
   const gitignore = new IgnoreFiles(root, '.gitignore');
-  // fast-glob knows no ignore files: it is given a folder's entries without what those files leave out.
+  // fast-glob knows no ignore files: it is shown a folder's entries without what those files leave out.
   const readFolder = (folder: string, _options: unknown, done: ReaddirCallback) => {
     listing.stamps.set(folder, pathStamp(folder));
     readdir(folder, { withFileTypes: true }, (error, entries) => {
@@ -33,23 +33,21 @@ export async function walkTree(root: string): Promise<WalkListing> {
         listing.leftOut.push({ path: `${path}/`, reason: 'unreadable-folder' });
         done(null, []);
       } else {
-        done(null, keptEntries(path, folder, entries, gitignore, listing));
+        done(null, foldersToEnter(path, folder, entries, gitignore, listing));
       }
     });
   };
-  const found = await glob.async('**', {
+  await glob.async('**', {
     cwd: root,
     dot: true,
-    onlyFiles: false,
-    objectMode: true,
     followSymbolicLinks: false,
     fs: { readdir: readFolder as unknown as typeof readdir },
   });
-  for (const entry of found) if (!entry.dirent.isDirectory()) listing.paths.add(entry.path);
   return listing;
 }
 
-function keptEntries(
+/** Notes the files of a folder. @returns its folders, for the walk to go on with. */
+function foldersToEnter(
   path: string,
   folder: string,
   entries: readonly Dirent[],
@@ -65,6 +63,9 @@ function keptEntries(
   return entries.filter((entry) => {
     if (isAlwaysLeftOut(entry.name) || entry.name === 'node_modules') return false;
     const child = path === '' ? entry.name : `${path}/${entry.name}`;
-    return entry.isDirectory() ? !gitignore.ignoresFolder(child) : !gitignore.ignoresFile(child);
+    if (entry.isDirectory()) return !gitignore.ignoresFolder(child);
+    // Taken here and not from the result, where a name with a newline matches no pattern.
+    if (!gitignore.ignoresFile(child)) listing.paths.add(child);
+    return false;
   });
 }

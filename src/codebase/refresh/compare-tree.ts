@@ -4,12 +4,12 @@ import type { LeftOut } from '../discover/listing.ts';
 import { isRacy, isSameStamp, type ReadingMoment } from '../discover/stamp.ts';
 import { errorCode } from '../index-error.ts';
 import type { StoredListing } from '../store/index-database.ts';
-import type { KnownFile } from '../store/stored-file.ts';
+import { type KnownFile, type KnownFiles, knownFileAt } from '../store/stored-file.ts';
 import { isListingCurrent } from './tree-check.ts';
 
 export interface KnownTree {
   readonly listing: StoredListing | null;
-  readonly files: readonly KnownFile[];
+  readonly files: KnownFiles;
   readonly leftOut: readonly LeftOut[];
 }
 
@@ -36,7 +36,7 @@ export async function compareTree(
   reading: ReadingMoment,
   signal?: AbortSignal,
 ): Promise<TreeComparison> {
-  const knownFiles = new Map(known.files.map((file) => [file.path, file]));
+  const knownFiles = new Map(known.files.paths.map((path, at) => [path, knownFileAt(known.files, at)]));
   const isCurrent = known.listing !== null && isListingCurrent(root, known.listing);
   const found =
     isCurrent && known.listing !== null

@@ -2,40 +2,19 @@
  * The way into the index: makes it if there is none, brings it up to date, opens it. When nothing changed this is
  * `lstat` work only; what finds, parses and writes is loaded when it is needed.
  */
-import { rmSync, type Stats, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { rmSync } from 'node:fs';
 import type { Clock } from '../../core/clock.ts';
-import { errorCode, IndexError } from '../index-error.ts';
-import type { Language } from '../languages/language.ts';
 import { IndexDatabase } from '../store/index-database.ts';
-import { existingIndexPlace, type IndexPlace, prepareIndexPlace } from '../store/index-place.ts';
+import { existingIndexPlaces, type IndexPlace, prepareIndexPlace } from '../store/index-place.ts';
 import { type OpenCodeIndex, SqliteCodeIndex } from '../store/sqlite-code-index.ts';
 import { withWriteLock } from '../store/write-lock.ts';
+import { checkedRoot } from './checked-root.ts';
+import type { RefreshOptions } from './refresh-options.ts';
 import { type RefreshDurations, type RefreshReport, storedFindings } from './report.ts';
 import { countUntouchedFiles } from './tree-check.ts';
 
+export type { RefreshOptions } from './refresh-options.ts';
 export type { RefreshReport } from './report.ts';
-
-export interface RefreshOptions {
-  /** Of the project. */
-  readonly root: string;
-  readonly languages: readonly Language[];
-  /** A larger file is known by its path only. */
-  readonly maxFileBytes: number;
-  /** Takes the index when the project cannot be written; `null`: then it is an error. */
-  readonly cacheDir: string | null;
-  readonly clock: Clock;
-  readonly signal?: AbortSignal;
-  /** Files read, out of those that changed. */
-  readonly onProgress?: (done: number, total: number) => void;
-  /** Builds anew, whatever is there. */
-  readonly full?: boolean;
-  /**
-   * How coarse the times of the file system may be, 2,000 by default: a file that was written so shortly before it
-   * was read is read again the next time.
-   */
-  readonly fileClockStepMs?: number;
-}
 
 export interface RefreshResult {
   readonly index: OpenCodeIndex;
@@ -47,8 +26,7 @@ export async function refreshIndex(given: RefreshOptions): Promise<RefreshResult
   const options = { ...given, root: checkedRoot(given.root) };
   options.signal?.throwIfAborted();
   const started = options.clock.monotonicMs();
-  const existing = existingIndexPlace(options.root, options.cacheDir);
-  if (existing !== null && !options.full) {
+  for (const existing of options.full ? [] : existingIndexPlaces(options.root, options.cacheDir)) {
     const unchanged = openUntouched(options, existing, started);
     if (unchanged !== null) return unchanged;
   }
@@ -68,44 +46,25 @@ export function openIndex(options: {
   readonly cacheDir: string | null;
 }): OpenCodeIndex | null {
   const root = checkedRoot(options.root);
-  const place = existingIndexPlace(root, options.cacheDir);
-  if (place === null) return null;
+  const [place] = existingIndexPlaces(root, options.cacheDir);
+  if (place === undefined) return null;
   const opened = IndexDatabase.open(place.database, null);
   return 'rebuild' in opened ? null : new SqliteCodeIndex(root, opened.database);
 }
 
-/** Deletes the index with its folder in the project or the cache. @returns whether there was one. */
+/** Deletes the index, in the project and in the cache. @returns whether there was one. */
 export async function removeIndex(options: {
   readonly root: string;
   readonly cacheDir: string | null;
   readonly clock: Clock;
 }): Promise<boolean> {
-  const place = existingIndexPlace(checkedRoot(options.root), options.cacheDir);
-  if (place === null) return false;
-  await withWriteLock({ ...options, folder: place.folder }, async () => {
-    for (const suffix of ['', '-journal']) rmSync(place.database + suffix, { force: true });
-  });
-  return true;
-}
-
-/** Absolute. @throws IndexError `index/root-missing`, `index/root-not-a-folder` */
-export function checkedRoot(root: string): string {
-  const absolute = resolve(root);
-  let stats: Stats;
-  try {
-    stats = statSync(absolute);
-  } catch (error) {
-    const why = errorCode(error) === 'EACCES' ? 'may not be entered' : 'does not exist';
-    throw new IndexError('index/root-missing', `${absolute} ${why}.`, 'Name the folder of a project.', {
-      cause: error,
+  const places = existingIndexPlaces(checkedRoot(options.root), options.cacheDir);
+  for (const { folder, database } of places) {
+    await withWriteLock({ ...options, folder }, async () => {
+      for (const suffix of ['', '-journal']) rmSync(database + suffix, { force: true });
     });
   }
-  if (stats.isDirectory()) return absolute;
-  throw new IndexError(
-    'index/root-not-a-folder',
-    `${absolute} is a file, not the folder of a project.`,
-    'Name the folder that holds it.',
-  );
+  return places.length > 0;
 }
 
 function openUntouched(options: RefreshOptions, place: IndexPlace, started: number): RefreshResult | null {

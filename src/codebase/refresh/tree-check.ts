@@ -3,25 +3,34 @@
  * When it says no, the tree may still be the same; `compare-tree.ts` finds out.
  */
 import { lstatSync } from 'node:fs';
-import { isSamePathStamp, isSameStamp } from '../discover/stamp.ts';
+import { isSamePathStamp } from '../discover/stamp.ts';
 import type { IndexDatabase, StoredListing } from '../store/index-database.ts';
+import type { KnownFiles } from '../store/stored-file.ts';
 
 /** @returns the number of files, or `null` when something may have changed. */
 export function countUntouchedFiles(root: string, database: IndexDatabase): number | null {
   const listing = database.listing();
   if (listing === null || !isListingCurrent(root, listing)) return null;
   const files = database.knownFiles();
-  for (const { path, stamp, racy } of files) {
-    if (racy) return null;
-    let stats: ReturnType<typeof lstatSync>;
-    try {
-      stats = lstatSync(`${root}/${path}`, { throwIfNoEntry: false });
-    } catch {
-      return null;
-    }
-    if (stats === undefined || !isSameStamp(stats, stamp)) return null;
+  for (let at = 0; at < files.paths.length; at++) {
+    if (files.racy[at] !== 0 || !isUntouched(root, files, at)) return null;
   }
-  return files.length;
+  return files.paths.length;
+}
+
+function isUntouched(root: string, files: KnownFiles, at: number): boolean {
+  try {
+    const stats = lstatSync(`${root}/${files.paths[at]}`, { throwIfNoEntry: false });
+    return (
+      stats !== undefined &&
+      stats.size === files.sizeBytes[at] &&
+      stats.ino === files.inodes[at] &&
+      Math.round(stats.mtimeMs * 1000) === files.modifiedUs[at] &&
+      Math.round(stats.ctimeMs * 1000) === files.changedUs[at]
+    );
+  } catch {
+    return false;
+  }
 }
 
 /** Whether the same files would be found again. */

@@ -19,13 +19,13 @@ import {
   temporaryPath,
 } from '../store/index-database.ts';
 import { diskFull, type IndexPlace } from '../store/index-place.ts';
-import type { FileRecord, KnownFile } from '../store/stored-file.ts';
+import { type FileRecord, type KnownFile, noKnownFiles } from '../store/stored-file.ts';
 import { sqliteCode } from '../store/write-lock.ts';
 import { type Candidate, compareTree, type KnownTree, type TreeComparison } from './compare-tree.ts';
 import { extractHere, type SourceToExtract } from './extract-files.ts';
 import { linkImports } from './link-imports.ts';
 import { readSource } from './read-source.ts';
-import type { RefreshOptions } from './refresh-index.ts';
+import type { RefreshOptions } from './refresh-options.ts';
 import type { RefreshDurations, TreeChanges } from './report.ts';
 
 export interface UpdateResult {
@@ -38,7 +38,7 @@ export interface UpdateResult {
 type Update = Omit<UpdateResult, 'database' | 'rebuilt'>;
 
 const defaultClockStepMs = 2_000;
-const emptyTree: KnownTree = { listing: null, files: [], leftOut: [] };
+const emptyTree: KnownTree = { listing: null, files: noKnownFiles, leftOut: [] };
 
 export async function updateIndex(options: RefreshOptions, place: IndexPlace): Promise<UpdateResult> {
   removeUnfinishedBuilds(place.database);

@@ -12,7 +12,7 @@ import type { LeftOutReason } from '../discover/skip-reason.ts';
 import type { PathStamp } from '../discover/stamp.ts';
 import type { Language } from '../languages/language.ts';
 import { indexes, schemaVersion, tables } from './schema.ts';
-import type { KnownFile } from './stored-file.ts';
+import type { KnownFiles } from './stored-file.ts';
 import { sqliteCode } from './write-lock.ts';
 
 /** Why an index cannot be continued and is built anew. */
@@ -89,6 +89,8 @@ export class IndexDatabase {
     database.setNote('schema', schemaVersion);
     database.setNote('languages', identityOf(expected.languages));
     database.setNote('maxFileBytes', expected.maxFileBytes);
+    database.setNote('edges', 0);
+    database.setNote('consulted', '[]');
     return database;
   }
 
@@ -106,20 +108,28 @@ export class IndexDatabase {
     return text === null ? null : (JSON.parse(text) as StoredListing);
   }
 
-  /** In no order. One call into SQLite, as JSON: reading thousands of rows costs more than parsing them. */
-  knownFiles(): KnownFile[] {
+  /**
+   * In no order, a list for each property. Few long values, as JSON: fetching thousands of rows, or making an object
+   * of each, costs more than looking at the files.
+   */
+  knownFiles(): KnownFiles {
     const row = this.db
       .prepare(
-        'SELECT json_group_array(json_array(id, path, size_bytes, modified_us, changed_us, inode, racy)) AS files FROM files',
+        `SELECT json_group_array(path) AS paths, json_group_array(id) AS ids,
+          json_group_array(size_bytes) AS sizeBytes, json_group_array(modified_us) AS modifiedUs,
+          json_group_array(changed_us) AS changedUs, json_group_array(inode) AS inodes,
+          json_group_array(racy) AS racy FROM files`,
       )
-      .get();
-    const rows = JSON.parse(row.files) as [number, string, number, number, number, number, number][];
-    return rows.map(([id, path, sizeBytes, modifiedUs, changedUs, inode, racy]) => ({
-      id,
-      path,
-      stamp: { sizeBytes, modifiedUs, changedUs, inode },
-      racy: racy === 1,
-    }));
+      .get() as Record<keyof KnownFiles, string>;
+    return {
+      paths: JSON.parse(row.paths),
+      ids: JSON.parse(row.ids),
+      sizeBytes: JSON.parse(row.sizeBytes),
+      modifiedUs: JSON.parse(row.modifiedUs),
+      changedUs: JSON.parse(row.changedUs),
+      inodes: JSON.parse(row.inodes),
+      racy: JSON.parse(row.racy),
+    };
   }
 
   leftOut(): { path: string; reason: LeftOutReason }[] {

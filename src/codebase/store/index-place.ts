@@ -1,6 +1,7 @@
 /** Where a project's index lives: in the project, or in a cache when nothing may be written there. */
-import { accessSync, constants, existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { lstatOrNull } from '../discover/stamp.ts';
 import { errorCode, IndexError } from '../index-error.ts';
 import { contentHash } from './content-hash.ts';
 
@@ -14,13 +15,18 @@ export interface IndexPlace {
 
 export const indexFolderName = '.optimizer';
 
-/** @param cacheDir absolute; `null`: only the project will do. */
-export function existingIndexPlace(root: string, cacheDir: string | null): IndexPlace | null {
-  const project = placeIn(join(root, indexFolderName), 'project');
-  if (existsSync(project.database) && isWritable(project.folder)) return project;
-  if (cacheDir === null) return null;
-  const cache = cachePlace(root, cacheDir);
-  return existsSync(cache.database) && isWritable(cache.folder) ? cache : null;
+/**
+ * Where an index is, the newest first: there are two when the project became read-only after it was indexed.
+ * @param cacheDir absolute; `null`: there is none.
+ */
+export function existingIndexPlaces(root: string, cacheDir: string | null): IndexPlace[] {
+  const places = [placeIn(join(root, indexFolderName), 'project')];
+  if (cacheDir !== null && existsSync(cacheDir)) places.push(cachePlace(root, cacheDir));
+  const found = places.flatMap((place) => {
+    const stats = lstatOrNull(place.database);
+    return stats === null ? [] : [{ place, modifiedMs: stats.mtimeMs }];
+  });
+  return found.sort((a, b) => b.modifiedMs - a.modifiedMs).map(({ place }) => place);
 }
 
 /** Makes the folder. @throws IndexError `index/not-writable`, `index/disk-full` */
@@ -48,21 +54,15 @@ function cachePlace(root: string, cacheDir: string): IndexPlace {
 function tryPrepare(folder: string): Error | null {
   try {
     mkdirSync(folder, { recursive: true });
-    accessSync(folder, constants.W_OK | constants.X_OK);
     const gitignore = join(folder, '.gitignore');
     if (!existsSync(gitignore)) writeFileSync(gitignore, '*\n');
+    // Permission bits do not tell of read-only mounts, quotas and the like.
+    const probe = join(folder, `probe-${process.pid}`);
+    writeFileSync(probe, '.');
+    rmSync(probe, { force: true });
     return null;
   } catch (error) {
     return error as Error;
-  }
-}
-
-function isWritable(folder: string): boolean {
-  try {
-    accessSync(folder, constants.W_OK | constants.X_OK);
-    return true;
-  } catch {
-    return false;
   }
 }
 

@@ -27,3 +27,39 @@ export interface KnownFile {
   readonly stamp: Stamp;
   readonly racy: boolean;
 }
+
+/** The same of all files, as parallel lists. */
+export interface KnownFiles {
+  readonly paths: readonly string[];
+  readonly ids: readonly number[];
+  readonly sizeBytes: readonly number[];
+  readonly modifiedUs: readonly number[];
+  readonly changedUs: readonly number[];
+  readonly inodes: readonly number[];
+  /** 0 or 1 */
+  readonly racy: readonly number[];
+}
+
+export const noKnownFiles: KnownFiles = {
+  paths: [],
+  ids: [],
+  sizeBytes: [],
+  modifiedUs: [],
+  changedUs: [],
+  inodes: [],
+  racy: [],
+};
+
+export function knownFileAt(files: KnownFiles, at: number): KnownFile {
+  return {
+    id: files.ids[at] ?? -1,
+    path: files.paths[at] ?? '',
+    stamp: {
+      sizeBytes: files.sizeBytes[at] ?? -1,
+      modifiedUs: files.modifiedUs[at] ?? -1,
+      changedUs: files.changedUs[at] ?? -1,
+      inode: files.inodes[at] ?? -1,
+    },
+    racy: files.racy[at] !== 0,
+  };
+}

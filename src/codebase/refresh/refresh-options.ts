@@ -1,0 +1,24 @@
+/** What a refresh is told. */
+import type { Clock } from '../../core/clock.ts';
+import type { Language } from '../languages/language.ts';
+
+export interface RefreshOptions {
+  /** Of the project. */
+  readonly root: string;
+  readonly languages: readonly Language[];
+  /** A larger file is known by its path only. */
+  readonly maxFileBytes: number;
+  /** Takes the index when the project cannot be written; `null`: then it is an error. */
+  readonly cacheDir: string | null;
+  readonly clock: Clock;
+  readonly signal?: AbortSignal;
+  /** Files read, out of those that changed. */
+  readonly onProgress?: (done: number, total: number) => void;
+  /** Builds anew, whatever is there. */
+  readonly full?: boolean;
+  /**
+   * How coarse the times of the file system may be, 2,000 by default: a file that was written so shortly before it
+   * was read is read again the next time.
+   */
+  readonly fileClockStepMs?: number;
+}
