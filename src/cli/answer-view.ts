@@ -25,13 +25,6 @@ export class AnswerView {
     this.#quiet = options.quiet || options.silent;
   }
 
-  /** Draws a bar on a terminal; nothing elsewhere. */
-  readonly indexProgress = (done: number, total: number): void => {
-    const { err } = this.#terminal;
-    if (this.#quiet || !err.isTerminal || total === 0) return;
-    err.write(progressBar(done, total, err.columns));
-  };
-
   onEvent(event: AgentEvent): void {
     if (this.#silent) return;
     switch (event.type) {
@@ -86,7 +79,8 @@ export class AnswerView {
   /** One line: who answered, why that one can be believed, how long, how much. */
   summary(result: TurnResult): void {
     if (this.#quiet) return;
-    const attempts = 'attempts' in result ? result.attempts : [];
+    const attempts =
+      'attempts' in result ? result.attempts.filter(({ provider }) => provider !== 'none') : [];
     const parts = [...who(result), ...elapsed(attempts), ...cost(attempts)];
     if (parts.length > 0) this.#note(parts.join(' · '));
     if (result.kind === 'model' && result.answer.confidence < result.answer.threshold) {
@@ -134,12 +128,4 @@ function cost(attempts: readonly Attempt[]): string[] {
   );
   const unknown = attempts.filter((attempt) => attempt.cost === null).length;
   return [`${formatUsd(known)}${unknown > 0 ? ` + ${unknown} of unknown cost` : ''}`];
-}
-
-/** One line that is drawn over itself; cleared when done. */
-function progressBar(done: number, total: number, columns: number): string {
-  if (done >= total) return `\r${' '.repeat(Math.min(columns - 1, 60))}\r`;
-  const width = 24;
-  const filled = Math.floor((done / total) * width);
-  return `\rIndexing ${'█'.repeat(filled)}${'░'.repeat(width - filled)} ${done}/${total}`;
 }

@@ -6,6 +6,7 @@ import { AnswerView } from './answer-view.ts';
 import { askToJson } from './ask-json.ts';
 import { type ComposeFlags, compose } from './compose.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { progressBar } from './progress-bar.ts';
 import { readStdin } from './read-stdin.ts';
 import { renderDryRun, renderExplanation, renderUnanswered } from './render-explanation.ts';
 import { renderIndexAnswer } from './render-index-answer.ts';
@@ -44,7 +45,10 @@ export async function askCommand(
 
   const view = new AnswerView(terminal, { silent: options.json === true, quiet: options.quiet === true });
   try {
-    const { index } = await program.openIndex(signal, view.indexProgress);
+    const { index } = await program.openIndex(
+      signal,
+      progressBar(terminal.err, options.json === true || options.quiet === true),
+    );
     const { runTurn } = await import('../agent/run-turn.ts');
     const result = await runTurn(
       {

@@ -2,7 +2,8 @@
 import type { AgentEvent } from '../agent/agent-event.ts';
 import type { Tier, TurnWorld } from '../agent/turn.ts';
 import type { CodeIndex } from '../codebase/code-index.ts';
-import type { RefreshReport } from '../codebase/refresh/refresh-index.ts';
+import type { IndexStatus } from '../codebase/refresh/index-status.ts';
+import type { RefreshResult } from '../codebase/refresh/refresh-index.ts';
 import type { Config, TierConfig } from '../config/config.ts';
 import { type ConfigFlags, type LoadedConfig, loadConfig } from '../config/load-config.ts';
 import { staysOnMachine } from '../config/stays-on-machine.ts';
@@ -20,11 +21,6 @@ export interface ComposeFlags extends ConfigFlags {
   readonly project?: string;
 }
 
-export interface OpenedIndex {
-  readonly index: CodeIndex;
-  readonly report: RefreshReport;
-}
-
 /** One run of the program. */
 export interface Program {
   readonly root: string;
@@ -38,7 +34,9 @@ export interface Program {
     signal: AbortSignal,
     onProgress: (done: number, total: number) => void,
     full?: boolean,
-  ): Promise<OpenedIndex>;
+  ): Promise<RefreshResult>;
+  /** Without changing anything; `null`: there is no index. */
+  indexStatus(): Promise<IndexStatus | null>;
   turnWorld(index: CodeIndex, signal: AbortSignal, onEvent: (event: AgentEvent) => void): Promise<TurnWorld>;
   /** Opens the ledger on first use. @throws LedgerError */
   ledger(): Promise<Ledger>;
@@ -46,21 +44,33 @@ export interface Program {
 }
 
 /**
+ * @param options.anywhere the command needs no project: the home folder will do
  * @throws ConfigError with every problem of the configuration
  * @throws ProjectError when there is no such project
  */
-export async function compose(flags: ComposeFlags, terminal: Terminal): Promise<Program> {
-  const root = findProject(flags.project ?? null, process.cwd());
+export async function compose(
+  flags: ComposeFlags,
+  terminal: Terminal,
+  options: { readonly anywhere?: boolean } = {},
+): Promise<Program> {
+  const root = findProject(flags.project ?? null, process.cwd(), options.anywhere === true);
   const loaded = await loadConfig({ projectRoot: root, flags });
   for (const warning of loaded.warnings) terminal.err.write(`${warning}\n`);
   const { config, directories } = loaded;
   let ledger: Ledger | null = null;
-  let opened: OpenedIndex | null = null;
+  let opened: RefreshResult | null = null;
 
   const openLedger = async () => {
     ledger ??= (await import('../ledger/ledger.ts')).openLedger(directories.dataDir);
     return ledger;
   };
+  const indexOptions = async () => ({
+    root,
+    languages: (await import('../codebase/languages/index-of-languages.ts')).languages,
+    maxFileBytes: config.index.maxFileBytes,
+    cacheDir: directories.cacheDir,
+    clock: systemClock,
+  });
   return {
     root,
     loaded,
@@ -69,18 +79,13 @@ export async function compose(flags: ComposeFlags, terminal: Terminal): Promise<
     tierHelp: tierHelpOf(config),
     async openIndex(signal, onProgress, full = false) {
       const { refreshIndex } = await import('../codebase/refresh/refresh-index.ts');
-      const { languages } = await import('../codebase/languages/languages.ts');
-      opened = await refreshIndex({
-        root,
-        languages,
-        maxFileBytes: config.index.maxFileBytes,
-        cacheDir: directories.cacheDir,
-        clock: systemClock,
-        signal,
-        onProgress,
-        full,
-      });
-      return opened;
+      const refreshed = await refreshIndex({ ...(await indexOptions()), signal, onProgress, full });
+      opened = refreshed;
+      return refreshed;
+    },
+    async indexStatus() {
+      const { indexStatus } = await import('../codebase/refresh/index-status.ts');
+      return indexStatus(await indexOptions());
     },
     async turnWorld(index, signal, onEvent) {
       return {

@@ -11,9 +11,10 @@ export class ProjectError extends OptimizerError {
 /**
  * @param asked value of `--project`, or `null`: the nearest folder upwards with an `.optimizer.toml` or a `.git`, else
  * the current folder
+ * @param anywhere the command needs no project, so the home folder will do
  * @throws ProjectError when there is no such folder, or when it is the home folder or the root of the file system
  */
-export function findProject(asked: string | null, cwd: string): string {
+export function findProject(asked: string | null, cwd: string, anywhere: boolean): string {
   if (asked !== null) return checkedFolder(resolve(cwd, asked));
   for (let folder = cwd; ; folder = dirname(folder)) {
     if (existsSync(join(folder, '.optimizer.toml')) || existsSync(join(folder, '.git'))) {
@@ -21,7 +22,7 @@ export function findProject(asked: string | null, cwd: string): string {
     }
     if (folder === parse(folder).root) break;
   }
-  if (cwd === homedir() || cwd === parse(cwd).root) {
+  if (!anywhere && (cwd === homedir() || cwd === parse(cwd).root)) {
     throw new ProjectError(
       `${cwd} is no project`,
       'Change into a repository, or name one with --project <folder>.',

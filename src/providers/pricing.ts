@@ -16,7 +16,7 @@ export interface PriceOverride {
 /** In US dollars per million tokens, for one request. */
 export interface ModelPrice extends PriceOverride {
   readonly isFree: boolean;
-  /** Where it comes from and of which day, for people. */
+  /** Where it comes from and of which day, for people; the sources of packaged prices stand in the model facts. */
   readonly source: string;
 }
 
@@ -60,7 +60,7 @@ export function priceOf(
     cacheRead,
     cacheWrite,
     isFree: false,
-    source: `${facts.source} (${facts.asOf})`,
+    source: `packaged price of ${facts.asOf}`,
   };
 }
 

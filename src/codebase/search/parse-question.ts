@@ -79,15 +79,19 @@ const pluralPattern = Object.keys(plurals)
   .sort((a, b) => b.length - a.length)
   .join('|');
 
-const quoted = /`[^`]+`|"[^"]+"|'[^']+'/.source;
-/** One thing: an optional article and kind, a quoted or bare word, an optional kind behind it, an optional place. */
-const T = `((?:the |a |an )?(?:${quoted}|[^\\s]+)(?: [a-z]+){0,2}?(?: (?:in|from|under|inside) (?:the )?(?:${quoted}|[^\\s]+)(?: (?:file|folder|directory|module|crate|package))?)?|(?:the )?[a-z]+ (?:${quoted}|[^\\s]+))`;
-const F = `((?:the )?(?:file |module |folder |directory |package |crate )?(?:${quoted}|[^\\s]+)(?: (?:file|module|folder|directory|package|crate))?)`;
+/** What is asked about; `parseTarget` decides whether it is one thing. */
+const T = '(.+?)';
 
 /** In order: the first form that fits the whole question wins. */
-const forms: readonly { readonly kind: TargetKind; readonly patterns: readonly string[] }[] = [
+const forms: readonly {
+  readonly kind: TargetKind;
+  /** Without one of these words no pattern fits; spares their compilation, which costs more than the match. */
+  readonly words: RegExp;
+  readonly patterns: readonly string[];
+}[] = [
   {
     kind: 'callers',
+    words: /call|invo|instantiat|construct/i,
     patterns: [
       `(?:who|what|which (?:functions?|methods?|code|places?|files?)|what (?:functions?|methods?|code|places?)) (?:calls?|invokes?|instantiates?|constructs?) ${T}`,
       `where (?:is|are|do we|does the code) ${T} (?:called|invoked|instantiated)(?: from)?`,
@@ -97,6 +101,7 @@ const forms: readonly { readonly kind: TargetKind; readonly patterns: readonly s
   },
   {
     kind: 'usages',
+    words: /us(?:e|age|ing)|refer|mention|occurrence/i,
     patterns: [
       `(?:who|what|which (?:functions?|methods?|code|places?|files?|modules?)) (?:uses?|references?|mentions?) ${T}`,
       `where (?:is|are) ${T} (?:used|referenced|mentioned)`,
@@ -106,6 +111,7 @@ const forms: readonly { readonly kind: TargetKind; readonly patterns: readonly s
   },
   {
     kind: 'importers',
+    words: /import/i,
     patterns: [
       `(?:who|what|which (?:files?|modules?|code|packages?|crates?)|what (?:files?|modules?)) imports? ${T}`,
       `where (?:is|are) ${T} imported(?: from)?`,
@@ -115,28 +121,32 @@ const forms: readonly { readonly kind: TargetKind; readonly patterns: readonly s
   },
   {
     kind: 'dependents',
+    words: /depend/i,
     patterns: [
-      `(?:who|what|which (?:files?|modules?|code|packages?|crates?)|what (?:files?|modules?)) depends? (?:up)?on ${F}`,
-      `(?:(?:list|show|find)(?: me)? )?(?:all )?(?:the )?(?:dependents|reverse dependencies) of ${F}`,
+      `(?:who|what|which (?:files?|modules?|code|packages?|crates?)|what (?:files?|modules?)) depends? (?:up)?on ${T}`,
+      `(?:(?:list|show|find)(?: me)? )?(?:all )?(?:the )?(?:dependents|reverse dependencies) of ${T}`,
     ],
   },
   {
     kind: 'exports',
+    words: /export/i,
     patterns: [
-      `what (?:does|do|is|are) ${F} (?:exports?|exported|exporting|re-exports?)`,
-      `what is exported (?:by|from) ${F}`,
-      `(?:(?:list|show|find)(?: me)? )?(?:all )?(?:the )?exports (?:of|from|in) ${F}`,
+      `what (?:does|do|is|are) ${T} (?:exports?|exported|exporting|re-exports?)`,
+      `what is exported (?:by|from) ${T}`,
+      `(?:(?:list|show|find)(?: me)? )?(?:all )?(?:the )?exports (?:of|from|in) ${T}`,
     ],
   },
   {
     kind: 'imports',
+    words: /import|depend|require|uses from/i,
     patterns: [
-      `what (?:does|do) ${F} (?:imports?|depends? (?:up)?on|requires?|uses? from other files)`,
-      `(?:(?:list|show|find)(?: me)? )?(?:all )?(?:the )?(?:imports|dependencies) (?:of|from|in) ${F}`,
+      `what (?:does|do) ${T} (?:imports?|depends? (?:up)?on|requires?|uses? from other files)`,
+      `(?:(?:list|show|find)(?: me)? )?(?:all )?(?:the )?(?:imports|dependencies) (?:of|from|in) ${T}`,
     ],
   },
   {
     kind: 'source',
+    words: /show|print|display|view|open|source|code|body/i,
     patterns: [
       `(?:show|print|display|view|open)(?: me)?(?: the)?(?: full)?(?: source| code| body| implementation| definition| text)?(?: code)?(?: of| for)? ${T}`,
       `(?:the )?(?:source|code|body)(?: code)? (?:of|for) ${T}`,
@@ -144,6 +154,7 @@ const forms: readonly { readonly kind: TargetKind; readonly patterns: readonly s
   },
   {
     kind: 'definition',
+    words: /where|file|defin|declar|find|locat|go to|jump|search|look up|show|get|open|give|implementation/i,
     patterns: [
       `where(?:'s| is| are) ${T} (?:defined|declared|implemented|located|found|written|created|coming from)`,
       `where(?:'s| is| are) ${T}`,
@@ -158,23 +169,18 @@ const forms: readonly { readonly kind: TargetKind; readonly patterns: readonly s
   },
 ];
 
-const compiled = forms.map(({ kind, patterns }) => ({
-  kind,
-  patterns: patterns.map((pattern) => new RegExp(`^${pattern}$`, 'i')),
-}));
-
 const listForms = [
-  `(?:list|show|find|give|enumerate|print|get)(?: me)?(?: all)?(?: the)?( exported| public)? (${pluralPattern}) (?:of|in|from|under|inside|defined in|declared in|exported by|that are in) ${F}`,
-  `(?:what|which)(?: are)?(?: all)?(?: the)?( exported| public)? (${pluralPattern}) (?:are |live |exist )?(?:of|in|from|under|inside|defined in|declared in) ${F}`,
-  `(?:what|which)( exported| public)? (${pluralPattern}) (?:does|do) ${F} (?:have|define|declare|contain|export)`,
-].map((pattern) => new RegExp(`^${pattern}$`, 'i'));
+  `(?:list|show|find|give|enumerate|print|get)(?: me)?(?: all)?(?: the)?( exported| public)? (${pluralPattern}) (?:of|in|from|under|inside|defined in|declared in|exported by|that are in) ${T}`,
+  `(?:what|which)(?: are)?(?: all)?(?: the)?( exported| public)? (${pluralPattern}) (?:are |live |exist )?(?:of|in|from|under|inside|defined in|declared in) ${T}`,
+  `(?:what|which)( exported| public)? (${pluralPattern}) (?:does|do) ${T} (?:have|define|declare|contain|export)`,
+];
 
 const connectionForms = [
-  `how (?:do|does|are|is) ${F} (?:and|to|with) ${F} (?:connect|connected|related?|link|linked|depend on each other|interact|tied together)(?: to each other| together)?`,
-  `how (?:is|does|do|are) ${F} (?:connected|connect|linked|link|related|relate|coupled|lead|get) (?:to|with) ${F}`,
-  `how does ${F} (?:reach|depend on) ${F}`,
-  `(?:(?:find|show|give)(?: me)? )?(?:the |a )?(?:import |dependency )?(?:path|chain|connection|link) (?:from|between) ${F} (?:to|and) ${F}`,
-].map((pattern) => new RegExp(`^${pattern}$`, 'i'));
+  `how (?:do|does|are|is) ${T} (?:and|to|with) ${T} (?:connect|connected|related?|link|linked|depend on each other|interact|tied together)(?: to each other| together)?`,
+  `how (?:is|does|do|are) ${T} (?:connected|connect|linked|link|related|relate|coupled|lead|get) (?:to|with) ${T}`,
+  `how does ${T} (?:reach|depend on) ${T}`,
+  `(?:(?:find|show|give)(?: me)? )?(?:the |a )?(?:import |dependency )?(?:path|chain|connection|link) (?:from|between) ${T} (?:to|and) ${T}`,
+];
 
 /** @returns `null` when the question is not of a form that the index can answer. */
 export function parseQuestion(query: string): IndexQuestion | null {
@@ -200,8 +206,9 @@ function trimPoliteness(query: string): string {
 }
 
 function parseConnection(question: string): IndexQuestion | null {
+  if (!/^how |path|chain|connection|link/i.test(question)) return null;
   for (const pattern of connectionForms) {
-    const match = pattern.exec(question);
+    const match = matchWhole(pattern, question);
     const from = match && parseTarget(match[1] ?? '');
     const to = match && parseTarget(match[2] ?? '');
     if (from && to) return { kind: 'connection', from, to };
@@ -210,8 +217,9 @@ function parseConnection(question: string): IndexQuestion | null {
 }
 
 function parseList(question: string): IndexQuestion | null {
+  if (!/^(?:list|show|find|give|enumerate|print|get|what|which)\b/i.test(question)) return null;
   for (const pattern of listForms) {
-    const match = pattern.exec(question);
+    const match = matchWhole(pattern, question);
     if (!match) continue;
     const noun = (match[2] ?? '').toLowerCase();
     const target = parseTarget(match[3] ?? '');
@@ -223,14 +231,19 @@ function parseList(question: string): IndexQuestion | null {
 }
 
 function parseTargetQuestion(question: string): IndexQuestion | null {
-  for (const { kind, patterns } of compiled) {
+  for (const { kind, words, patterns } of forms) {
+    if (!words.test(question)) continue;
     for (const pattern of patterns) {
-      const match = pattern.exec(question);
+      const match = matchWhole(pattern, question);
       const target = match && parseTarget(match[1] ?? '');
       if (target) return { kind, target };
     }
   }
   return null;
+}
+
+function matchWhole(pattern: string, question: string): RegExpExecArray | null {
+  return new RegExp(`^${pattern}$`, 'i').exec(question);
 }
 
 const kindPattern = Object.keys(kindWords)
@@ -261,7 +274,10 @@ function parseTarget(words: string): Target | null {
     kinds = kindWords[kindAfter[1].trim().toLowerCase()] ?? null;
     rest = rest.slice(0, -kindAfter[1].length);
   } else {
-    rest = rest.replace(placeWords, '').replace(trailingPlaceWords, '');
+    rest = rest
+      .replace(placeWords, '')
+      .replace(trailingPlaceWords, '')
+      .replace(/ (?:in|of)$/, '');
   }
   const isQuoted = /^[`"'].*[`"']$/.test(rest);
   const text = unquote(rest)

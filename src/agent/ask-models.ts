@@ -1,0 +1,82 @@
+/** Asks tier after tier until one gives an answer that holds; else gives the best that came. */
+import { newId } from '../core/ids.ts';
+import { zeroUsd } from '../core/money.ts';
+import { unknownUsage } from '../core/usage.ts';
+import type { Attempt } from '../ledger/attempt.ts';
+import { askTier, type TierAttempt } from './ask-tier.ts';
+import { ceilingsOf, planTurn, promptFor, tierNamed } from './plan-turn.ts';
+import type { ModelAnswer, Turn, TurnPlan, TurnResult, TurnWorld } from './turn.ts';
+
+export async function askModels(turn: Turn, world: TurnWorld, requestId: string): Promise<TurnResult> {
+  const plan = await planTurn(turn, world);
+  if (turn.dryRun) return { kind: 'dry-run', plan, ceilings: ceilingsOf(plan, world.tiers) };
+  if (turn.policy.pinnedTier === 'index')
+    return { kind: 'unanswered', why: 'not-structural', plan, attempts: [] };
+  if (world.signal.aborted) return { kind: 'unanswered', why: 'aborted', plan, attempts: [] };
+  if (plan.ladder.steps.length === 0) {
+    return {
+      kind: 'unanswered',
+      why: 'no-tier',
+      plan,
+      attempts: [recordNoTier(turn, plan, world, requestId)],
+    };
+  }
+  return climb(turn, plan, world, requestId);
+}
+
+function recordNoTier(turn: Turn, plan: TurnPlan, world: TurnWorld, requestId: string): Attempt {
+  const nowMs = world.clock.nowMs();
+  const attempt: Attempt = {
+    id: newId(nowMs),
+    requestId,
+    startedAtMs: nowMs,
+    project: world.index.root,
+    tier: turn.policy.pinnedTier ?? 'none',
+    provider: 'none',
+    model: null,
+    purpose: 'answer',
+    intent: plan.classification.intent,
+    complexity: plan.classification.complexity,
+    usage: unknownUsage,
+    estimatedInputTokens: 0,
+    cost: zeroUsd,
+    costBasis: 'none',
+    priceSource: null,
+    latencyMs: 0,
+    confidence: null,
+    evidence: [],
+    outcome: 'failed',
+    reason: 'no tier available',
+  };
+  world.record(attempt);
+  return attempt;
+}
+
+async function climb(turn: Turn, plan: TurnPlan, world: TurnWorld, requestId: string): Promise<TurnResult> {
+  const attempts: Attempt[] = [];
+  let best: ModelAnswer | null = null;
+  let earlierDoubt: string | null = null;
+  const { steps } = plan.ladder;
+  for (const [height, name] of steps.entries()) {
+    const next = steps[height + 1] ?? null;
+    const prompt = promptFor(turn, plan.context, world, earlierDoubt);
+    const result: TierAttempt = await askTier(tierNamed(world.tiers, name), prompt, {
+      world,
+      requestId,
+      classification: plan.classification,
+      hadContext: plan.context.blocks.length > 0,
+      next,
+    });
+    attempts.push(result.attempt);
+    world.record(result.attempt);
+    if (result.answer !== null && (best === null || result.answer.confidence > best.confidence))
+      best = result.answer;
+    if (result.step.action === 'accept' || next === null) break;
+    if (result.step.action === 'stop') break;
+    earlierDoubt = result.answer === null ? null : result.doubt;
+    world.onEvent({ type: 'escalated', from: name, to: next, because: result.step.because });
+  }
+  if (world.signal.aborted) return { kind: 'unanswered', why: 'aborted', plan, attempts };
+  if (best === null) return { kind: 'unanswered', why: 'all-failed', plan, attempts };
+  return { kind: 'model', answer: best, plan, attempts };
+}
