@@ -4,8 +4,8 @@ export interface SymbolMention {
   readonly name: string;
   /** `Parser` of `Parser.parse`; `null` when the name stands alone. */
   readonly container: string | null;
-  /** `code`: quoted or written like an identifier. `word`: may be plain English. */
-  readonly strength: 'code' | 'word';
+  /** `code`: quoted or written like an identifier. `container`: the `A` of `A.b`. `word`: may be plain English. */
+  readonly strength: 'code' | 'container' | 'word';
 }
 
 export interface PathMention {
@@ -80,7 +80,7 @@ function findSymbols(text: string): SymbolMention[] {
     if (name.length < 2 || (strength === 'word' && stopWords.has(name.toLowerCase()))) continue;
     mentions.push({ name, container: parts.length > 1 ? parts.slice(0, -1).join('.') : null, strength });
     if (parts.length > 1 && parts[0]) {
-      mentions.push({ name: parts.at(-2) ?? parts[0], container: null, strength: 'word' });
+      mentions.push({ name: parts.at(-2) ?? parts[0], container: null, strength: 'container' });
     }
   }
   return mentions;

@@ -51,6 +51,8 @@ export interface PackedContext {
 /** A body may take this share of the budget while others wait; the first one may take more. */
 const largestShare = 0.5;
 const largestFirstShare = 0.75;
+/** A list of hundreds of members says less than the bodies it would crowd out. */
+const largestSkeletonShare = 0.2;
 const headingTokens = 12;
 /** A symbol whose score is below this share of the best one's is noise, unless it is asked about. */
 const noiseShare = 0.02;
@@ -75,7 +77,6 @@ export function packContext(
   for (const candidate of candidates) {
     if (isCovered(candidate, snippets)) continue;
     const heading = paths.has(candidate.path) ? 0 : headingTokens;
-    const share = snippets.length === 0 ? largestFirstShare : largestShare;
     const forms = candidate.forms
       .map((form) => snippetOf(index, candidate, form))
       .filter((snippet) => snippet !== null);
@@ -86,7 +87,7 @@ export function packContext(
     const fitting = forms.find(
       ({ form, tokens }) =>
         tokens + heading <= left &&
-        (form === 'signature' || tokens <= options.budgetTokens * share || candidate.forms.length === 1),
+        tokens <= options.budgetTokens * largestShareOf(form, candidate.forms.length, snippets.length === 0),
     );
     if (fitting === undefined || snippets.length >= maxSnippets) {
       const smallest = forms.at(-1);
@@ -124,6 +125,12 @@ export function packContext(
   };
 }
 
+function largestShareOf(form: SnippetForm, formCount: number, isFirst: boolean): number {
+  if (form === 'signature' || formCount === 1) return 1;
+  if (form === 'skeleton') return largestSkeletonShare;
+  return isFirst ? largestFirstShare : largestShare;
+}
+
 interface Candidate {
   readonly path: string;
   readonly startLine: number;
@@ -148,8 +155,23 @@ function bestSymbols(ranking: Ranking): Candidate[] {
       symbol,
       score,
       reason,
-      forms: asked ? (['body', 'skeleton', 'signature'] as const) : (['signature'] as const),
+      forms: formsOf(symbol, asked),
     }));
+}
+
+const kindsWithMembers: ReadonlySet<IndexedSymbol['kind']> = new Set([
+  'class',
+  'interface',
+  'enum',
+  'struct',
+  'trait',
+  'namespace',
+  'module',
+]);
+
+function formsOf(symbol: IndexedSymbol, asked: boolean): readonly SnippetForm[] {
+  if (!asked) return ['signature'];
+  return kindsWithMembers.has(symbol.kind) ? ['body', 'skeleton', 'signature'] : ['body', 'signature'];
 }
 
 /** Without the optimisation: the files themselves, in the order of their best symbol. */

@@ -34,7 +34,10 @@ const weights = {
   codeMention: 10,
   inNamedFile: 3,
   wordMention: 3,
+  containerMention: 3,
+  /** Of the best hit; others in proportion. Less when the question names code: then words are mostly decoration. */
   wordSearch: 4,
+  wordSearchBesideCode: 2.5,
   neighbourOfSeed: 0.3,
   callerOfSeed: 0.25,
   /** One definition among many of its name says little. */
@@ -51,6 +54,9 @@ const kindWeights: Readonly<Partial<Record<IndexedSymbol['kind'], number>>> = {
   namespace: 0.6,
 };
 
+/** A hit below this share of the best one shares a word by chance. */
+const wordHitFloor = 0.4;
+const maxWordHits = 25;
 const maxSeeds = 8;
 const maxNeighboursOfSeed = 12;
 const maxCallersOfSeed = 4;
@@ -154,18 +160,29 @@ function rankMentions(
   const namedPaths = new Set(files.map(({ file }) => file.path));
   for (const mention of query.symbols) {
     const definitions = definitionsOf(index, mention);
-    const base = mention.strength === 'code' ? weights.codeMention : weights.wordMention;
     for (const symbol of definitions) {
       const share = namedPaths.has(symbol.path) ? 1 : definitions.length ** -weights.homonymExponent;
-      collector.add(symbol, base * share, true, `\`${mention.name}\` is named in the question`);
+      const asked = mention.strength !== 'container';
+      collector.add(
+        symbol,
+        mentionWeights[mention.strength] * share,
+        asked,
+        `\`${mention.name}\` is named in the question`,
+      );
     }
   }
 }
 
+const mentionWeights: Readonly<Record<SymbolMention['strength'], number>> = {
+  code: weights.codeMention,
+  container: weights.containerMention,
+  word: weights.wordMention,
+};
+
 function definitionsOf(index: CodeIndex, mention: SymbolMention): readonly IndexedSymbol[] {
   const exact = index.symbolsNamed(mention.name);
   const any =
-    exact.length > 0 || mention.strength === 'word'
+    exact.length > 0 || mention.strength !== 'code'
       ? exact
       : index.symbolsNamed(mention.name, { foldCase: true });
   if (mention.container === null) return any;
@@ -179,13 +196,16 @@ function definitionsOf(index: CodeIndex, mention: SymbolMention): readonly Index
 
 function rankWordHits(index: CodeIndex, query: QueryAnalysis, collector: Collector): void {
   if (query.words.length === 0) return;
-  const hits = index.searchWords(query.words, 40);
+  const hits = index.searchWords(query.words, maxWordHits);
   const best = hits[0]?.score ?? 0;
   if (best <= 0) return;
+  const namesCode = query.symbols.some(({ strength }) => strength === 'code') || query.paths.length > 0;
+  const weight = namesCode ? weights.wordSearchBesideCode : weights.wordSearch;
   for (const { symbol, score } of hits) {
+    if (score < best * wordHitFloor) continue;
     collector.add(
       symbol,
-      weights.wordSearch * (score / best),
+      weight * (score / best),
       true,
       'its name, path or comment has words of the question',
     );
@@ -224,13 +244,18 @@ function dependenciesOf(index: CodeIndex, seed: IndexedSymbol): { symbol: Indexe
     if (name === seed.name) continue;
     const definitions = index.symbolsNamed(name).filter((symbol) => symbol.kind !== 'property');
     const near = definitions.filter((symbol) => symbol.path === seed.path || imported.has(symbol.path));
-    const meant = near.length > 0 ? near : definitions.length <= 2 ? definitions : [];
+    const meant = near.length > 0 ? near : isDistinctive(index, name, definitions) ? definitions : [];
     const symbol = meant[0];
     if (symbol === undefined || (symbol.path === seed.path && isInside(symbol, seed))) continue;
     const weight = (near.length > 0 ? 1 : 0.5) / (1 + Math.log10(1 + index.referenceCount(name)));
     found.push({ symbol, weight });
   }
   return found.sort((a, b) => b.weight - a.weight).slice(0, maxNeighboursOfSeed);
+}
+
+/** Used without an import, as methods are; a short or common name then says nothing about which one is meant. */
+function isDistinctive(index: CodeIndex, name: string, definitions: readonly IndexedSymbol[]): boolean {
+  return definitions.length === 1 && name.length > 4 && index.referenceCount(name) <= 60;
 }
 
 function isInside(inner: IndexedSymbol, outer: IndexedSymbol): boolean {
