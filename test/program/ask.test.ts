@@ -1,0 +1,340 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { answer, httpError, type Scripts, startScriptedServer } from '../loopback/scripted-server.ts';
+import { makeSandbox, type Sandbox } from './sandbox.ts';
+
+const files = {
+  'package.json': '{"name": "shop"}',
+  'src/cart.ts': `import { priceOf } from './price.js';
+
+/** Items that a customer wants. */
+export class Cart {
+  private readonly items: string[] = [];
+
+  addItem(name: string): void {
+    this.items.push(name);
+  }
+
+  /** Sum over all items, in cents. */
+  total(): number {
+    return this.items.reduce((sum, item) => sum + priceOf(item), 0);
+  }
+}
+`,
+  'src/price.ts': `const prices = new Map([['apple', 120]]);
+
+/** Price of one item, in cents. Unknown items are free. */
+export function priceOf(name: string): number {
+  return prices.get(name) ?? 0;
+}
+`,
+  'src/main.ts': `import { Cart } from './cart.js';
+
+const cart = new Cart();
+cart.addItem('apple');
+console.log(cart.total());
+`,
+};
+
+const question = 'explain how the total of a cart comes about';
+const grounded =
+  '`Cart.total` adds up `priceOf` of every item (src/cart.ts:12); prices stand in src/price.ts:1.';
+/** As a local server reports a prompt of this size; much less would mean that it was cut. */
+const usage = { freshInput: 320, output: 30 };
+const invented =
+  'The `TotalCalculatorService` in src/services/total.ts:99 does it with `computeGrandTotal()`.';
+
+/** The sandbox with scripted vendors; every tier that has a script is there. */
+async function shop(scripts: Scripts) {
+  const vendors = await startScriptedServer({ ollamaModels: ['qwen3.5:9b'], ...scripts });
+  onTestFinished(() => vendors.close());
+  const sandbox = makeSandbox(files);
+  Object.assign(sandbox.env, {
+    ...(scripts.ollama ? { OLLAMA_HOST: vendors.urls.ollama } : {}),
+    ...(scripts.groq ? { GROQ_BASE_URL: vendors.urls.groq, GROQ_API_KEY: 'gsk-test' } : {}),
+    ...(scripts.gemini
+      ? { OPTIMIZER_TIERS_GEMINI_BASE_URL: vendors.urls.gemini, GEMINI_API_KEY: 'gem-test' }
+      : {}),
+    ...(scripts.anthropic
+      ? { ANTHROPIC_BASE_URL: vendors.urls.anthropic, ANTHROPIC_API_KEY: 'sk-test' }
+      : {}),
+  });
+  const asked = () =>
+    vendors.requests.filter(({ method }) => method === 'POST').map(({ provider }) => provider);
+  return { sandbox, vendors, asked };
+}
+
+async function askJson(sandbox: Sandbox, args: readonly string[]) {
+  const run = await sandbox.run(['ask', '--json', ...args]);
+  return { ...run, json: JSON.parse(run.stdout) };
+}
+
+test('the index answers a structural question without any model', async () => {
+  const { sandbox, asked } = await shop({ ollama: [answer('never asked')] });
+  const run = await sandbox.run(['ask', 'where is priceOf']);
+  expect(run.exitCode).toBe(0);
+  expect(run.stdout).toContain('src/price.ts:4');
+  expect(run.stderr).toContain('no model asked');
+  expect(asked()).toEqual([]);
+});
+
+test('what the index does not have is said, with near names and its own exit code', async () => {
+  const sandbox = makeSandbox(files);
+  const run = await sandbox.run(['ask', 'where is pricesOf']);
+  expect(run.exitCode).toBe(6);
+  expect(run.stdout).toContain('near: priceOf');
+});
+
+test('the local tier answers first and its answer is accepted on evidence', async () => {
+  const { sandbox, vendors, asked } = await shop({
+    ollama: [answer(grounded, { usage })],
+    gemini: [answer('never asked')],
+  });
+  const run = await sandbox.run(['ask', question]);
+  expect(run.exitCode).toBe(0);
+  expect(run.stdout).toBe(`${grounded}\n`);
+  expect(run.stderr).toContain('local (qwen3.5:9b)');
+  expect(asked()).toEqual(['ollama']);
+  const body = vendors.requests.find(({ method }) => method === 'POST')?.body;
+  const sent = JSON.stringify(body);
+  expect(sent).toContain('total(): number');
+  expect(sent).toContain(question);
+  expect(body).toMatchObject({ model: 'qwen3.5:9b', think: false, options: { num_ctx: expect.any(Number) } });
+});
+
+test('an answer that cites what does not exist goes up, and stdout holds the accepted answer only', async () => {
+  const { sandbox, asked } = await shop({ ollama: [answer(invented, { usage })], groq: [answer(grounded)] });
+  const run = await sandbox.run(['ask', question]);
+  expect(run.exitCode).toBe(0);
+  expect(run.stdout).toBe(`${grounded}\n`);
+  expect(run.stderr).toMatch(
+    /local → groq: confidence 0\.\d\d is below 0\.85: .*(src\/services\/total\.ts|TotalCalculatorService)/,
+  );
+  expect(asked()).toEqual(['ollama', 'groq']);
+});
+
+test('at the top the best answer is given with its confidence', async () => {
+  const { sandbox } = await shop({
+    ollama: [answer(invented, { usage })],
+    groq: [answer('I cannot determine it; the excerpts do not show it.')],
+  });
+  const { exitCode, json } = await askJson(sandbox, [question]);
+  expect(exitCode).toBe(0);
+  expect(json.accepted).toBe(false);
+  expect(json.confidence).toBeLessThan(0.85);
+  expect(
+    json.attempts.map(({ tier, outcome }: { tier: string; outcome: string }) => `${tier} ${outcome}`),
+  ).toEqual(['local escalated', 'groq answered']);
+});
+
+test('a complex question starts at gemini', async () => {
+  const { sandbox, asked } = await shop({
+    ollama: [answer(grounded, { usage })],
+    gemini: [answer(grounded)],
+    anthropic: [answer(grounded)],
+  });
+  const run = await sandbox.run(['ask', 'propose a design for discounts across the entire shop']);
+  expect(run.exitCode).toBe(0);
+  expect(asked()).toEqual(['gemini']);
+});
+
+test('a rate limit is waited out, a refused key is not tried again', async () => {
+  const { sandbox, asked } = await shop({
+    groq: [httpError(401, 'Invalid API Key', {}, { code: 'invalid_api_key' })],
+    gemini: [httpError(429, 'slow down', { 'retry-after': '0' }), answer(grounded)],
+  });
+  const run = await sandbox.run(['ask', question]);
+  expect(run.exitCode).toBe(0);
+  expect(run.stdout).toBe(`${grounded}\n`);
+  expect(asked()).toEqual(['groq', 'gemini', 'gemini']);
+  expect(run.stderr).toContain('the key was refused');
+});
+
+test('a request that is invalid in itself is not sent to a second provider', async () => {
+  const { sandbox, asked } = await shop({
+    groq: [httpError(400, 'unknown field')],
+    anthropic: [answer(grounded)],
+  });
+  const run = await sandbox.run(['ask', question]);
+  expect(run.exitCode).toBe(4);
+  expect(asked()).toEqual(['groq']);
+  expect(run.stdout).toContain('unknown field');
+});
+
+test('without any tier the context is shown, with how to enable one', async () => {
+  const sandbox = makeSandbox(files);
+  const run = await sandbox.run(['ask', question]);
+  expect(run.exitCode).toBe(3);
+  expect(run.stdout).toContain('no tier is available');
+  expect(run.stdout).toContain('ollama pull qwen3.5:9b');
+  expect(run.stdout).toContain('total(): number');
+});
+
+test('with every provider failing it ends within 10 s, says what was tried and shows the context', async () => {
+  const broken = [httpError(500, 'internal error')];
+  const { sandbox } = await shop({ ollama: broken, groq: broken, gemini: broken, anthropic: broken });
+  const run = await sandbox.run(['ask', question]);
+  expect(run.exitCode).toBe(4);
+  expect(run.ms).toBeLessThan(10_000);
+  for (const tier of ['local', 'groq', 'gemini', 'sonnet'])
+    expect(run.stdout).toContain(`${tier}: the server failed`);
+  expect(run.stdout).toContain('total(): number');
+});
+
+test('--local-only asks no cloud tier, whatever else is said', async () => {
+  const { sandbox, asked } = await shop({ ollama: [answer(invented, { usage })], groq: [answer(grounded)] });
+  const run = await sandbox.run(['ask', '--local-only', question]);
+  expect(run.exitCode).toBe(0);
+  expect(asked()).toEqual(['ollama']);
+  const pinned = await sandbox.run(['ask', '--local-only', '--tier', 'groq', question]);
+  expect(pinned.exitCode).not.toBe(0);
+  expect(asked()).not.toContain('groq');
+});
+
+test('--tier asks this one only, --max-tier nothing above', async () => {
+  const { sandbox, asked } = await shop({
+    ollama: [answer(invented, { usage })],
+    groq: [answer(invented)],
+    gemini: [answer(grounded)],
+  });
+  await sandbox.run(['ask', '--tier', 'groq', question]);
+  expect(asked()).toEqual(['groq']);
+  await sandbox.run(['ask', '--max-tier', 'groq', question]);
+  expect(asked()).toEqual(['groq', 'ollama', 'groq']);
+});
+
+test('--dry-run plans and prices, and calls nothing', async () => {
+  const { sandbox, asked } = await shop({ groq: [answer(grounded)], anthropic: [answer(grounded)] });
+  const { exitCode, json } = await askJson(sandbox, ['--dry-run', question]);
+  expect(exitCode).toBe(0);
+  expect(asked()).toEqual([]);
+  expect(json.ladder.steps).toEqual(['groq', 'sonnet']);
+  expect(json.ceilings[0].ceiling).toBeGreaterThan(0);
+  expect(json.requestTokens).toBeGreaterThan(100);
+  const { stdout } = await sandbox.run(['metrics']);
+  expect(stdout).toContain('No requests');
+});
+
+test('text on stdin is part of the question', async () => {
+  const { sandbox, vendors } = await shop({ ollama: [answer(grounded, { usage })] });
+  await sandbox.run(['ask', 'why does this fail'], {
+    stdin: 'TypeError: x is undefined\n    at Cart.total (src/cart.ts:13:9)\n',
+  });
+  const sent = JSON.stringify(vendors.requests.find(({ method }) => method === 'POST')?.body);
+  expect(sent).toContain('TypeError: x is undefined');
+  expect(sent).toContain('reduce((sum, item)');
+});
+
+test('Ctrl-C stops the turn, says so and records it', async () => {
+  const { sandbox } = await shop({ ollama: [{ kind: 'hang' }] });
+  const run = await sandbox.run(['ask', question], {
+    onStderr: (text, kill) => {
+      if (text === 'local (qwen3.5:9b) …\n') kill('SIGINT');
+    },
+  });
+  expect(run.exitCode).toBe(130);
+  const { stdout } = await sandbox.run(['metrics', '--json']);
+  expect(JSON.parse(stdout).total.requests).toBe(1);
+});
+
+test('the ledger sums up what was asked', async () => {
+  const { sandbox } = await shop({
+    ollama: [answer(invented, { usage })],
+    groq: [answer(grounded, { usage: { freshInput: 1_000, cacheRead: 500, output: 100, reasoning: 50 } })],
+  });
+  await sandbox.run(['ask', 'where is Cart']);
+  await sandbox.run(['ask', question]);
+  const { stdout, exitCode } = await sandbox.run(['metrics', '--daily']);
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatch(
+    /Daily Metrics \(\d{4}-\d\d-\d\d\):\n {2}Total Requests: 2\n {2}Success Rate: 100\.0%/,
+  );
+  expect(stdout).toMatch(/Index: +\$0\.00 +\(1 request, 50%\)/);
+  expect(stdout).toMatch(/Groq: +\$0\.00028 +\(1 request, 50%\)/);
+  expect(stdout).toMatch(/Went up: 1 request, 50%/);
+});
+
+test('a project cannot send questions elsewhere', async () => {
+  const { sandbox, vendors, asked } = await shop({ groq: [answer(grounded)] });
+  sandbox.write({ '.optimizer.toml': `[tiers.groq]\nbase-url = "${vendors.urls.groq}"\n` });
+  const run = await sandbox.run(['ask', question]);
+  expect(run.exitCode).toBe(2);
+  expect(run.stderr).toContain('.optimizer.toml:2');
+  expect(asked()).toEqual([]);
+});
+
+test('a key never shows, wherever it is refused', async () => {
+  const key = 'gsk-very-secret-0123456789';
+  const { sandbox } = await shop({ groq: [httpError(401, `Invalid API Key: ${key}`)] });
+  const env = { GROQ_API_KEY: key };
+  const run = await sandbox.run(['ask', '--explain', '--json', question], { env });
+  const config = await sandbox.run(['config'], { env });
+  expect(run.exitCode).toBe(4);
+  expect(run.stdout + run.stderr + config.stdout).not.toContain(key);
+  expect(config.stdout).toContain('set (GROQ_API_KEY)');
+});
+
+test('an answer is not lost because it cannot be recorded', async () => {
+  const { sandbox } = await shop({ ollama: [answer(grounded, { usage })] });
+  await sandbox.run(['ask', 'where is Cart']);
+  sandbox.write({
+    '../home/ledger.db': 'this is no database, and long enough to be taken for a broken one'.repeat(20),
+  });
+  const run = await sandbox.run(['ask', question]);
+  expect(run.exitCode).toBe(0);
+  expect(run.stdout).toBe(`${grounded}\n`);
+  expect(run.stderr).toContain('Not recorded');
+});
+
+const mistakes: readonly (readonly [
+  name: string,
+  args: readonly string[],
+  exitCode: number,
+  says: RegExp,
+])[] = [
+  ['no question', ['ask'], 2, /There is no question/],
+  ['an unknown flag', ['ask', '--tierr', 'groq', 'x'], 2, /unknown option '--tierr'[\s\S]*--tier/],
+  ['an unknown command', ['aks', 'x'], 2, /unknown command 'aks'[\s\S]*ask/],
+  ['an unknown tier', ['ask', '--tier', 'gorq', 'explain it'], 2, /gorq[\s\S]*groq/],
+  ['a budget that is no number', ['ask', '--budget-tokens', 'lots', 'x'], 2, /whole number/],
+  [
+    'a question beyond the budget',
+    ['ask', `explain ${'word '.repeat(9_000)}`],
+    2,
+    /budget is 8000[\s\S]*--budget-tokens/,
+  ],
+  ['a project that is not there', ['ask', '--project', 'nowhere', 'where is Cart'], 2, /There is no folder/],
+  ['a project that is a file', ['ask', '--project', 'package.json', 'where is Cart'], 2, /not a folder/],
+  ['a date that is none', ['metrics', '--date', '2026-02-30'], 2, /no date/],
+  ['zero days', ['metrics', '--days', '0'], 2, /whole number/],
+];
+
+test.each(mistakes)('%s is a clear error', async (_name, args, exitCode, says) => {
+  const run = await makeSandbox(files).run(args);
+  expect(run.exitCode).toBe(exitCode);
+  expect(run.stderr).toMatch(says);
+  expect(run.stdout).toBe('');
+});
+
+test('every problem of a configuration file is reported at once', async () => {
+  const sandbox = makeSandbox({
+    ...files,
+    '.optimizer.toml': '[routing]\nlocal-onyl = true\nconfidence-threshold = 2\n[contxt]\n',
+  });
+  const run = await sandbox.run(['ask', 'where is Cart']);
+  expect(run.exitCode).toBe(2);
+  expect(run.stderr).toMatch(
+    /\.optimizer\.toml:2[\s\S]*local-only[\s\S]*\.optimizer\.toml:3[\s\S]*\.optimizer\.toml:4[\s\S]*context/,
+  );
+});
+
+test('help and version', async () => {
+  const sandbox = makeSandbox(files);
+  const help = await sandbox.run(['--help']);
+  expect(help.exitCode).toBe(0);
+  expect(help.stdout).toContain('Exit codes');
+  const version = await sandbox.run(['--version']);
+  expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  expect(existsSync(join(sandbox.project, '.optimizer'))).toBe(false);
+});
