@@ -59,7 +59,7 @@ function ignoresParent(rules: Ignore, relative: string): boolean {
   return parent !== '' && rules.ignores(`${parent}/`);
 }
 
-export function parentOf(path: string): string {
+function parentOf(path: string): string {
   const slash = path.lastIndexOf('/');
   return slash === -1 ? '' : path.slice(0, slash);
 }

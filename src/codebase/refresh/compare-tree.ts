@@ -48,7 +48,10 @@ export async function compareTree(
   let unchanged = 0;
   for (const path of found.paths) {
     const kind = look(`${root}/${path}`);
-    if (kind === 'gone') continue;
+    if (kind === 'gone') {
+      if (path.includes('\uFFFD')) leftOut.push({ path, reason: 'undecodable-name' });
+      continue;
+    }
     if (kind === 'symlink' || kind === 'not-a-file') {
       leftOut.push({ path, reason: kind });
       continue;

@@ -4,6 +4,7 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import type { Extractor, Language } from '../languages/language.ts';
+import { symbolsPerFile } from '../store/schema.ts';
 import type { FileRecord, KnownFile } from '../store/stored-file.ts';
 import type { ReadSource } from './read-source.ts';
 
@@ -12,7 +13,7 @@ export interface SourceToExtract extends ReadSource {
   readonly language: Language | null;
 }
 
-export interface ExtractedFile {
+interface ExtractedFile {
   readonly known: KnownFile | null;
   readonly record: FileRecord;
 }
@@ -53,6 +54,7 @@ async function extract(
   if (extractor === null) return { known, record: { ...record, skip: 'grammar-unavailable' } };
   try {
     const facts = extractor(record.path, text);
+    if (facts.symbols.length >= symbolsPerFile) return { known, record: { ...record, skip: 'too-large' } };
     return { known, record: { ...record, language: language.id, facts } };
   } catch {
     return { known, record: { ...record, skip: 'parser-failed' } };

@@ -20,7 +20,7 @@ import {
 } from '../store/index-database.ts';
 import { diskFull, type IndexPlace } from '../store/index-place.ts';
 import { type FileRecord, type KnownFile, noKnownFiles } from '../store/stored-file.ts';
-import { sqliteCode } from '../store/write-lock.ts';
+import { isBusy, locked, sqliteCode } from '../store/write-lock.ts';
 import { type Candidate, compareTree, type KnownTree, type TreeComparison } from './compare-tree.ts';
 import { extractHere, type SourceToExtract } from './extract-files.ts';
 import { linkImports } from './link-imports.ts';
@@ -59,8 +59,8 @@ export async function updateIndex(options: RefreshOptions, place: IndexPlace): P
       throw error;
     }
   } catch (error) {
-    const isFull = errorCode(error) === 'ENOSPC' || sqliteCode(error) === 13;
-    throw isFull ? diskFull(place.folder, error) : error;
+    if (errorCode(error) === 'ENOSPC' || sqliteCode(error) === 13) throw diskFull(place.folder, error);
+    throw isBusy(error) ? locked(place.folder) : error;
   }
 }
 

@@ -53,6 +53,7 @@ export class FactsWriter {
       ...fileValues(file),
     );
     const id = Number(lastInsertRowid);
+    this.#storeImports(id, file.facts?.imports ?? [], null);
     this.#addFacts(id, file);
     return id;
   }
@@ -62,6 +63,7 @@ export class FactsWriter {
     this.#removeFacts(id);
     const assignments = fileColumns.replace(/\w+/g, (column) => `${column} = ?`);
     this.#sql(`UPDATE files SET ${assignments} WHERE id = ?`).run(...fileValues(file), id);
+    this.#storeImports(id, file.facts?.imports ?? [], this.#storedImports(id));
     this.#addFacts(id, file);
   }
 
@@ -74,7 +76,7 @@ export class FactsWriter {
 
   removeFile(id: number): void {
     this.#removeFacts(id);
-    this.#setImports(id, []);
+    this.#storeImports(id, [], this.#storedImports(id));
     this.#sql('DELETE FROM files WHERE id = ?').run(id);
   }
 
@@ -91,19 +93,21 @@ export class FactsWriter {
   }
 
   #addFacts(id: number, file: FileRecord): void {
-    this.#setImports(id, file.facts?.imports ?? []);
     if (file.facts === null) return;
     this.#addSymbols(id, file.path, file.facts);
     this.#addReferences(id, file.facts);
   }
 
-  /** Leaves them and their targets alone when they are the same. */
-  #setImports(id: number, imports: readonly ImportFact[]): void {
+  #storedImports(id: number): string | null {
+    return (this.#sql('SELECT facts FROM imports WHERE file_id = ?').get(id)?.facts as string) ?? null;
+  }
+
+  /** Leaves them and their targets alone when they are the same. `known`: what is stored, as JSON. */
+  #storeImports(id: number, imports: readonly ImportFact[], known: string | null): void {
     const facts = imports.length === 0 ? null : JSON.stringify(imports);
-    const known = this.#sql('SELECT facts FROM imports WHERE file_id = ?').get(id)?.facts ?? null;
     if (facts === known) return;
     this.importsChanged = true;
-    this.#sql('DELETE FROM edges WHERE from_id = ?').run(id);
+    if (known !== null) this.#sql('DELETE FROM edges WHERE from_id = ?').run(id);
     if (facts === null) this.#sql('DELETE FROM imports WHERE file_id = ?').run(id);
     else this.#sql("INSERT OR REPLACE INTO imports VALUES (?, ?, '')").run(id, facts);
   }

@@ -179,10 +179,13 @@ function identityOf(languages: readonly Language[]): string {
     .join('; ');
 }
 
-/** No database at all, a broken one, or one of somebody else without our tables. */
+/**
+ * No database at all, a broken one, one of somebody else without our tables, or one that may not be read or written
+ * but can be replaced.
+ */
 export function isDamage(error: unknown): boolean {
   const code = sqliteCode(error);
-  if (code === 11 || code === 26) return true;
+  if (code === 8 || code === 11 || code === 14 || code === 26) return true;
   return code === 1 && /no such (?:table|column)/.test(String(error));
 }
 

@@ -1,5 +1,5 @@
 /** Where a project's index lives: in the project, or in a cache when nothing may be written there. */
-import { existsSync, mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { lstatOrNull } from '../discover/stamp.ts';
 import { errorCode, IndexError } from '../index-error.ts';
@@ -13,16 +13,21 @@ export interface IndexPlace {
   readonly kind: 'project' | 'cache';
 }
 
-export const indexFolderName = '.optimizer';
+const indexFolderName = '.optimizer';
+
+/** The file whose lock makes a process the only writer. */
+export const lockName = 'write.lock';
 
 /**
  * Where an index is, the newest first: there are two when the project became read-only after it was indexed.
  * @param cacheDir absolute; `null`: there is none.
  */
 export function existingIndexPlaces(root: string, cacheDir: string | null): IndexPlace[] {
-  const places = [placeIn(join(root, indexFolderName), 'project')];
-  if (cacheDir !== null && existsSync(cacheDir)) places.push(cachePlace(root, cacheDir));
-  const found = places.flatMap((place) => {
+  const project = placeIn(join(root, indexFolderName), 'project');
+  if (isWritable(project.database) || cacheDir === null) {
+    return lstatOrNull(project.database) === null ? [] : [project];
+  }
+  const found = [project, cachePlace(root, cacheDir)].flatMap((place) => {
     const stats = lstatOrNull(place.database);
     return stats === null ? [] : [{ place, modifiedMs: stats.mtimeMs }];
   });
@@ -56,6 +61,8 @@ function tryPrepare(folder: string): Error | null {
     mkdirSync(folder, { recursive: true });
     const gitignore = join(folder, '.gitignore');
     if (!existsSync(gitignore)) writeFileSync(gitignore, '*\n');
+    const lock = join(folder, lockName);
+    if (existsSync(lock)) accessSync(lock, constants.W_OK);
     // Permission bits do not tell of read-only mounts, quotas and the like.
     const probe = join(folder, `probe-${process.pid}`);
     writeFileSync(probe, '.');
@@ -63,6 +70,15 @@ function tryPrepare(folder: string): Error | null {
     return null;
   } catch (error) {
     return error as Error;
+  }
+}
+
+function isWritable(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK);
+    return true;
+  } catch {
+    return false;
   }
 }
 

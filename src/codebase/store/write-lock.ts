@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Clock } from '../../core/clock.ts';
 import { openDatabase } from '../../storage/sqlite.ts';
 import { IndexError } from '../index-error.ts';
+import { lockName } from './index-place.ts';
 
 const pollMs = 20;
 const patienceMs = 10 * 60_000;
@@ -21,7 +22,7 @@ export async function withWriteLock<T>(
 ): Promise<T> {
   const { folder, clock, signal } = options;
   const since = clock.monotonicMs();
-  const lock = openDatabase(join(folder, 'write.lock'), { busyTimeoutMs: 0 });
+  const lock = openDatabase(join(folder, lockName), { busyTimeoutMs: 0 });
   let waited = false;
   try {
     while (!tryLock(lock)) {
@@ -56,10 +57,11 @@ function unlock(lock: ReturnType<typeof openDatabase>): void {
   lock.close();
 }
 
-function locked(folder: string): IndexError {
+/** For a folder in which somebody else keeps writing. */
+export function locked(folder: string): IndexError {
   return new IndexError(
     'index/locked',
-    `Another process has been writing the index in ${folder} for ten minutes.`,
+    `Another process keeps the index in ${folder} locked.`,
     'Wait for it or stop it, then run the command again.',
   );
 }
@@ -70,7 +72,7 @@ export function sqliteCode(error: unknown): number | null {
   return typeof code === 'number' ? code & 0xff : null;
 }
 
-function isBusy(error: unknown): boolean {
+export function isBusy(error: unknown): boolean {
   const code = sqliteCode(error);
   return code === 5 || code === 6;
 }

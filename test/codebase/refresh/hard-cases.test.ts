@@ -171,6 +171,21 @@ describe('what happens to the tree', () => {
     }
   });
 
+  test.each([
+    ['in git', makeGitProject],
+    ['outside of git', makeProject],
+  ])('%s, a name that is not UTF-8 is counted', async (_name, make) => {
+    const root = make({ 'a.fake': source });
+    writeFileSync(
+      Buffer.concat([Buffer.from(`${root}/b`), Buffer.from([0xff]), Buffer.from('.fake')]),
+      source,
+    );
+    for (const { report } of [await refresh(root), await refresh(root)]) {
+      expect(report.skipped).toEqual([{ path: 'b\uFFFD.fake', reason: 'undecodable-name' }]);
+      expect(report.counts.files).toBe(1);
+    }
+  });
+
   test('in a worktree', async () => {
     const root = makeGitProject({ 'a.fake': source });
     git(root, 'add', '-A');
@@ -228,6 +243,18 @@ describe('where the index is', () => {
       for (const cacheDir of [null, join(root, 'cache')]) {
         await expect(refresh(root, { cacheDir })).rejects.toMatchObject({ code: 'index/not-writable' });
       }
+    });
+  });
+
+  test('an index that may not be written is replaced', async () => {
+    const root = makeProject({ 'a.fake': source });
+    await withoutPrivileges([root], async () => {
+      const { report } = await refresh(root);
+      chmodSync(report.place.database, 0o444);
+      writeFiles(root, { 'b.fake': source });
+      expect((await refresh(root)).report.counts.files).toBe(2);
+      chmodSync(report.place.database, 0);
+      expect((await refresh(root)).report).toMatchObject({ rebuilt: 'damaged', counts: { files: 2 } });
     });
   });
 
