@@ -235,7 +235,7 @@ test('Ctrl-C stops the turn, says so and records it', async () => {
   });
   expect(run.exitCode).toBe(130);
   const { stdout } = await sandbox.run(['metrics', '--json']);
-  expect(JSON.parse(stdout).total.requests).toBe(1);
+  expect(JSON.parse(stdout).total.totalRequests).toBe(1);
 });
 
 test('the ledger sums up what was asked', async () => {
