@@ -14,7 +14,6 @@ import { type RefreshDurations, type RefreshReport, storedFindings } from './rep
 import { countUntouchedFiles } from './tree-check.ts';
 
 export type { RefreshOptions } from './refresh-options.ts';
-export type { RefreshReport } from './report.ts';
 
 export interface RefreshResult {
   readonly index: OpenCodeIndex;
