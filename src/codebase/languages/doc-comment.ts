@@ -1,0 +1,68 @@
+/** The doc comment above a declaration, without its marks. Knows comments as ranges of a text, no grammar. */
+import type { Comment } from './facts-builder.ts';
+
+const docLimit = 2_000;
+
+/**
+ * In TypeScript and JavaScript: the JSDoc, or the run of `//` lines, that ends directly above `start`. Lines that
+ * only talk to a tool (`// eslint-disable-next-line`) are passed over.
+ */
+export function docAbove(text: string, comments: readonly Comment[], start: number): string | null {
+  const lines: string[] = [];
+  let below = start;
+  for (let index = comments.length - 1; index >= 0; index--) {
+    const comment = comments[index];
+    if (comment === undefined || comment.end > below || !isDirectlyAbove(text, comment.end, below)) break;
+    const source = text.slice(comment.start, Math.min(comment.end, comment.start + 4 * docLimit));
+    if (source.startsWith('/*')) {
+      if (lines.length === 0 && source.startsWith('/**')) return stripBlock(source);
+      break;
+    }
+    if (!startsItsLine(text, comment.start)) break;
+    const line = source.replace(/^\/\/+ ?/, '').trimEnd();
+    if (!isForTools(line)) lines.unshift(line);
+    below = comment.start;
+  }
+  return clean(lines);
+}
+
+/** A block comment without its stars. */
+export function stripBlock(source: string): string | null {
+  const inner = source.replace(/^\/\*+!?/, '').replace(/\*+\/$/, '');
+  return clean(inner.split('\n').map((line) => line.replace(/^\s*\* ?/, '').trimEnd()));
+}
+
+/** Joins the lines without the blank ones at both ends; `null` when nothing is left. */
+export function clean(lines: readonly string[]): string | null {
+  const doc = lines
+    .join('\n')
+    .replace(/^(?:[ \t]*\n)+/, '')
+    .trim()
+    .slice(0, docLimit);
+  return doc === '' ? null : doc;
+}
+
+function isDirectlyAbove(text: string, end: number, start: number): boolean {
+  let lineEnds = 0;
+  for (let at = end; at < start; at++) {
+    const char = text.charCodeAt(at);
+    if (char === 10) lineEnds++;
+    else if (char !== 32 && char !== 9 && char !== 13) return false;
+  }
+  return lineEnds <= 1;
+}
+
+function startsItsLine(text: string, start: number): boolean {
+  for (let at = start - 1; at >= 0; at--) {
+    const char = text.charCodeAt(at);
+    if (char === 10) return true;
+    if (char !== 32 && char !== 9 && char !== 0xfeff) return false;
+  }
+  return true;
+}
+
+function isForTools(line: string): boolean {
+  return /^\s*(?:eslint|tslint|biome-|prettier-|oxlint|@ts-|istanbul |c8 |v8 ignore|#?(?:end)?region\b|<(?:reference|amd-)|[-=*#~/]{3,}\s*$)/.test(
+    line,
+  );
+}

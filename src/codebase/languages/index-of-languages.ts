@@ -1,0 +1,16 @@
+/** The languages that the index can read. Loading this file loads no grammar. */
+import type { Language } from './language.ts';
+import { rust } from './rust/language.ts';
+import { typescript } from './typescript/language.ts';
+
+export const languages: readonly Language[] = [typescript, rust];
+
+const byExtension = new Map(
+  languages.flatMap((language) => language.extensions.map((extension) => [extension, language] as const)),
+);
+
+/** By the extension of the path; `null` when there is no grammar for it. */
+export function languageOf(path: string): Language | null {
+  const dot = path.lastIndexOf('.');
+  return dot === -1 ? null : (byExtension.get(path.slice(dot).toLowerCase()) ?? null);
+}

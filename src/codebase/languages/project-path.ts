@@ -1,0 +1,34 @@
+/** Paths of a project as the index writes them: relative, with `/`, the root as `''`. Pure text. */
+
+export function folderOf(path: string): string {
+  const slash = path.lastIndexOf('/');
+  return slash === -1 ? '' : path.slice(0, slash);
+}
+
+/** `null` when the result would be outside of the project. */
+export function joinPath(folder: string, path: string): string | null {
+  const parts: string[] = folder === '' ? [] : folder.split('/');
+  for (const part of path.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part !== '..') parts.push(part);
+    else if (parts.pop() === undefined) return null;
+  }
+  return parts.join('/');
+}
+
+/** The folder and all around it, the innermost first, `''` last. */
+export function foldersUp(folder: string): string[] {
+  const folders: string[] = [];
+  for (let at = folder; at !== ''; at = folderOf(at)) folders.push(at);
+  folders.push('');
+  return folders;
+}
+
+/** Number of leading folders that two paths share. */
+export function sharedFolders(one: string, other: string): number {
+  const a = one.split('/');
+  const b = other.split('/');
+  let shared = 0;
+  while (shared < a.length && shared < b.length && a[shared] === b[shared]) shared++;
+  return shared;
+}

@@ -1,0 +1,75 @@
+/** Reads one file of TypeScript or JavaScript into facts. */
+import { createRequire } from 'node:module';
+import type { FileFacts } from '../../facts.ts';
+import type { Extractor } from '../language.ts';
+import { Grammar, SyntaxWalk } from '../syntax-walk.ts';
+import { componentRules, markRendering, markWrapped } from './components.ts';
+import type { TypeScriptRules, TypeScriptState } from './context.ts';
+import { declarationRules, objectRule } from './declarations.ts';
+import { importRules, takeReExport } from './imports.ts';
+import { referenceRules } from './references.ts';
+
+const comment: TypeScriptRules[string] = {
+  enter: (walk) => {
+    walk.facts.comments.push({ start: walk.start, end: walk.end });
+  },
+  leaf: true,
+};
+
+const rules: TypeScriptRules = {
+  ...referenceRules,
+  ...componentRules,
+  ...declarationRules,
+  ...importRules,
+  comment,
+  html_comment: comment,
+  hash_bang_line: { leaf: true },
+  object: objectRule,
+  call_expression: { ...referenceRules.call_expression, enter: markWrapped },
+  jsx_self_closing_element: { ...referenceRules.jsx_self_closing_element, enter: markRendering },
+  export_statement: {
+    ...declarationRules.export_statement,
+    enter: (walk) => (takeReExport(walk) ? 'skip' : declarationRules.export_statement?.enter?.(walk)),
+  },
+};
+
+export function loadTypeScriptExtractor(): Extractor {
+  const require = createRequire(import.meta.url);
+  const grammars = new Map<string, Grammar<TypeScriptState>>();
+  const grammarFor = (dialect: Dialect): Grammar<TypeScriptState> => {
+    const loaded = grammars.get(dialect);
+    if (loaded !== undefined) return loaded;
+    const grammar = new Grammar(loadDialect(require, dialect), rules);
+    grammars.set(dialect, grammar);
+    return grammar;
+  };
+  // A grammar that does not load is known at once, not at the first file.
+  grammarFor('typescript');
+  return (path, text) => extract(grammarFor(dialectOf(path)), path, text);
+}
+
+type Dialect = 'typescript' | 'tsx' | 'javascript';
+
+function dialectOf(path: string): Dialect {
+  if (/\.[cm]?ts$/i.test(path)) return 'typescript';
+  return /\.tsx$/i.test(path) ? 'tsx' : 'javascript';
+}
+
+function loadDialect(require: NodeJS.Require, dialect: Dialect): unknown {
+  return dialect === 'javascript'
+    ? require('tree-sitter-javascript')
+    : require('tree-sitter-typescript')[dialect];
+}
+
+function extract(grammar: Grammar<TypeScriptState>, path: string, text: string): FileFacts {
+  const walk = new SyntaxWalk<TypeScriptState>(grammar, text, {
+    mayRender: dialectOf(path) !== 'typescript',
+    declaredKind: 'const',
+    defaultNameStart: null,
+    exportsObjectDepth: null,
+    pattern: null,
+  });
+  const parseErrors = walk.run();
+  walk.facts.foldOverloads();
+  return walk.facts.finish(parseErrors);
+}
