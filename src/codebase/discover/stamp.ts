@@ -55,12 +55,32 @@ export function isSameStamp(stats: Stats, stamp: Stamp): boolean {
   );
 }
 
-export function isSamePathStamp(stamp: PathStamp): boolean {
-  const [path, sizeBytes, modifiedUs, changedUs, inode] = stamp;
-  const stats = lstatOrNull(path);
-  if (stats === null) return sizeBytes === -1;
-  return isSameStamp(stats, { sizeBytes, modifiedUs, changedUs, inode });
+/**
+ * Whether `lstat` still says the same. One function for all paths, with plain numbers: it is called thousands of times
+ * at every start, and the sooner it is compiled the better.
+ */
+export function isAsStamped(
+  path: string,
+  sizeBytes: number,
+  modifiedUs: number,
+  changedUs: number,
+  inode: number,
+): boolean {
+  try {
+    const stats = lstatSync(path, mayBeMissing);
+    if (stats === undefined) return sizeBytes === -1;
+    return (
+      stats.size === sizeBytes &&
+      stats.ino === inode &&
+      Math.round(stats.mtimeMs * 1000) === modifiedUs &&
+      Math.round(stats.ctimeMs * 1000) === changedUs
+    );
+  } catch {
+    return sizeBytes === -1;
+  }
 }
+
+const mayBeMissing = { throwIfNoEntry: false } as const;
 
 /**
  * Whether a later write could leave this stamp as it is, because it may fall into the same step of the file system's
