@@ -5,11 +5,12 @@ import { unknownUsage } from '../core/usage.ts';
 import type { Attempt } from '../ledger/attempt.ts';
 import { askTier, type TierAttempt } from './ask-tier.ts';
 import { ceilingsOf, planTurn, promptFor, tierNamed } from './plan-turn.ts';
-import type { ModelAnswer, Turn, TurnPlan, TurnResult, TurnWorld } from './turn.ts';
+import type { ModelAnswer, Tier, Turn, TurnPlan, TurnResult, TurnWorld } from './turn.ts';
 
 export async function askModels(turn: Turn, world: TurnWorld, requestId: string): Promise<TurnResult> {
-  const plan = await planTurn(turn, world);
-  if (turn.dryRun) return { kind: 'dry-run', plan, ceilings: ceilingsOf(plan, world.tiers) };
+  const tiers = await world.loadTiers();
+  const plan = await planTurn(turn, tiers, world);
+  if (turn.dryRun) return { kind: 'dry-run', plan, ceilings: ceilingsOf(plan, tiers) };
   if (turn.policy.pinnedTier === 'index')
     return { kind: 'unanswered', why: 'not-structural', plan, attempts: [] };
   if (world.signal.aborted) return { kind: 'unanswered', why: 'aborted', plan, attempts: [] };
@@ -21,7 +22,7 @@ export async function askModels(turn: Turn, world: TurnWorld, requestId: string)
       attempts: [recordNoTier(turn, plan, world, requestId)],
     };
   }
-  return climb(turn, plan, world, requestId);
+  return climb(turn, plan, tiers, world, requestId);
 }
 
 function recordNoTier(turn: Turn, plan: TurnPlan, world: TurnWorld, requestId: string): Attempt {
@@ -52,7 +53,13 @@ function recordNoTier(turn: Turn, plan: TurnPlan, world: TurnWorld, requestId: s
   return attempt;
 }
 
-async function climb(turn: Turn, plan: TurnPlan, world: TurnWorld, requestId: string): Promise<TurnResult> {
+async function climb(
+  turn: Turn,
+  plan: TurnPlan,
+  tiers: readonly Tier[],
+  world: TurnWorld,
+  requestId: string,
+): Promise<TurnResult> {
   const attempts: Attempt[] = [];
   let best: ModelAnswer | null = null;
   let earlierDoubt: string | null = null;
@@ -60,7 +67,7 @@ async function climb(turn: Turn, plan: TurnPlan, world: TurnWorld, requestId: st
   for (const [height, name] of steps.entries()) {
     const next = steps[height + 1] ?? null;
     const prompt = promptFor(turn, plan.context, world, earlierDoubt);
-    const result: TierAttempt = await askTier(tierNamed(world.tiers, name), prompt, {
+    const result: TierAttempt = await askTier(tierNamed(tiers, name), prompt, {
       world,
       requestId,
       classification: plan.classification,

@@ -8,7 +8,7 @@ import { type ContextSize, classify } from '../routing/classify.ts';
 import { planLadder } from '../routing/plan-ladder.ts';
 import type { PriceCeiling, Tier, Turn, TurnPlan, TurnWorld } from './turn.ts';
 
-export async function planTurn(turn: Turn, world: TurnWorld): Promise<TurnPlan> {
+export async function planTurn(turn: Turn, tiers: readonly Tier[], world: TurnWorld): Promise<TurnPlan> {
   const question = fullQuestion(turn);
   const budgetTokens = Math.max(0, turn.budgetTokens - estimateTokens(question));
   const context = buildContext(world.index, question, { budgetTokens, wholeFiles: turn.wholeFiles });
@@ -18,7 +18,7 @@ export async function planTurn(turn: Turn, world: TurnWorld): Promise<TurnPlan> 
   world.onEvent({ type: 'classified', classification });
 
   const statuses = await Promise.all(
-    world.tiers.map(async (tier) => ({
+    tiers.map(async (tier) => ({
       ...tier,
       availability: await availabilityOf(tier, turn, world.signal),
     })),

@@ -44,8 +44,8 @@ export interface Tier {
 
 export interface TurnWorld {
   readonly index: CodeIndex;
-  /** From the cheapest up. */
-  readonly tiers: readonly Tier[];
+  /** From the cheapest up. Called when the index alone cannot answer. */
+  readonly loadTiers: () => Promise<readonly Tier[]>;
   readonly retryPolicy: RetryPolicy;
   readonly countSyntaxErrors: SyntaxCheck;
   readonly clock: Clock;

@@ -1,4 +1,5 @@
 /** `optimizer ask`: reads the question, runs one turn, shows its events and its result. */
+import { runTurn } from '../agent/run-turn.ts';
 import type { TurnResult } from '../agent/turn.ts';
 import { OptimizerError } from '../core/errors.ts';
 import { estimateTokens } from '../core/token-estimate.ts';
@@ -49,7 +50,7 @@ export async function askCommand(
       signal,
       progressBar(terminal.err, options.json === true || options.quiet === true),
     );
-    const { runTurn } = await import('../agent/run-turn.ts');
+    
     const result = await runTurn(
       {
         question,

@@ -90,7 +90,7 @@ export async function compose(
     async turnWorld(index, signal, onEvent) {
       return {
         index,
-        tiers: await tiersOf(config),
+        loadTiers: () => tiersOf(config),
         retryPolicy: config.retry,
         countSyntaxErrors: async (language, text) =>
           (await import('../codebase/languages/count-syntax-errors.ts')).countSyntaxErrors(language, text),
