@@ -3,7 +3,14 @@
  * names and bodies are met on the way. Knows offsets and text, no grammar and no language but for the marks of
  * comments that `doc-comment.ts` takes away.
  */
-import type { FileFacts, ImportFact, ReferenceFact, ReferenceRole, SymbolFact, SymbolKind } from '../facts.ts';
+import type {
+  FileFacts,
+  ImportFact,
+  ReferenceFact,
+  ReferenceRole,
+  SymbolFact,
+  SymbolKind,
+} from '../facts.ts';
 import { LineTable } from './line-table.ts';
 
 const signatureLimit = 240;
@@ -41,7 +48,9 @@ export interface OpenSymbol {
 }
 
 export type SymbolDraft = Pick<OpenSymbol, 'kind' | 'depth' | 'start' | 'end'> &
-  Partial<Pick<OpenSymbol, 'parent' | 'container' | 'implementsTrait' | 'exported' | 'doc' | 'name' | 'nameStart'>>;
+  Partial<
+    Pick<OpenSymbol, 'parent' | 'container' | 'implementsTrait' | 'exported' | 'doc' | 'name' | 'nameStart'>
+  >;
 
 /** What stands before a declaration and belongs to it: decorators, attributes, `export`. */
 export interface Lead {

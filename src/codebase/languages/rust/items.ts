@@ -165,7 +165,14 @@ function enterUse(walk: RustWalk): 'skip' {
   const modules = enclosingModules(walk);
   for (const { specifier, imported, local, offset } of flattenUse(declaration)) {
     const names = [{ imported, local }];
-    const fact = { specifier, form, names, typeOnly: false, enclosingModules: modules, pathAttribute: null } as const;
+    const fact = {
+      specifier,
+      form,
+      names,
+      typeOnly: false,
+      enclosingModules: modules,
+      pathAttribute: null,
+    } as const;
     walk.facts.import(fact, start + offset);
   }
   return 'skip';

@@ -13,7 +13,7 @@ export interface UseLeaf {
   readonly offset: number;
 }
 
-const tokenPattern = /\/\/[^\n]*|\/\*[^]*?\*\/|::|[{}*,;]|(?:r#)?[\w\u0080-\uffff]+/g;
+const tokenPattern = /\/\/[^\n]*|\/\*[\s\S]*?\*\/|::|[{}*,;]|(?:r#)?[\w\u0080-\uffff]+/g;
 
 export function flattenUse(declaration: string): readonly UseLeaf[] {
   const leaves: UseLeaf[] = [];

@@ -391,4 +391,3 @@ function enterAssignment(walk: TypeScriptWalk): void {
 function isPlaceholder(nodeName: string): boolean {
   return nodeName === 'assignment_expression' || nodeName === 'unary_expression';
 }
-

@@ -16,7 +16,7 @@ export interface ImportClause {
 }
 
 const tokenPattern =
-  /\/\/[^\n]*|\/\*[^]*?\*\/|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[{}*,=()]|[\w$#\u0080-\uffff]+/g;
+  /\/\/[^\n]*|\/\*[\s\S]*?\*\/|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[{}*,=()]|[\w$#\u0080-\uffff]+/g;
 
 export function readImportClause(statement: string): ImportClause {
   const tokens = (statement.match(tokenPattern) ?? []).filter(

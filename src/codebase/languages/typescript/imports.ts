@@ -1,7 +1,8 @@
 /** Rules for what reaches into another module: `import`, `export … from`, `require()` and `import()`. */
+
+import type { TypeScriptRules, TypeScriptWalk } from './context.ts';
 import type { BoundName } from './import-clause.ts';
 import { readImportClause } from './import-clause.ts';
-import type { TypeScriptRules, TypeScriptWalk } from './context.ts';
 
 const nothingElse = { enclosingModules: [], pathAttribute: null } as const;
 
@@ -56,7 +57,9 @@ export function requiredModule(walk: TypeScriptWalk, after: number, form: 'requi
 }
 
 function boundNames(before: string, after: string): readonly BoundName[] {
-  const target = /(?:\b(?:const|let|var)|,)\s*([\w$]+|\{[^{}]*\})\s*=\s*(?:\(?\s*await\s+)?$/.exec(before)?.[1];
+  const target = /(?:\b(?:const|let|var)|,)\s*([\w$]+|\{[^{}]*\})\s*=\s*(?:\(?\s*await\s+)?$/.exec(
+    before,
+  )?.[1];
   const member = /^\s*\)?\s*\.\s*([\w$]+)(?!\s*\()/.exec(after.slice(0, 80))?.[1];
   if (target === undefined) return [];
   if (!target.startsWith('{')) return [{ imported: member ?? '*', local: target }];

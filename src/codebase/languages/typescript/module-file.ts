@@ -35,7 +35,18 @@ function findFile(paths: Paths, path: string): string | null {
   return null;
 }
 
-const outputFolders = new Set(['dist', 'lib', 'build', 'out', 'es', 'esm', 'cjs', 'types', 'output', 'compiled']);
+const outputFolders = new Set([
+  'dist',
+  'lib',
+  'build',
+  'out',
+  'es',
+  'esm',
+  'cjs',
+  'types',
+  'output',
+  'compiled',
+]);
 
 /** The source of a file that only a build would write: `dist/a.js` is `src/a.ts` or `a.ts`. */
 export function findSourceOfOutput(paths: Paths, path: string): string | null {
@@ -61,4 +72,3 @@ export function findSourceOfOutput(paths: Paths, path: string): string | null {
 export function findModuleOrSource(paths: Paths, path: string): string | null {
   return findModuleFile(paths, path) ?? findSourceOfOutput(paths, path);
 }
-

@@ -91,7 +91,8 @@ export class TsConfigs {
       };
     }
     const own = config.compilerOptions;
-    const place = (text: string) => joinPath(folder, text.replace('${configDir}', relativeTo(folder, configDir)));
+    const place = (text: string) =>
+      joinPath(folder, text.replace('${configDir}', relativeTo(folder, configDir)));
     const baseUrl = own?.baseUrl === undefined ? settings.baseUrl : place(own.baseUrl);
     if (own?.paths === undefined) return { ...settings, baseUrl };
     const paths = Object.fromEntries(
@@ -109,7 +110,8 @@ export class TsConfigs {
   }
 
   private findConfig(folder: string, reference: string): string | null {
-    const path = /^\.{0,2}\//.test(reference) || reference.startsWith('.') ? joinPath(folder, reference) : null;
+    const path =
+      /^\.{0,2}\//.test(reference) || reference.startsWith('.') ? joinPath(folder, reference) : null;
     const candidates = path === null ? this.packageConfigs(reference, folder) : [path];
     for (const candidate of candidates) {
       for (const name of [candidate, `${candidate}.json`, `${candidate}/tsconfig.json`]) {
