@@ -50,7 +50,7 @@ export async function askCommand(
       signal,
       progressBar(terminal.err, options.json === true || options.quiet === true),
     );
-    
+
     const result = await runTurn(
       {
         question,

@@ -2,15 +2,16 @@
 import type { AgentEvent } from '../agent/agent-event.ts';
 import type { Tier, TurnWorld } from '../agent/turn.ts';
 import type { CodeIndex } from '../codebase/code-index.ts';
+import { languages } from '../codebase/languages/index-of-languages.ts';
 import type { IndexStatus } from '../codebase/refresh/index-status.ts';
-import type { RefreshResult } from '../codebase/refresh/refresh-index.ts';
+import { type RefreshResult, refreshIndex } from '../codebase/refresh/refresh-index.ts';
 import type { Config, TierConfig } from '../config/config.ts';
 import { type ConfigFlags, type LoadedConfig, loadConfig } from '../config/load-config.ts';
 import { staysOnMachine } from '../config/stays-on-machine.ts';
 import { systemClock } from '../core/clock.ts';
 import { OptimizerError } from '../core/errors.ts';
 import type { Attempt } from '../ledger/attempt.ts';
-import type { Ledger } from '../ledger/ledger.ts';
+import { type Ledger, openLedger as openLedgerIn } from '../ledger/ledger.ts';
 import type { Provider } from '../providers/contract.ts';
 import type { LadderPolicy } from '../routing/plan-ladder.ts';
 import { findProject } from './find-project.ts';
@@ -61,16 +62,16 @@ export async function compose(
   let opened: RefreshResult | null = null;
 
   const openLedger = async () => {
-    ledger ??= (await import('../ledger/ledger.ts')).openLedger(directories.dataDir);
+    ledger ??= openLedgerIn(directories.dataDir);
     return ledger;
   };
-  const indexOptions = async () => ({
+  const indexOptions = {
     root,
-    languages: (await import('../codebase/languages/index-of-languages.ts')).languages,
+    languages,
     maxFileBytes: config.index.maxFileBytes,
     cacheDir: directories.cacheDir,
     clock: systemClock,
-  });
+  };
   return {
     root,
     loaded,
@@ -78,14 +79,13 @@ export async function compose(
     policy: policyOf(config),
     tierHelp: tierHelpOf(config),
     async openIndex(signal, onProgress, full = false) {
-      const { refreshIndex } = await import('../codebase/refresh/refresh-index.ts');
-      const refreshed = await refreshIndex({ ...(await indexOptions()), signal, onProgress, full });
+      const refreshed = await refreshIndex({ ...indexOptions, signal, onProgress, full });
       opened = refreshed;
       return refreshed;
     },
     async indexStatus() {
       const { indexStatus } = await import('../codebase/refresh/index-status.ts');
-      return indexStatus(await indexOptions());
+      return indexStatus(indexOptions);
     },
     async turnWorld(index, signal, onEvent) {
       return {

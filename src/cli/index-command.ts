@@ -50,15 +50,19 @@ function json(value: unknown): string {
 }
 
 function reportToJson(root: string, report: RefreshReport): Record<string, unknown> {
-  const { place, changes, skipped, ...rest } = report;
+  const { place, rebuilt, changes, counts, skipped, parseErrors, invalidUtf8, durationsMs } = report;
   return {
     schemaVersion: 1,
     root,
-    database: place.database,
-    ...rest,
+    place,
+    rebuilt,
     changes,
+    counts,
     skippedByReason: Object.fromEntries(countSkips(skipped)),
     skipped,
+    parseErrors,
+    invalidUtf8,
+    durationsMs,
   };
 }
 

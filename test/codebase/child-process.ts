@@ -25,8 +25,8 @@ refreshIndex({
   root, cacheDir, full, clock: systemClock, languages: [makeFakeLanguage({ onExtract })], maxFileBytes: 1024 * 1024,
 }).then(
   ({ index, report }) => {
+    console.log(JSON.stringify({ report: { ...report, counts: report.counts } }));
     index.close();
-    console.log(JSON.stringify({ report }));
   },
   (error) => console.log(JSON.stringify({ error: { code: error.code, message: error.message } })),
 );

@@ -24,7 +24,7 @@ export function makeFakeLanguage(options: {
       options.onExtract?.(path);
       return extract(text);
     },
-    resolveImports,
+    loadResolver: async () => resolveImports,
   };
 }
 

@@ -13,9 +13,12 @@ export interface Language {
   readonly extensions: readonly string[];
   /** Loads the native grammar on first use. @throws Error when its binary does not load on this platform. */
   loadExtractor(): Promise<Extractor>;
-  /** Links imports to files. Called with everything that the index knows, so that the result depends on nothing else. */
-  resolveImports(project: ProjectView): ReadonlyMap<string, readonly ImportTarget[]>;
+  /** Loaded when imports have to be linked anew. */
+  loadResolver(): Promise<ImportResolver>;
 }
+
+/** Links imports to files. Called with everything that the index knows, so that the result depends on nothing else. */
+export type ImportResolver = (project: ProjectView) => ReadonlyMap<string, readonly ImportTarget[]>;
 
 /** Never throws for bad source: a broken file gives the facts of its sound parts and a count of errors. */
 export type Extractor = (path: string, text: string) => FileFacts;

@@ -20,7 +20,7 @@ interface StoredImports {
  * @param changes what happened since the last time. Nothing is done when it cannot matter: the same paths, the same
  * imports, and no change in a file that resolution asked for.
  */
-export function linkImports(
+export async function linkImports(
   database: IndexDatabase,
   root: string,
   languages: readonly Language[],
@@ -29,7 +29,7 @@ export function linkImports(
     readonly importsChanged: boolean;
     readonly changed: readonly string[];
   },
-): void {
+): Promise<void> {
   if (!changes.pathsChanged && !changes.importsChanged) {
     const consulted = new Set(JSON.parse(database.note('consulted') ?? '[]') as string[]);
     if (!changes.changed.some((path) => consulted.has(path))) return;
@@ -56,7 +56,8 @@ export function linkImports(
     const files = stored.get(language.id);
     if (files === undefined) continue;
     const imports = new Map([...files].map(([path, { facts }]) => [path, facts]));
-    const resolved = language.resolveImports({ paths, imports, readText });
+    const resolveImports = await language.loadResolver();
+    const resolved = resolveImports({ paths, imports, readText });
     for (const [path, file] of files) {
       const targets = resolved.get(path) ?? [];
       if (targets.length !== file.facts.length) {

@@ -10,7 +10,7 @@ import { type OpenCodeIndex, SqliteCodeIndex } from '../store/sqlite-code-index.
 import { withWriteLock } from '../store/write-lock.ts';
 import { checkedRoot } from './checked-root.ts';
 import type { RefreshOptions } from './refresh-options.ts';
-import { type RefreshDurations, type RefreshReport, storedFindings } from './report.ts';
+import { type RefreshDurations, type RefreshReport, StoredReport } from './report.ts';
 import { countUntouchedFiles } from './tree-check.ts';
 
 export type { RefreshOptions } from './refresh-options.ts';
@@ -95,7 +95,9 @@ function result(
 ): RefreshResult {
   const { started, durationsMs, ...rest } = done;
   const index = new SqliteCodeIndex(options.root, database);
-  const findings = { counts: index.counts(), ...storedFindings(database) };
   const total = options.clock.monotonicMs() - started;
-  return { index, report: { ...rest, ...findings, durationsMs: { ...durationsMs, total } } };
+  return {
+    index,
+    report: new StoredReport({ ...rest, durationsMs: { ...durationsMs, total } }, index, database),
+  };
 }

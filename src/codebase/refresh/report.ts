@@ -1,5 +1,5 @@
 /** What a refresh did, for people and for tests. */
-import type { IndexCounts } from '../code-index.ts';
+import type { CodeIndex, IndexCounts } from '../code-index.ts';
 import type { SkipReason } from '../discover/skip-reason.ts';
 import type { IndexDatabase, RebuildReason } from '../store/index-database.ts';
 import type { IndexPlace } from '../store/index-place.ts';
@@ -41,26 +41,51 @@ export interface RefreshDurations {
   readonly total: number;
 }
 
-/** The parts of a report that stand in the database. */
-export function storedFindings(
-  database: IndexDatabase,
-): Pick<RefreshReport, 'skipped' | 'parseErrors' | 'invalidUtf8'> {
-  const rows = database.db
-    .prepare(
-      `SELECT path, skip, parse_errors, invalid_utf8 FROM files
-        WHERE skip IS NOT NULL OR parse_errors > 0 OR invalid_utf8 > 0 ORDER BY path`,
-    )
-    .all() as { path: string; skip: SkipReason | null; parse_errors: number; invalid_utf8: number }[];
-  const skipped: SkippedPath[] = [...database.leftOut()];
-  for (const { path, skip } of rows) if (skip !== null) skipped.push({ path, reason: skip });
-  skipped.sort((a, b) => (a.path < b.path ? -1 : 1));
-  return {
-    skipped,
-    parseErrors: rows
-      .filter((row) => row.parse_errors > 0)
-      .map((row) => ({ path: row.path, count: Number(row.parse_errors) })),
-    invalidUtf8: rows.filter((row) => row.invalid_utf8 > 0).map((row) => row.path),
-  };
+/** Reads what stands in the database when it is asked for: a question needs none of it. Valid while the index is open. */
+export class StoredReport implements RefreshReport {
+  readonly place: IndexPlace;
+  readonly rebuilt: RebuildReason | null;
+  readonly changes: TreeChanges;
+  readonly durationsMs: RefreshDurations;
+  readonly #index: Pick<CodeIndex, 'counts'>;
+  readonly #database: IndexDatabase;
+
+  constructor(
+    done: Pick<RefreshReport, 'place' | 'rebuilt' | 'changes' | 'durationsMs'>,
+    index: Pick<CodeIndex, 'counts'>,
+    database: IndexDatabase,
+  ) {
+    this.place = done.place;
+    this.rebuilt = done.rebuilt;
+    this.changes = done.changes;
+    this.durationsMs = done.durationsMs;
+    this.#index = index;
+    this.#database = database;
+  }
+
+  get counts(): IndexCounts {
+    return this.#index.counts();
+  }
+
+  get skipped(): readonly SkippedPath[] {
+    const rows = this.#database.db
+      .prepare('SELECT path, skip AS reason FROM files WHERE skip IS NOT NULL')
+      .all() as unknown as SkippedPath[];
+    return [...this.#database.leftOut(), ...rows].sort((a, b) => (a.path < b.path ? -1 : 1));
+  }
+
+  get parseErrors(): RefreshReport['parseErrors'] {
+    return this.#database.db
+      .prepare('SELECT path, parse_errors AS count FROM files WHERE parse_errors > 0 ORDER BY path')
+      .all() as unknown as RefreshReport['parseErrors'];
+  }
+
+  get invalidUtf8(): readonly string[] {
+    const rows = this.#database.db
+      .prepare('SELECT path FROM files WHERE invalid_utf8 > 0 ORDER BY path')
+      .all() as { path: string }[];
+    return rows.map(({ path }) => path);
+  }
 }
 
 /** How many paths were skipped for each reason. */

@@ -165,7 +165,11 @@ async function applyChanges(
   const parsed = clock.monotonicMs();
 
   const pathsChanged = added.length > 0 || removed.length > 0;
-  linkImports(database, root, languages, { pathsChanged, importsChanged: writer.importsChanged, changed });
+  await linkImports(database, root, languages, {
+    pathsChanged,
+    importsChanged: writer.importsChanged,
+    changed,
+  });
   storeListing(database, comparison, clock);
   signal?.throwIfAborted();
   return {

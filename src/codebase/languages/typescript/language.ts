@@ -1,11 +1,10 @@
 /** TypeScript and JavaScript in all their file types, as one language: they import each other. */
 import type { Language } from '../language.ts';
-import { resolveTypeScriptImports } from './resolve.ts';
 
 export const typescript: Language = {
   id: 'typescript',
   version: 1,
   extensions: ['.ts', '.mts', '.cts', '.tsx', '.js', '.jsx', '.mjs', '.cjs'],
   loadExtractor: async () => (await import('./extract.ts')).loadTypeScriptExtractor(),
-  resolveImports: resolveTypeScriptImports,
+  loadResolver: async () => (await import('./resolve.ts')).resolveTypeScriptImports,
 };
