@@ -5,6 +5,9 @@ import type { Channel } from './terminal.ts';
 /** More than this floods a screen; the rest is counted. */
 const mostItems = 20;
 
+/** Of a signature or a line of source; the whole of it is at the place that the answer names. */
+const mostCharacters = 100;
+
 export function renderIndexAnswer(answer: IndexAnswer, out: Channel): string {
   const lines = [out.style('bold', answer.title)];
   if (answer.source !== null) {
@@ -13,7 +16,7 @@ export function renderIndexAnswer(answer: IndexAnswer, out: Channel): string {
     lines.push('', answer.source, '');
   } else {
     const shown = answer.items.slice(0, mostItems);
-    const width = Math.min(48, Math.max(0, ...shown.map((item) => placeOf(item).length)));
+    const width = Math.min(56, Math.max(0, ...shown.map((item) => placeOf(item).length)));
     for (const item of shown) lines.push(renderItem(item, width, out));
     const more = answer.items.length - shown.length;
     if (more > 0) lines.push(out.style('dim', `  … ${more} more (--json lists them)`));
@@ -26,7 +29,8 @@ export function renderIndexAnswer(answer: IndexAnswer, out: Channel): string {
 function renderItem(item: AnswerItem, width: number, out: Channel): string {
   const place = placeOf(item);
   const context = item.context === '' ? '' : out.style('dim', `  (${item.context})`);
-  return `  ${out.style('cyan', place)}${' '.repeat(Math.max(2, width - place.length + 2))}${item.text}${context}`;
+  const text = item.text.length > mostCharacters ? `${item.text.slice(0, mostCharacters - 1)}…` : item.text;
+  return `  ${out.style('cyan', place)}${' '.repeat(Math.max(2, width - place.length + 2))}${text}${context}`;
 }
 
 function placeOf(item: AnswerItem): string {

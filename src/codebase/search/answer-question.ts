@@ -137,7 +137,9 @@ function answerUses(index: CodeIndex, question: 'callers' | 'usages', target: Ta
     };
   }
   const linked = linkedFiles(index, definitions);
-  const sorted = [...references].sort((a, b) => Number(linked.has(b.path)) - Number(linked.has(a.path)));
+  const sorted = [...references].sort(
+    (a, b) => testsLast(a.path, b.path) || Number(linked.has(b.path)) - Number(linked.has(a.path)),
+  );
   const files = new Set(references.map((reference) => reference.path)).size;
   return {
     ...found(
@@ -177,8 +179,8 @@ function answerImporters(
   target: Target,
 ): IndexAnswer | null {
   const verb = question === 'importers' ? 'import' : 'depend on';
-  const files = filesMeant(index, target);
-  const folder = files.length === 0 || target.text.endsWith('/') ? folderMeant(index, target) : null;
+  const folder = folderMeant(index, target);
+  const files = folder === null ? filesMeant(index, target) : [];
   if (folder !== null) {
     const edges = index
       .filesUnder(folder)
@@ -225,7 +227,9 @@ function edgesAnswer(
   what: string,
   edges: readonly ImportEdge[],
 ): IndexAnswer {
-  const sorted = [...edges].sort((a, b) => compare(a.from, b.from) || a.line - b.line);
+  const sorted = [...edges].sort(
+    (a, b) => testsLast(a.from, b.from) || compare(a.from, b.from) || a.line - b.line,
+  );
   const files = new Set(sorted.map((edge) => edge.from)).size;
   const title =
     files === 0
@@ -251,8 +255,8 @@ function answerExports(index: CodeIndex, target: Target): IndexAnswer | null {
 }
 
 function answerImports(index: CodeIndex, target: Target): IndexAnswer | null {
-  const files = filesMeant(index, target);
-  const folder = files.length === 0 || target.text.endsWith('/') ? folderMeant(index, target) : null;
+  const folder = folderMeant(index, target);
+  const files = folder === null ? filesMeant(index, target) : [];
   if (folder !== null) {
     const edges = index
       .filesUnder(folder)
@@ -281,15 +285,16 @@ function answerList(index: CodeIndex, question: IndexQuestion & { kind: 'list' }
   const wanted = (symbol: IndexedSymbol) =>
     (kinds === null ? symbol.parentId === null : kinds.includes(symbol.kind)) &&
     (!question.exportedOnly || symbol.exported);
-  const noun = `${question.exportedOnly ? 'exported ' : ''}${question.noun}`;
-  const files = target.text.endsWith('/') ? [] : filesMeant(index, target);
+  const noun = (count: number) =>
+    `${count} ${question.exportedOnly ? 'exported ' : ''}${count === 1 ? question.singular : question.noun}`;
+  const folder = folderMeant(index, target);
+  const files = folder === null ? filesMeant(index, target) : [];
   const file = files[0];
   if (file) {
     const items = index.symbolsInFile(file.path).filter(wanted).map(symbolItem);
     const notes = files.length > 1 ? [`also ${sample(files.slice(1).map((other) => other.path))}`] : [];
-    return { ...found('list', `${items.length} ${noun} in ${file.path}`, items), notes };
+    return { ...found('list', `${noun(items.length)} in ${file.path}`, items), notes };
   }
-  const folder = folderMeant(index, target);
   if (folder !== null) {
     const symbols = index
       .filesUnder(folder)
@@ -297,14 +302,14 @@ function answerList(index: CodeIndex, question: IndexQuestion & { kind: 'list' }
     const sorted = [...symbols].sort((a, b) => Number(b.exported) - Number(a.exported));
     return found(
       'list',
-      `${symbols.length} ${noun} in ${folder === '' ? 'the project' : `${folder}/`}`,
+      `${noun(symbols.length)} in ${folder === '' ? 'the project' : `${folder}/`}`,
       sorted.map(symbolItem),
     );
   }
   const owner = definitionsOf(index, target)[0];
   if (owner) {
     const members = index.members(owner.id).filter((member) => kinds === null || kinds.includes(member.kind));
-    return found('list', `${members.length} ${noun} in ${label(owner)}`, members.map(symbolItem));
+    return found('list', `${noun(members.length)} in ${label(owner)}`, members.map(symbolItem));
   }
   return notFound(index, 'list', target);
 }
@@ -375,7 +380,9 @@ const kindWeights: Readonly<Partial<Record<IndexedSymbol['kind'], number>>> = {
 function definitionWeight(symbol: IndexedSymbol): number {
   return (
     (symbol.exported ? 4 : 0) +
-    (symbol.parentId === null ? 2 : 0) +
+    // `pub(crate)` and the like are seen less far than `pub`.
+    (symbol.signature.startsWith('pub(') ? -2 : 0) +
+    (symbol.container === null ? 2 : 0) +
     (kindWeights[symbol.kind] ?? 0) +
     (symbol.implementsTrait === null ? 0 : -1) +
     (isTestPath(symbol.path) ? -8 : 0)
@@ -399,8 +406,13 @@ function fileOf(index: CodeIndex, symbol: IndexedSymbol | undefined): IndexedFil
   return symbol ? index.file(symbol.path) : null;
 }
 
+/**
+ * The folder that is named, unless a file is: `src/net` is the folder and not its `mod.rs`, `net` a file when only
+ * files are called so.
+ */
 function folderMeant(index: CodeIndex, target: Target): string | null {
   const folder = target.text.replace(/^\.\/?/, '').replace(/\/+$/, '');
+  if (index.file(folder) !== null) return null;
   return index.filesUnder(folder).length > 0 ? folder : null;
 }
 
@@ -546,6 +558,10 @@ function sample(texts: readonly string[], most = 3): string {
   return texts.length <= most
     ? texts.join(', ')
     : `${texts.slice(0, most).join(', ')} and ${texts.length - most} more`;
+}
+
+function testsLast(a: string, b: string): number {
+  return Number(isTestPath(a)) - Number(isTestPath(b));
 }
 
 function compare(a: string, b: string): number {

@@ -33,8 +33,9 @@ export type IndexQuestion =
       readonly kind: 'list';
       /** `null`: all. */
       readonly kinds: readonly SymbolKind[] | null;
-      /** As asked: `functions`. */
+      /** As asked: `functions`; and one of them: `function`. */
       readonly noun: string;
+      readonly singular: string;
       readonly exportedOnly: boolean;
       readonly target: Target;
     }
@@ -224,8 +225,15 @@ function parseList(question: string): IndexQuestion | null {
     const noun = (match[2] ?? '').toLowerCase();
     const target = parseTarget(match[3] ?? '');
     if (!target) continue;
-    const kinds = kindWords[plurals[noun] ?? ''] ?? null;
-    return { kind: 'list', kinds, noun, exportedOnly: match[1] !== undefined, target };
+    const singular = plurals[noun] ?? noun;
+    return {
+      kind: 'list',
+      kinds: kindWords[singular] ?? null,
+      noun,
+      singular,
+      exportedOnly: match[1] !== undefined,
+      target,
+    };
   }
   return null;
 }
