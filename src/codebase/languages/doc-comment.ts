@@ -2,6 +2,8 @@
 import type { Comment } from './facts-builder.ts';
 
 const docLimit = 2_000;
+/** Of a run of line comments; more are prose or code, and a file can be nothing else. */
+const lineLimit = 200;
 
 /**
  * In TypeScript and JavaScript: the JSDoc, or the run of `//` lines, that ends directly above `start`. Lines that
@@ -10,7 +12,7 @@ const docLimit = 2_000;
 export function docAbove(text: string, comments: readonly Comment[], start: number): string | null {
   const lines: string[] = [];
   let below = start;
-  for (let index = comments.length - 1; index >= 0; index--) {
+  for (let index = comments.length - 1; index >= 0 && lines.length < lineLimit; index--) {
     const comment = comments[index];
     if (comment === undefined || comment.end > below || !isDirectlyAbove(text, comment.end, below)) break;
     const source = text.slice(comment.start, Math.min(comment.end, comment.start + 4 * docLimit));

@@ -9,8 +9,7 @@ import { createRequire } from 'node:module';
 import type Parser from 'tree-sitter';
 import { FactsBuilder } from './facts-builder.ts';
 
-/** `skip`: do not look inside of this node. */
-export type Enter<State> = (walk: SyntaxWalk<State>) => 'skip' | void;
+export type Enter<State> = (walk: SyntaxWalk<State>) => void;
 
 /** `name`: it names the open symbol. `nothing`: it declares a local, or cannot mean a symbol. */
 export type IdentifierRole = 'name' | 'call' | 'use' | 'nothing';
@@ -37,6 +36,8 @@ export interface TextRange {
   readonly start: number;
   readonly end: number;
 }
+
+const insideRunLimit = 8;
 
 /** A grammar with the rules of its language. Keeps a native parser; not for use by several threads. */
 export class Grammar<State> {
@@ -105,6 +106,8 @@ export class SyntaxWalk<State> {
   depth = 0;
   private cursor: Parser.TreeCursor | null = null;
   private readonly path: NodeType<State>[] = [];
+  private insideRuns = 0;
+  private skipping = false;
 
   constructor(
     private readonly grammar: Grammar<State>,
@@ -114,25 +117,36 @@ export class SyntaxWalk<State> {
     this.facts = new FactsBuilder(text);
   }
 
-  /** Reads the whole text; returns the number of ERROR and MISSING nodes. */
-  run(): number {
-    const tree = this.grammar.parse(this.text);
+  /**
+   * Reads the whole text; returns the number of ERROR and MISSING nodes. `parsedText`, of the same length, is what the
+   * grammar gets to see when it does not know a form that is fine.
+   */
+  run(parsedText: string = this.text): number {
+    const tree = this.grammar.parse(parsedText);
     this.visit(tree, 0);
     return tree.rootNode.hasError ? countErrors(tree) : 0;
   }
 
   /**
    * Reads a part of the text that the grammar has not taken apart, as if it stood below the current node; does
-   * nothing when it does not parse. Returns whether it did.
+   * nothing when it does not parse. Returns whether it did. Runs within runs go a few levels deep.
    */
   runInside(range: TextRange): boolean {
+    if (this.insideRuns === insideRunLimit) return false;
     const tree = this.grammar.parse(this.text, range);
     if (tree.rootNode.hasError || tree.rootNode.childCount === 0) return false;
     const outer = { cursor: this.cursor, depth: this.depth };
+    this.insideRuns++;
     this.visit(tree, this.depth + 1);
+    this.insideRuns--;
     this.cursor = outer.cursor;
     this.depth = outer.depth;
     return true;
+  }
+
+  /** What is inside of the current node is not read. */
+  skipInside(): void {
+    this.skipping = true;
   }
 
   get start(): number {
@@ -204,8 +218,10 @@ export class SyntaxWalk<State> {
     for (;;) {
       const type = this.grammar.typeAt(cursor);
       this.path[this.depth] = type;
-      const skipped = type.enter !== null && type.enter(this) === 'skip';
-      if (!skipped && !type.leaf && cursor.gotoFirstChild()) {
+      if (type.enter !== null) type.enter(this);
+      const looksInside = !type.leaf && !this.skipping;
+      this.skipping = false;
+      if (looksInside && cursor.gotoFirstChild()) {
         this.depth++;
         continue;
       }

@@ -75,11 +75,11 @@ export const itemRules: RustRules = {
     enter: (walk) => {
       const { top } = walk.facts;
       if (top?.depth === walk.depth - 1) top.exported = true;
-      return 'skip';
     },
+    leaf: true,
   },
-  use_declaration: { enter: enterUse },
-  extern_crate_declaration: { enter: enterExternCrate },
+  use_declaration: { enter: enterUse, leaf: true },
+  extern_crate_declaration: { enter: enterExternCrate, leaf: true },
   line_comment: { enter: enterComment, leaf: true },
   block_comment: { enter: enterComment, leaf: true },
 };
@@ -157,7 +157,7 @@ function enterImpl(walk: RustWalk): void {
   });
 }
 
-function enterUse(walk: RustWalk): 'skip' {
+function enterUse(walk: RustWalk): void {
   const start = walk.start;
   walk.state.lead.take(start);
   const declaration = walk.text.slice(start, walk.end);
@@ -175,15 +175,14 @@ function enterUse(walk: RustWalk): 'skip' {
     } as const;
     walk.facts.import(fact, start + offset);
   }
-  return 'skip';
 }
 
-function enterExternCrate(walk: RustWalk): 'skip' {
+function enterExternCrate(walk: RustWalk): void {
   const start = walk.start;
   walk.state.lead.take(start);
   const declaration = walk.text.slice(start, walk.end);
   const [, crate, alias] = /\bcrate\s+([\w#]+)(?:\s+as\s+(\w+))?/.exec(declaration) ?? [];
-  if (crate === undefined) return 'skip';
+  if (crate === undefined) return;
   const fact = {
     specifier: crate,
     form: /^pub\b/.test(declaration) ? 're-export' : 'use',
@@ -193,7 +192,6 @@ function enterExternCrate(walk: RustWalk): 'skip' {
     pathAttribute: null,
   } as const;
   walk.facts.import(fact, start);
-  return 'skip';
 }
 
 function enterComment(walk: RustWalk): void {

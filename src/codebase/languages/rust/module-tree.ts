@@ -82,7 +82,10 @@ export class ModuleTree {
       ])
       .map((path) => (path === file ? undefined : this.ofFile.get(path)))
       .find((module) => module !== undefined);
-    if (parent === undefined) return this.addRoot(file, this.cargo.packageOf(file));
+    if (parent === undefined) {
+      this.addRoot(file, this.cargo.packageOf(file));
+      return;
+    }
     this.fill(
       makeModule({
         file,

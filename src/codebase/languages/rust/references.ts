@@ -105,25 +105,24 @@ const itemPlaces = new Set(['source_file', 'declaration_list']);
 const itemKeyword = /\b(?:fn|struct|enum|union|mod|use|impl|trait|const|static|type|extern|macro_rules)\b/;
 
 /** `cfg_rt! { pub mod runtime; }`: what stands in the braces of such a macro is read as items when it parses so. */
-function enterMacroCall(walk: RustWalk): 'skip' | undefined {
+function enterMacroCall(walk: RustWalk): void {
   const place = walk.nameUp(1) === 'expression_statement' ? walk.nameUp(2) : walk.nameUp(1);
-  if (!itemPlaces.has(place)) return undefined;
+  if (!itemPlaces.has(place)) return;
   const name = walk.child('macro');
   const { text } = walk;
   const end = text.lastIndexOf('}', walk.end - 1);
   const open = name === null ? -1 : text.indexOf('{', name.end);
   if (name === null || open === -1 || open >= end || !/^\s*!\s*$/.test(text.slice(name.end, open))) {
-    return undefined;
+    return;
   }
-  if (!itemKeyword.test(text.slice(open + 1, end))) return undefined;
+  if (!itemKeyword.test(text.slice(open + 1, end))) return;
   walk.state.lead.take(walk.start);
   const mark = walk.facts.mark();
   const path = text.slice(name.start, name.end);
   const last = path.lastIndexOf(':') + 1;
   walk.facts.reference(path.slice(last).trim(), name.start + last, 'call');
-  if (walk.runInside({ start: open + 1, end })) return 'skip';
-  walk.facts.undoReferences(mark);
-  return undefined;
+  if (walk.runInside({ start: open + 1, end })) walk.skipInside();
+  else walk.facts.undoReferences(mark);
 }
 
 const builtinAttributes = new Set(
@@ -133,12 +132,12 @@ const builtinAttributes = new Set(
 );
 
 /** Attributes of the language mean no symbol, except what is derived. */
-function enterAttribute(walk: RustWalk): 'skip' | undefined {
+function enterAttribute(walk: RustWalk): void {
   const start = walk.start;
   const end = walk.end;
   walk.state.lead.attribute(start, end);
   const name = /^#\[\s*(\w+)/.exec(walk.text.slice(start, start + 40))?.[1] ?? '';
-  return name !== 'derive' && builtinAttributes.has(name) ? 'skip' : undefined;
+  if (name !== 'derive' && builtinAttributes.has(name)) walk.skipInside();
 }
 
 function attributeRole(walk: RustWalk): IdentifierRole {

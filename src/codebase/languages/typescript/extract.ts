@@ -29,7 +29,10 @@ const rules: TypeScriptRules = {
   jsx_self_closing_element: { ...referenceRules.jsx_self_closing_element, enter: markRendering },
   export_statement: {
     ...declarationRules.export_statement,
-    enter: (walk) => (takeReExport(walk) ? 'skip' : declarationRules.export_statement?.enter?.(walk)),
+    enter: (walk) => {
+      if (takeReExport(walk)) walk.skipInside();
+      else declarationRules.export_statement?.enter?.(walk);
+    },
   },
 };
 
@@ -69,7 +72,13 @@ function extract(grammar: Grammar<TypeScriptState>, path: string, text: string):
     exportsObjectDepth: null,
     pattern: null,
   });
-  const parseErrors = walk.run();
+  const parseErrors = walk.run(withoutUnknownForms(text));
   walk.facts.foldOverloads();
   return walk.facts.finish(parseErrors);
+}
+
+/** `export type * from` is newer than the grammar: it sees `export * from`. */
+function withoutUnknownForms(text: string): string {
+  if (!text.includes('export type *')) return text;
+  return text.replaceAll('export type *', 'export      *');
 }

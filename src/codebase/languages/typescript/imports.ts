@@ -7,7 +7,7 @@ import { readImportClause } from './import-clause.ts';
 const nothingElse = { enclosingModules: [], pathAttribute: null } as const;
 
 export const importRules: TypeScriptRules = {
-  import_statement: { enter: enterImport },
+  import_statement: { enter: enterImport, leaf: true },
   import: {
     enter: (walk) => {
       requiredModule(walk, walk.end, 'dynamic');
@@ -16,14 +16,13 @@ export const importRules: TypeScriptRules = {
   },
 };
 
-function enterImport(walk: TypeScriptWalk): 'skip' {
+function enterImport(walk: TypeScriptWalk): void {
   const start = walk.start;
   const clause = readImportClause(walk.text.slice(start, walk.end));
-  if (clause.source === null) return 'skip';
+  if (clause.source === null) return;
   const { source: specifier, names, typeOnly } = clause;
   const form = clause.isRequire ? 'require' : 'import';
   walk.facts.import({ specifier, form, names, typeOnly, ...nothingElse }, start);
-  return 'skip';
 }
 
 /** Takes `export … from '…'`; returns whether the statement is one. */

@@ -35,7 +35,7 @@ export const referenceRules: TypeScriptRules = {
       // `namespace A.B {}`
       if (!namesOpenSymbol(walk)) return;
       walk.facts.name(walk.text.slice(walk.start, walk.end), walk.start);
-      return 'skip';
+      walk.skipInside();
     },
     identifiers: (walk) => (walk.nameUp(0) === 'identifier' ? 'use' : qualifiedRole(walk)),
   },

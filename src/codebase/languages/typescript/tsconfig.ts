@@ -30,6 +30,9 @@ interface PathSettings {
   readonly pathsFolder: string;
 }
 
+/** Stands for the folder of the config that is extended by nobody. */
+const configDirMark = /\$\{configDir\}/;
+
 const none: PathSettings = { baseUrl: null, paths: {}, pathsFolder: '' };
 
 export class TsConfigs {
@@ -92,13 +95,13 @@ export class TsConfigs {
     }
     const own = config.compilerOptions;
     const place = (text: string) =>
-      joinPath(folder, text.replace('${configDir}', relativeTo(folder, configDir)));
+      joinPath(folder, text.replace(configDirMark, relativeTo(folder, configDir)));
     const baseUrl = own?.baseUrl === undefined ? settings.baseUrl : place(own.baseUrl);
     if (own?.paths === undefined) return { ...settings, baseUrl };
     const paths = Object.fromEntries(
       Object.entries(own.paths).map(([pattern, targets]) => [
         pattern,
-        targets.map((target) => target.replace('${configDir}', relativeTo(baseUrl ?? folder, configDir))),
+        targets.map((target) => target.replace(configDirMark, relativeTo(baseUrl ?? folder, configDir))),
       ]),
     );
     return { baseUrl, paths, pathsFolder: baseUrl ?? folder };
