@@ -32,7 +32,9 @@ export function time(command, args, { env, cwd, exitCode = 0 }) {
 /** The commands in turn, `rounds` times, so that a slow spell of the machine hits them all. Minima and medians in ms. */
 export function compare(runs, rounds) {
   const times = runs.map(() => []);
-  for (let round = 0; round < rounds; round++) runs.forEach((run, i) => times[i].push(run()));
+  for (let round = 0; round < rounds; round++) {
+    for (const [i, run] of runs.entries()) times[i].push(run());
+  }
   return times.map((list) => {
     const sorted = list.sort((a, b) => a - b);
     return { min: sorted[0], median: sorted[Math.floor(sorted.length / 2)] };

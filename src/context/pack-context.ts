@@ -75,12 +75,10 @@ export function packContext(
 
   const candidates = options.wholeFiles ? wholeFiles(index, ranking) : bestSymbols(ranking);
   for (const candidate of candidates) {
-    if (isCovered(candidate, snippets)) continue;
+    if (stale.has(candidate.path) || isCovered(candidate, snippets)) continue;
     const heading = paths.has(candidate.path) ? 0 : headingTokens;
-    const forms = candidate.forms
-      .map((form) => snippetOf(index, candidate, form))
-      .filter((snippet) => snippet !== null);
-    if (forms.length === 0) {
+    const forms = candidate.forms.map((form) => snippetOf(index, candidate, form)).filter(isReadable);
+    if (forms.length < candidate.forms.length) {
       stale.add(candidate.path);
       continue;
     }
@@ -123,6 +121,10 @@ export function packContext(
       indexRevision: index.revision,
     },
   };
+}
+
+function isReadable(snippet: Snippet | null): snippet is Snippet {
+  return snippet !== null;
 }
 
 function largestShareOf(form: SnippetForm, formCount: number, isFirst: boolean): number {

@@ -4,7 +4,9 @@ import { analyseQuery, splitWords } from '../../src/context/analyse-query.ts';
 function mentions(query: string) {
   const { symbols, paths } = analyseQuery(query);
   return {
-    code: symbols.filter(({ strength }) => strength === 'code').map(({ container, name }) => (container ? `${container}.${name}` : name)),
+    code: symbols
+      .filter(({ strength }) => strength === 'code')
+      .map(({ container, name }) => (container ? `${container}.${name}` : name)),
     paths: paths.map(({ path, line }) => (line === null ? path : `${path}:${line}`)),
   };
 }
@@ -29,7 +31,12 @@ test.each(cases)('%s', (query, code, paths) => {
 });
 
 test('keeps the words that carry meaning, once, and drops the rest', () => {
-  expect(analyseQuery('How does the connection pool handle the pool limit?').words).toEqual(['connection', 'pool', 'handle', 'limit']);
+  expect(analyseQuery('How does the connection pool handle the pool limit?').words).toEqual([
+    'connection',
+    'pool',
+    'handle',
+    'limit',
+  ]);
 });
 
 test('sees error text', () => {
@@ -39,5 +46,12 @@ test('sees error text', () => {
 });
 
 test('splits names into words', () => {
-  expect(splitWords('parseHTTPRequest_line2 fooBar')).toEqual(['parse', 'http', 'request', 'line2', 'foo', 'bar']);
+  expect(splitWords('parseHTTPRequest_line2 fooBar')).toEqual([
+    'parse',
+    'http',
+    'request',
+    'line2',
+    'foo',
+    'bar',
+  ]);
 });

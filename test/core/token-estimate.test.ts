@@ -6,7 +6,9 @@ import { estimateTokens } from '../../src/core/token-estimate.ts';
 
 /** The budget of a request is a sum over many pieces, so it is the sum that has to be right. */
 test('is within 8% of the tokenizer over the sources of this program, and never off by a third in one file', () => {
-  const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
+  const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((path) =>
+    path.endsWith('.ts'),
+  );
   let estimated = 0;
   let actual = 0;
   for (const path of files) {

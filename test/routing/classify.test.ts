@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { classify, type ContextSize } from '../../src/routing/classify.ts';
+import { type ContextSize, classify } from '../../src/routing/classify.ts';
 
 const small: ContextSize = { files: 2, symbols: 5, folders: 2, named: 1 };
 
@@ -34,12 +34,18 @@ test('error text makes a question a matter of debugging', () => {
 
 test('a context spread over many folders makes a question harder', () => {
   const narrow = classify('how do drivers report errors', small, { hasErrorText: false }).score;
-  const wide = classify('how do drivers report errors', { files: 14, symbols: 30, folders: 10, named: 0 }, { hasErrorText: false });
+  const wide = classify(
+    'how do drivers report errors',
+    { files: 14, symbols: 30, folders: 10, named: 0 },
+    { hasErrorText: false },
+  );
   expect(wide.score).toBeGreaterThan(narrow);
   expect(wide.features.map(({ name }) => name)).toContain('spread');
 });
 
 test('the score is the sum of the features that it names', () => {
-  const { score, features } = classify('explain why the entire system is slow', small, { hasErrorText: false });
+  const { score, features } = classify('explain why the entire system is slow', small, {
+    hasErrorText: false,
+  });
   expect(features.reduce((sum, { points }) => sum + points, 0)).toBe(score);
 });

@@ -11,7 +11,11 @@ test('an answer at the threshold is accepted, one below goes up with the reason'
 });
 
 const failures: readonly (readonly [ProviderFailure, 'escalate' | 'stop', RegExp])[] = [
-  [{ kind: 'rate-limited', retryAfterMs: 61_000, message: 'slow down' }, 'escalate', /rate limited \(again in 61 s\): slow down/],
+  [
+    { kind: 'rate-limited', retryAfterMs: 61_000, message: 'slow down' },
+    'escalate',
+    /rate limited \(again in 61 s\): slow down/,
+  ],
   [{ kind: 'overloaded', retryAfterMs: null, message: '' }, 'escalate', /the server failed$/],
   [{ kind: 'unreachable', message: 'ECONNREFUSED' }, 'escalate', /not reachable: ECONNREFUSED/],
   [{ kind: 'timed-out', phase: 'idle', afterMs: 1_500 }, 'escalate', /stood still for 1.5 s/],
@@ -20,7 +24,11 @@ const failures: readonly (readonly [ProviderFailure, 'escalate' | 'stop', RegExp
   [{ kind: 'unauthorized', message: 'bad key' }, 'escalate', /key was refused: bad key/],
   [{ kind: 'model-missing', model: 'm', message: '' }, 'escalate', /no model m/],
   [{ kind: 'context-overflow', limitTokens: 8_192, message: '' }, 'escalate', /limit 8192/],
-  [{ kind: 'prompt-truncated', sentTokens: 9_000, evaluatedTokens: 2_000 }, 'escalate', /9000 tokens sent, 2000 read/],
+  [
+    { kind: 'prompt-truncated', sentTokens: 9_000, evaluatedTokens: 2_000 },
+    'escalate',
+    /9000 tokens sent, 2000 read/,
+  ],
   [{ kind: 'tool-use-failed', message: '' }, 'escalate', /tool call/],
   [{ kind: 'invalid-request', message: 'bad field' }, 'stop', /invalid: bad field/],
   [{ kind: 'aborted' }, 'stop', /stopped/],

@@ -11,21 +11,35 @@ const good: Evidence[] = [
 ];
 
 function withValue(name: Evidence['name'], value: number): Evidence[] {
-  return [...good.filter((evidence) => evidence.name !== name), { name, value, detail: `${name} speaks against it` }];
+  return [
+    ...good.filter((evidence) => evidence.name !== name),
+    { name, value, detail: `${name} speaks against it` },
+  ];
 }
 
 test('a grounded answer in which everything checks out passes the default threshold', () => {
-  expect(confidenceOf(good)).toEqual({ value: 0.95, basis: 'checked', mainDoubt: 'little in it could be checked' });
+  expect(confidenceOf(good)).toEqual({
+    value: 0.95,
+    basis: 'checked',
+    mainDoubt: 'little in it could be checked',
+  });
 });
 
-test.each(['not-empty', 'not-refused', 'complete', 'not-hedged', 'paths-exist', 'names-exist', 'lines-exist', 'code-parses', 'grounded'] as const)(
-  '%s alone brings it below the default threshold, and is named as the doubt',
-  (name) => {
-    const { value, mainDoubt } = confidenceOf(withValue(name, 0));
-    expect(value).toBeLessThan(0.85);
-    expect(mainDoubt).toBe(`${name} speaks against it`);
-  },
-);
+test.each([
+  'not-empty',
+  'not-refused',
+  'complete',
+  'not-hedged',
+  'paths-exist',
+  'names-exist',
+  'lines-exist',
+  'code-parses',
+  'grounded',
+] as const)('%s alone brings it below the default threshold, and is named as the doubt', (name) => {
+  const { value, mainDoubt } = confidenceOf(withValue(name, 0));
+  expect(value).toBeLessThan(0.85);
+  expect(mainDoubt).toBe(`${name} speaks against it`);
+});
 
 test('better evidence never lowers the confidence', () => {
   fc.assert(

@@ -7,7 +7,10 @@ function summary(query: string): string | null {
   if (question === null) return null;
   if (question.kind === 'connection') return `connection ${question.from.text} -> ${question.to.text}`;
   const { container, name, kinds, place } = question.target;
-  const what = question.kind === 'list' ? `list ${question.exportedOnly ? 'exported ' : ''}${question.noun} of` : question.kind;
+  const what =
+    question.kind === 'list'
+      ? `list ${question.exportedOnly ? 'exported ' : ''}${question.noun} of`
+      : question.kind;
   return `${what} ${container === null ? '' : `${container}|`}${name}${kinds ? `[${kinds[0]}]` : ''}${place ? `@${place}` : ''}`;
 }
 
