@@ -54,8 +54,10 @@ const largestFirstShare = 0.75;
 /** A list of hundreds of members says less than the bodies it would crowd out. */
 const largestSkeletonShare = 0.2;
 const headingTokens = 12;
+/** The rest is room for estimates that are too low; see `token-estimate.ts`. */
+const usableShare = 0.95;
 /** A symbol whose score is below this share of the best one's is noise, unless it is asked about. */
-const noiseShare = 0.02;
+const noiseShare = 0.04;
 const maxSnippets = 60;
 
 interface Snippet extends ManifestEntry {
@@ -71,7 +73,7 @@ export function packContext(
   const leftOut: ContextManifest['leftOut'][number][] = [];
   const stale = new Set<string>();
   const paths = new Set<string>();
-  let left = options.budgetTokens;
+  let left = Math.floor(options.budgetTokens * usableShare);
 
   const candidates = options.wholeFiles ? wholeFiles(index, ranking) : bestSymbols(ranking);
   for (const candidate of candidates) {
@@ -148,7 +150,7 @@ interface Candidate {
 function bestSymbols(ranking: Ranking): Candidate[] {
   const best = ranking.symbols[0]?.score ?? 0;
   return ranking.symbols
-    .filter(({ score, asked }) => score >= best * (asked ? noiseShare * 5 : noiseShare))
+    .filter(({ score, asked }) => score >= best * (asked ? noiseShare * 2.5 : noiseShare))
     .map(({ symbol, score, asked, reason }: RankedSymbol) => ({
       path: symbol.path,
       startLine: symbol.startLine,

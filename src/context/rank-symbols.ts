@@ -57,7 +57,10 @@ const kindWeights: Readonly<Partial<Record<IndexedSymbol['kind'], number>>> = {
 /** A hit below this share of the best one shares a word by chance. */
 const wordHitFloor = 0.4;
 const maxWordHits = 25;
-const maxSeeds = 8;
+const maxSeeds = 6;
+/** A seed below this share of the best one has neighbours of little interest. */
+const seedFloor = 0.35;
+const maxHomonymsOfNeighbour = 3;
 const maxNeighboursOfSeed = 12;
 const maxCallersOfSeed = 4;
 
@@ -214,10 +217,9 @@ function rankWordHits(index: CodeIndex, query: QueryAnalysis, collector: Collect
 
 /** One step through the graph: what a seed's body uses, what calls it, and what it stands in. */
 function rankNeighbours(index: CodeIndex, collector: Collector): void {
-  const seeds = collector
-    .ranked()
-    .filter(({ asked }) => asked)
-    .slice(0, maxSeeds);
+  const asked = collector.ranked().filter((ranked) => ranked.asked);
+  const floor = (asked[0]?.score ?? 0) * seedFloor;
+  const seeds = asked.filter(({ score }) => score >= floor).slice(0, maxSeeds);
   for (const { symbol, score } of seeds) {
     const parent = symbol.parentId === null ? null : index.symbol(symbol.parentId);
     if (parent) collector.add(parent, score * 0.5, false, `contains ${symbol.name}`);
@@ -245,10 +247,10 @@ function dependenciesOf(index: CodeIndex, seed: IndexedSymbol): { symbol: Indexe
     const definitions = index.symbolsNamed(name).filter((symbol) => symbol.kind !== 'property');
     const near = definitions.filter((symbol) => symbol.path === seed.path || imported.has(symbol.path));
     const meant = near.length > 0 ? near : isDistinctive(index, name, definitions) ? definitions : [];
-    const symbol = meant[0];
-    if (symbol === undefined || (symbol.path === seed.path && isInside(symbol, seed))) continue;
-    const weight = (near.length > 0 ? 1 : 0.5) / (1 + Math.log10(1 + index.referenceCount(name)));
-    found.push({ symbol, weight });
+    const outside = meant.filter((symbol) => symbol.path !== seed.path || !isInside(symbol, seed));
+    const base = (near.length > 0 ? 1 : 0.5) / (1 + Math.log10(1 + index.referenceCount(name)));
+    const kept = outside.slice(0, maxHomonymsOfNeighbour);
+    for (const symbol of kept) found.push({ symbol, weight: base / Math.sqrt(kept.length) });
   }
   return found.sort((a, b) => b.weight - a.weight).slice(0, maxNeighboursOfSeed);
 }

@@ -29,7 +29,7 @@ test.each(good)('believes: %s', async (text) => {
   expect((await check(text)).confidence).toBeGreaterThanOrEqual(threshold);
 });
 
-const doubtful: readonly (readonly [text: string, doubt: string, more?: Partial<AnswerToCheck>])[] = [
+const doubtful: [text: string, doubt: string, more?: Partial<AnswerToCheck>][] = [
   ['', 'not-empty'],
   ['   \n', 'not-empty'],
   ['See src/billing/invoice.ts:10.', 'paths-exist'],
