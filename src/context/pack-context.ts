@@ -55,7 +55,7 @@ const largestFirstShare = 0.75;
 const largestSkeletonShare = 0.2;
 const headingTokens = 12;
 /** The rest is room for estimates that are too low; see `token-estimate.ts`. */
-const usableShare = 0.95;
+const usableShare = 0.92;
 /** A symbol whose score is below this share of the best one's is noise, unless it is asked about. */
 const noiseShare = 0.04;
 const maxSnippets = 60;
