@@ -5,7 +5,7 @@ import type { Channel } from './terminal.ts';
 /** More than this floods a screen; the rest is counted. */
 const mostItems = 20;
 
-/** Of a signature or a line of source; the whole of it is at the place that the answer names. */
+/** Of a signature or a line of source where no terminal has a width; the whole stands at the place that is named. */
 const mostCharacters = 100;
 
 export function renderIndexAnswer(answer: IndexAnswer, out: Channel): string {
@@ -28,9 +28,11 @@ export function renderIndexAnswer(answer: IndexAnswer, out: Channel): string {
 
 function renderItem(item: AnswerItem, width: number, out: Channel): string {
   const place = placeOf(item);
-  const context = item.context === '' ? '' : out.style('dim', `  (${item.context})`);
-  const text = item.text.length > mostCharacters ? `${item.text.slice(0, mostCharacters - 1)}…` : item.text;
-  return `  ${out.style('cyan', place)}${' '.repeat(Math.max(2, width - place.length + 2))}${text}${context}`;
+  const context = item.context === '' ? '' : `  (${item.context})`;
+  const taken = 4 + Math.max(width, place.length) + context.length;
+  const most = out.isTerminal ? Math.max(20, out.columns - taken - 1) : mostCharacters;
+  const text = item.text.length > most ? `${item.text.slice(0, most - 1)}…` : item.text;
+  return `  ${out.style('cyan', place)}${' '.repeat(Math.max(2, width - place.length + 2))}${text}${out.style('dim', context)}`;
 }
 
 function placeOf(item: AnswerItem): string {
