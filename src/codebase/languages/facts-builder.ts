@@ -208,7 +208,7 @@ export class FactsBuilder {
     }
     source += this.text.slice(at, to);
     return foldBlanks(source)
-      .replace(/\s*[{=;,]$/, '')
+      .replace(isValue ? /\s*[=;,]$/ : /\s*[{=;,]$/, '')
       .slice(0, signatureLimit);
   }
 

@@ -11,8 +11,8 @@ export interface TypeScriptState {
   declaredKind: 'const' | 'variable';
   /** Where the `default` of `export default` stands, or the left side of `module.exports =`; else `null`. */
   defaultNameStart: number | null;
-  /** Depth of the object in `module.exports = { … }`, or `null`. */
-  exportsObjectDepth: number | null;
+  /** The object in `module.exports = { … }`, by its depth and its end, once there is one. */
+  exportsObject: { readonly depth: number; readonly end: number } | null;
   /** The declaration at the top of a module whose pattern `const { a, b } = …` is being read. */
   pattern: TopLevelPattern | null;
 }
@@ -67,6 +67,12 @@ const transparent = new Set([
   'type_assertion',
   'instantiation_expression',
 ]);
+
+/** The current node stands directly in `module.exports = { … }`. */
+export function isInExportsObject(walk: TypeScriptWalk): boolean {
+  const { exportsObject } = walk.state;
+  return exportsObject?.depth === walk.depth - 1 && walk.start < exportsObject.end;
+}
 
 /** How many levels up the first ancestor stands that is more than a wrapper of the node `levels` up. */
 export function beyondWrappers(walk: TypeScriptWalk, levels: number): number {

@@ -3,6 +3,7 @@ import type { SymbolKind } from '../../facts.ts';
 import type { Enter, IdentifierRole, NodeRule } from '../syntax-walk.ts';
 import {
   declare,
+  isInExportsObject,
   leadIn,
   moduleLevel,
   namesOpenSymbol,
@@ -269,7 +270,7 @@ function declareObjectMember(walk: TypeScriptWalk, kind: SymbolKind): void {
 
 /** Whose value the object around the current node is: a top-level const's, or the module's own exports. */
 function objectOwner(walk: TypeScriptWalk): 'symbol' | 'module' | null {
-  if (walk.state.exportsObjectDepth === walk.depth - 1) return 'module';
+  if (isInExportsObject(walk)) return 'module';
   const { top } = walk.facts;
   if (top === null || top.valueDepth !== walk.depth - 1) return null;
   return top.kind === 'const' ? 'symbol' : null;
@@ -379,7 +380,7 @@ function enterAssignment(walk: TypeScriptWalk): void {
   } else if (right.name === 'identifier') {
     facts.exportName(text.slice(right.start, right.end));
   } else if (wholeModule !== undefined) {
-    if (right.name === 'object') state.exportsObjectDepth = walk.depth + 1;
+    if (right.name === 'object') state.exportsObject = { depth: walk.depth + 1, end: right.end };
     else state.defaultNameStart = selfNamed.has(right.name) ? start : null;
     if (selfNamed.has(right.name)) leadIn(walk);
   } else if (exportedName !== undefined && !isPlaceholder(right.name)) {

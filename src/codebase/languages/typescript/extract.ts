@@ -69,7 +69,7 @@ function extract(grammar: Grammar<TypeScriptState>, path: string, text: string):
     mayRender: dialectOf(path) !== 'typescript',
     declaredKind: 'const',
     defaultNameStart: null,
-    exportsObjectDepth: null,
+    exportsObject: null,
     pattern: null,
   });
   const parseErrors = walk.run(withoutUnknownForms(text));

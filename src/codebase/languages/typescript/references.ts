@@ -2,6 +2,7 @@
 import type { IdentifierRole, NodeRule } from '../syntax-walk.ts';
 import {
   beyondWrappers,
+  isInExportsObject,
   namesOpenSymbol,
   type TypeScriptRules,
   type TypeScriptState,
@@ -80,7 +81,7 @@ function enterIdentifier(walk: TypeScriptWalk): void {
 function enterShorthand(walk: TypeScriptWalk): void {
   const start = walk.start;
   const name = walk.identifierAt(start);
-  if (walk.state.exportsObjectDepth === walk.depth - 1) walk.facts.exportName(name);
+  if (isInExportsObject(walk)) walk.facts.exportName(name);
   walk.facts.reference(name, start, 'use');
 }
 

@@ -59,7 +59,11 @@ class Resolver {
   private inPackage(specifier: string, from: string): ImportTarget {
     const [, name = specifier, subpath = ''] = /^((?:@[^/]+\/)?[^/]+)(?:\/(.*))?$/.exec(specifier) ?? [];
     const owner = isBuiltin(specifier) ? null : this.packages.named(name, from);
-    if (owner === null) return external(isBuiltin(specifier) ? specifier : name);
+    if (owner === null) {
+      // `@` and `~` alone are no names of packages: an alias that only a bundler knows.
+      const isAlias = name === '@' || name === '~' || this.configs.claims(specifier, from);
+      return isAlias ? missing : external(isBuiltin(specifier) ? specifier : name);
+    }
     const path = this.packages.resolve(owner, subpath.replace(/\/$/, ''));
     return path === null ? missing : { kind: 'file', path };
   }

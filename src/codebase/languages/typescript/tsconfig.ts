@@ -48,6 +48,15 @@ export class TsConfigs {
     return this.settingsFor(folderOf(from)).flatMap((settings) => candidatesOf(settings, specifier));
   }
 
+  /** A pattern of `paths` leads the name into the project, whether or not a file is there. */
+  claims(specifier: string, from: string): boolean {
+    return this.settingsFor(folderOf(from)).some(({ paths }) => {
+      const { '*': _, ...ownNames } = paths;
+      const targets = matchingTargets(ownNames, specifier);
+      return targets.length > 0 && targets.every((target) => !target.includes('node_modules/'));
+    });
+  }
+
   private settingsFor(folder: string): readonly PathSettings[] {
     const known = this.byFolder.get(folder);
     if (known !== undefined) return known;

@@ -1,0 +1,92 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the sources and configurations under test hold them
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { FileFacts } from '../../../src/codebase/facts.ts';
+import { languageOf } from '../../../src/codebase/languages/index-of-languages.ts';
+import type { Extractor } from '../../../src/codebase/languages/language.ts';
+import { outline } from './outline.ts';
+
+async function extractorFor(path: string): Promise<Extractor> {
+  const language = languageOf(path);
+  if (language === null) throw new Error(path);
+  return language.loadExtractor();
+}
+
+describe('source that is not as it should be', () => {
+  const check = (
+    title: string,
+    path: string,
+    text: string,
+    expected: Partial<FileFacts> & { names: string[] },
+  ) =>
+    test(title, async () => {
+      const facts = (await extractorFor(path))(path, text);
+      expect(facts).toMatchObject({ parseErrors: expected.parseErrors ?? 0 });
+      expect(outline(facts)).toEqual(expected.names);
+    });
+
+  const nested = (count: number, open: string, close: string) => open.repeat(count) + close.repeat(count);
+
+  check('an empty file has no facts', 'a.ts', '', { names: [] });
+  check('an empty Rust file has no facts', 'a.rs', '', { names: [] });
+  check('a BOM is passed over', 'a.ts', '\uFEFFexport const a = 1;', { names: ['export const a 1'] });
+  check('CRLF ends a line once', 'a.ts', 'class A {\r\n  b() {}\r\n}\r\n', {
+    names: ['class A 1-3', 'method A.b 2'],
+  });
+  check('the sound part of a broken file is read', 'a.ts', 'function a() {}\nconst = ;\nclass C {}\n', {
+    parseErrors: 1,
+    names: ['function a 1', 'class C 3'],
+  });
+  check('the sound part of a broken Rust file is read', 'a.rs', 'fn a() {}\nstruct {\nfn b() {}\n', {
+    parseErrors: 1,
+    names: ['function a 1', 'function b 3'],
+  });
+  check('characters that stand for invalid UTF-8', 'a.ts', 'const a = "\uFFFD";', { names: ['const a 1'] });
+  check('one line of 3 MB', 'a.ts', `const a = "${'x'.repeat(3_000_000)}"`, { names: ['const a 1'] });
+  check('10,000 nested parentheses', 'a.ts', `let a = ${'('.repeat(10_000)}1${')'.repeat(10_000)}`, {
+    names: ['variable a 1'],
+  });
+  check('10,000 nested parentheses in Rust', 'a.rs', `fn a() { ${nested(10_000, '(', ')')} }`, {
+    names: ['function a 1'],
+  });
+  check('10,000 nested parentheses in a macro', 'a.rs', `m! { ${nested(10_000, '(', ')')} }`, { names: [] });
+  check('10,000 nested braces in a use', 'a.rs', `use ${nested(10_000, '{', '}')};`, { names: [] });
+  check('a chain of 10,000 calls', 'a.ts', `a${'.b()'.repeat(10_000)}`, { names: [] });
+
+  test('macros within macros are read to a bounded depth', async () => {
+    const extract = await extractorFor('a.rs');
+    const facts = extract('a.rs', `${'m! { fn a() {} '.repeat(1_000)}${'}'.repeat(1_000)}`);
+    expect(facts.symbols.length).toBe(8);
+  });
+});
+
+describe('any text', () => {
+  const pieces =
+    'class A { } ( ) function fn impl trait mod use export default import from "x" \'y\' => = ; , : :: < > & @ # ! [ ] ` ${ // /* */ /** \n pub const let enum struct type a b c . ? macro_rules'.split(
+      / /,
+    );
+  const source = fc.array(fc.constantFrom(...pieces), { maxLength: 60 }).map((words) => words.join(' '));
+
+  for (const path of ['a.ts', 'a.tsx', 'a.js', 'a.rs']) {
+    test(`gives facts that hold together: ${path}`, async () => {
+      const extract = await extractorFor(path);
+      fc.assert(
+        fc.property(source, (text) => {
+          const { symbols, references } = extract(path, text);
+          const lines = text.split('\n');
+          for (const [index, symbol] of symbols.entries()) {
+            expect(symbol.name).not.toBe('');
+            expect(symbol.parent ?? -1).toBeLessThan(index);
+            expect(symbol.endLine).toBeGreaterThanOrEqual(symbol.startLine);
+            expect(symbol.nameLine).toBeGreaterThanOrEqual(symbol.startLine);
+            expect(symbol.endLine).toBeLessThanOrEqual(lines.length);
+          }
+          for (const { name, line, column } of references) {
+            expect(lines[line - 1]?.slice(column, column + name.length)).toBe(name);
+          }
+        }),
+        { numRuns: 300 },
+      );
+    });
+  }
+});
