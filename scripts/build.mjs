@@ -13,7 +13,8 @@ const { version, dependencies } = JSON.parse(readFileSync(`${root}package.json`,
 const bundled = ['commander', 'fastest-levenshtein', 'ignore', 'smol-toml', 'zod'];
 const external = Object.keys(dependencies).filter((name) => !bundled.includes(name));
 
-rmSync(`${root}dist`, { recursive: true, force: true });
+// Not dist/types, which `npm pack` has made by then.
+for (const part of ['parts', 'library']) rmSync(`${root}dist/${part}`, { recursive: true, force: true });
 await bundle(
   { optimizer: 'src/cli/main.ts' },
   { format: 'cjs', minify: true, entryFileNames: '[name].cjs', chunkFileNames: 'parts/[name]-[hash].cjs' },
