@@ -2,7 +2,7 @@
 import type { SymbolKind } from '../../facts.ts';
 import { docAbove } from '../doc-comment.ts';
 import type { OpenSymbol, SymbolDraft } from '../facts-builder.ts';
-import type { NodeRules, SyntaxWalk } from '../syntax-walk.ts';
+import type { IdentifierRole, NodeRules, SyntaxWalk } from '../syntax-walk.ts';
 
 export interface TypeScriptState {
   /** The file may hold JSX, so that it may hold components. */
@@ -56,6 +56,11 @@ export function leadIn(walk: TypeScriptWalk): void {
 export function namesOpenSymbol(walk: TypeScriptWalk): boolean {
   const { top } = walk.facts;
   return top !== null && top.depth === walk.depth - 1 && top.name === null;
+}
+
+/** The first identifier directly inside is the name, the others are uses: `type A = B`. */
+export function nameThenUses(walk: TypeScriptWalk): IdentifierRole {
+  return namesOpenSymbol(walk) ? 'name' : 'use';
 }
 
 /** What may stand around an expression without changing what it is. */

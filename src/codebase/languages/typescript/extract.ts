@@ -5,8 +5,10 @@ import type { Extractor } from '../language.ts';
 import { Grammar, SyntaxWalk } from '../syntax-walk.ts';
 import { componentRules, markRendering, markWrapped } from './components.ts';
 import type { TypeScriptRules, TypeScriptState } from './context.ts';
-import { declarationRules, objectRule } from './declarations.ts';
+import { declarationRules } from './declarations.ts';
+import { exportRules } from './exports.ts';
 import { importRules, takeReExport } from './imports.ts';
+import { memberRules, objectRule } from './members.ts';
 import { referenceRules } from './references.ts';
 
 const comment: TypeScriptRules[string] = {
@@ -20,6 +22,8 @@ const rules: TypeScriptRules = {
   ...referenceRules,
   ...componentRules,
   ...declarationRules,
+  ...memberRules,
+  ...exportRules,
   ...importRules,
   comment,
   html_comment: comment,
@@ -28,10 +32,10 @@ const rules: TypeScriptRules = {
   call_expression: { ...referenceRules.call_expression, enter: markWrapped },
   jsx_self_closing_element: { ...referenceRules.jsx_self_closing_element, enter: markRendering },
   export_statement: {
-    ...declarationRules.export_statement,
+    ...exportRules.export_statement,
     enter: (walk) => {
       if (takeReExport(walk)) walk.skipInside();
-      else declarationRules.export_statement?.enter?.(walk);
+      else exportRules.export_statement?.enter?.(walk);
     },
   },
 };
