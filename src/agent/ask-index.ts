@@ -1,5 +1,6 @@
 /** Tier 0: asks the index. No model, no cost, a row in the ledger all the same. */
-import { answerQuestion, type IndexAnswer } from '../codebase/search/answer-question.ts';
+import { answerQuestion } from '../codebase/search/answer-question.ts';
+import type { IndexAnswer } from '../codebase/search/index-answer.ts';
 import { parseQuestion } from '../codebase/search/parse-question.ts';
 import { newId } from '../core/ids.ts';
 import { zeroUsd } from '../core/money.ts';

@@ -1,6 +1,6 @@
 /** What goes into a turn and what comes out of it. Plain data, and the outside world as interfaces that the turn owns. */
 import type { CodeIndex } from '../codebase/code-index.ts';
-import type { IndexAnswer } from '../codebase/search/answer-question.ts';
+import type { IndexAnswer } from '../codebase/search/index-answer.ts';
 import type { BuiltContext } from '../context/build-context.ts';
 import type { Clock } from '../core/clock.ts';
 import type { NanoUsd } from '../core/money.ts';

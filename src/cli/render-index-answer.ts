@@ -1,5 +1,5 @@
 /** An answer of the index as text for people. The data form is the answer itself. */
-import type { AnswerItem, IndexAnswer } from '../codebase/search/answer-question.ts';
+import type { AnswerItem, IndexAnswer } from '../codebase/search/index-answer.ts';
 import type { Channel } from './terminal.ts';
 
 /** More than this floods a screen; the rest is counted. */

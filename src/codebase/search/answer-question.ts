@@ -3,42 +3,35 @@
  * knows nothing about models, terminals or formats of output.
  */
 import { assertNever } from '../../core/assert-never.ts';
-import type { CodeIndex, ImportEdge, IndexedFile, IndexedReference, IndexedSymbol } from '../code-index.ts';
-import { isTestPath } from '../test-path.ts';
+import type { CodeIndex, ImportEdge, IndexedSymbol } from '../code-index.ts';
 import { findConnection } from './find-connection.ts';
+import {
+  compare,
+  definitionsOf,
+  fileOf,
+  filesMeant,
+  filesOfTarget,
+  folderMeant,
+  isUnder,
+  nearPaths,
+  testsLast,
+} from './find-meant.ts';
+import {
+  type AnswerItem,
+  edgeItem,
+  fileItem,
+  found,
+  type IndexAnswer,
+  label,
+  place,
+  referenceItems,
+  sample,
+  symbolItem,
+} from './index-answer.ts';
 import { type IndexQuestion, looksLikePath, type Target } from './parse-question.ts';
-
-/** One line of an answer. Lines are 1-based and both ends belong to it. */
-export interface AnswerItem {
-  readonly path: string;
-  readonly line: number;
-  readonly endLine: number;
-  /** What stands there: a signature, or the line of source. */
-  readonly text: string;
-  /** Around it: `in Parser.parse`, `method of Parser`; empty when there is nothing to say. */
-  readonly context: string;
-}
-
-export interface IndexAnswer {
-  readonly question: IndexQuestion['kind'];
-  readonly found: boolean;
-  /** One sentence that says what follows, or that there is nothing. */
-  readonly title: string;
-  /** Best first; all of them. */
-  readonly items: readonly AnswerItem[];
-  /** Source text for "show X", with the item it belongs to first in `items`; else `null`. */
-  readonly source: string | null;
-  /** What limits the answer, such as a name with several meanings. */
-  readonly notes: readonly string[];
-  /** Near names when nothing was found. */
-  readonly suggestions: readonly string[];
-}
 
 /** Source of "show X" longer than this is cut, with a note. */
 const maxSourceLines = 400;
-
-/** Enough for every reader; the front cuts further. */
-const maxItems = 1_000;
 
 /**
  * @returns `null` when the question turns out to be none for the index: a plain English word that names nothing here.
@@ -344,89 +337,6 @@ function steps(count: number): string {
   return `${count} import${count === 1 ? '' : 's'}`;
 }
 
-/** Definitions that the target can mean, exported and central ones first, tests last. */
-export function definitionsOf(index: CodeIndex, target: Target): readonly IndexedSymbol[] {
-  const exact = index.symbolsNamed(target.name);
-  const candidates = exact.length > 0 ? exact : index.symbolsNamed(target.name, { foldCase: true });
-  const inContainer = candidates.filter((symbol) => isInContainer(symbol, target.container));
-  const ofKind = inContainer.filter((symbol) => target.kinds === null || target.kinds.includes(symbol.kind));
-  const kept = ofKind.length > 0 ? ofKind : inContainer;
-  const inPlace = kept.filter((symbol) => isUnder(symbol.path, target.place));
-  return [...inPlace].sort(
-    (a, b) =>
-      definitionWeight(b) - definitionWeight(a) || compare(a.path, b.path) || a.startLine - b.startLine,
-  );
-}
-
-/** By the last part of the container: `Parser` also fits `Display for Parser`, and a module path its last name. */
-function isInContainer(symbol: IndexedSymbol, container: string | null): boolean {
-  if (container === null) return true;
-  const last = container.split(/::|\.|#/).at(-1) ?? container;
-  if (symbol.container !== null) {
-    const names = symbol.container.split(/ for |::|\./);
-    return names.includes(last);
-  }
-  const stem = symbol.path.replace(/\.[^/.]+$/, '').replace(/\/(?:mod|index|lib)$/, '');
-  return stem === last || stem.endsWith(`/${last}`) || stem.split('/').includes(last) || last === 'crate';
-}
-
-const kindWeights: Readonly<Partial<Record<IndexedSymbol['kind'], number>>> = {
-  property: -3,
-  'enum-member': -2,
-  variable: -1,
-  module: -1,
-};
-
-function definitionWeight(symbol: IndexedSymbol): number {
-  return (
-    (symbol.exported ? 4 : 0) +
-    // `pub(crate)` and the like are seen less far than `pub`.
-    (symbol.signature.startsWith('pub(') ? -2 : 0) +
-    (symbol.container === null ? 2 : 0) +
-    (kindWeights[symbol.kind] ?? 0) +
-    (symbol.implementsTrait === null ? 0 : -1) +
-    (isTestPath(symbol.path) ? -8 : 0)
-  );
-}
-
-function filesOfTarget(index: CodeIndex, target: Target): readonly string[] {
-  const files = filesMeant(index, target);
-  if (files.length > 0 && looksLikePath(target.text)) return files.map((file) => file.path);
-  const symbols = definitionsOf(index, target);
-  const paths = [...new Set(symbols.map((symbol) => symbol.path))];
-  return paths.length > 0 ? paths : files.map((file) => file.path);
-}
-
-function filesMeant(index: CodeIndex, target: Target): readonly IndexedFile[] {
-  const files = index.findFiles(target.text.replace(/^\.\//, ''));
-  return files.filter((file) => isUnder(file.path, target.place));
-}
-
-function fileOf(index: CodeIndex, symbol: IndexedSymbol | undefined): IndexedFile | null {
-  return symbol ? index.file(symbol.path) : null;
-}
-
-/**
- * The folder that is named, unless a file is: `src/net` is the folder and not its `mod.rs`, `net` a file when only
- * files are called so.
- */
-function folderMeant(index: CodeIndex, target: Target): string | null {
-  const folder = target.text.replace(/^\.\/?/, '').replace(/\/+$/, '');
-  if (index.file(folder) !== null) return null;
-  return index.filesUnder(folder).length > 0 ? folder : null;
-}
-
-function isUnder(path: string, place: string | null): boolean {
-  if (place === null || place === '') return true;
-  const folder = place.replace(/^\.\//, '').replace(/\/+$/, '');
-  return (
-    path === folder ||
-    path.startsWith(`${folder}/`) ||
-    path.includes(`/${folder}/`) ||
-    path.endsWith(`/${folder}`)
-  );
-}
-
 function notFound(index: CodeIndex, question: IndexQuestion['kind'], target: Target): IndexAnswer | null {
   const path = looksLikePath(target.text);
   if (!target.codeLike && target.kinds === null) return null;
@@ -439,131 +349,4 @@ function notFound(index: CodeIndex, question: IndexQuestion['kind'], target: Tar
     notes: [],
     suggestions: path ? nearPaths(index, target.text) : index.nearNames(target.name, 5),
   };
-}
-
-/** Paths with the same file name, or one that holds it. */
-function nearPaths(index: CodeIndex, path: string): readonly string[] {
-  const base = path.split('/').at(-1) ?? path;
-  const same = index.findFiles(base).map((file) => file.path);
-  if (same.length > 0) return same.slice(0, 5);
-  const stem = base.replace(/\.[^.]+$/, '').toLowerCase();
-  if (stem.length < 3) return [];
-  return index
-    .filesUnder('')
-    .filter((file) => file.path.toLowerCase().includes(stem))
-    .slice(0, 5)
-    .map((file) => file.path);
-}
-
-function found(question: IndexQuestion['kind'], title: string, items: readonly AnswerItem[]): IndexAnswer {
-  return {
-    question,
-    found: true,
-    title,
-    items: items.slice(0, maxItems),
-    source: null,
-    notes: [],
-    suggestions: [],
-  };
-}
-
-function symbolItem(symbol: IndexedSymbol): AnswerItem {
-  return {
-    path: symbol.path,
-    line: symbol.nameLine,
-    endLine: symbol.endLine,
-    text: symbol.signature,
-    context: symbol.container === null ? symbol.kind : `${symbol.kind} of ${symbol.container}`,
-  };
-}
-
-function fileItem(file: IndexedFile): AnswerItem {
-  return {
-    path: file.path,
-    line: 1,
-    endLine: Math.max(1, file.lines),
-    text: `${file.lines} lines`,
-    context: '',
-  };
-}
-
-function edgeItem(subject: 'from' | 'to', chain = false): (edge: ImportEdge) => AnswerItem {
-  return (edge) => {
-    const names = edge.names.map(({ imported, local }) =>
-      imported === local || local === '' ? imported : `${imported} as ${local}`,
-    );
-    const target =
-      edge.to ??
-      (edge.externalPackage === null
-        ? `${edge.specifier} (nothing is there)`
-        : `${edge.externalPackage} (package)`);
-    const verb =
-      edge.form === 're-export' ? 're-exports' : edge.form === 'mod' ? 'declares module' : 'imports';
-    return {
-      path: edge.from,
-      line: edge.line,
-      endLine: edge.line,
-      text:
-        subject === 'to' || chain
-          ? `${verb} ${names.length > 0 ? `${sample(names, 6)} from ` : ''}${target}`
-          : `${verb} ${names.length > 0 ? sample(names, 6) : edge.specifier}`,
-      context: edge.typeOnly ? 'types only' : '',
-    };
-  };
-}
-
-function referenceItems(index: CodeIndex, references: readonly IndexedReference[]): AnswerItem[] {
-  const kept = references.slice(0, maxItems);
-  const lineOf = lineReader(index, kept);
-  return kept.map((reference) => ({
-    path: reference.path,
-    line: reference.line,
-    endLine: reference.line,
-    text: lineOf(reference.path, reference.line),
-    context: reference.enclosing === null ? '' : `in ${label(reference.enclosing)}`,
-  }));
-}
-
-/** Reads each file once, from its first to its last wanted line. */
-function lineReader(
-  index: CodeIndex,
-  references: readonly IndexedReference[],
-): (path: string, line: number) => string {
-  const spans = new Map<string, { first: number; last: number }>();
-  for (const { path, line } of references) {
-    const span = spans.get(path) ?? { first: line, last: line };
-    spans.set(path, { first: Math.min(span.first, line), last: Math.max(span.last, line) });
-  }
-  const texts = new Map<string, readonly string[] | null>();
-  return (path, line) => {
-    const span = spans.get(path) ?? { first: line, last: line };
-    let lines = texts.get(path);
-    if (lines === undefined) {
-      lines = index.readLines(path, span.first, span.last);
-      texts.set(path, lines);
-    }
-    return (lines?.[line - span.first] ?? '').trim().slice(0, 160);
-  };
-}
-
-export function label(symbol: IndexedSymbol): string {
-  return symbol.container === null ? symbol.name : `${symbol.container}.${symbol.name}`;
-}
-
-function place(symbol: IndexedSymbol): string {
-  return `${symbol.path}:${symbol.nameLine}`;
-}
-
-function sample(texts: readonly string[], most = 3): string {
-  return texts.length <= most
-    ? texts.join(', ')
-    : `${texts.slice(0, most).join(', ')} and ${texts.length - most} more`;
-}
-
-function testsLast(a: string, b: string): number {
-  return Number(isTestPath(a)) - Number(isTestPath(b));
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
