@@ -1,0 +1,230 @@
+import { expect, test } from 'vitest';
+import type { AgentEvent } from '../../src/agent/agent-event.ts';
+import { runTurn } from '../../src/agent/run-turn.ts';
+import type { Tier, Turn, TurnWorld } from '../../src/agent/turn.ts';
+import { noUsage, unknownUsage } from '../../src/core/usage.ts';
+import type { Attempt } from '../../src/ledger/attempt.ts';
+import type { Availability, ModelOutcome, Provider, ProviderFailure } from '../../src/providers/contract.ts';
+import { indexProject, sampleFiles } from '../codebase/indexed-project.ts';
+
+const grounded = '`Cart.total` adds up `priceOf` (src/cart.ts:13).';
+const invented = 'The `TotalService` in src/total/service.ts:3 does.';
+
+function says(
+  text: string,
+  more: Partial<Extract<ModelOutcome, { ok: true }>['response']> = {},
+): ModelOutcome {
+  const usage = { ...noUsage, freshInput: 1_000, output: 100 };
+  return {
+    ok: true,
+    response: {
+      text,
+      toolCalls: [],
+      finish: 'stop',
+      usage,
+      model: 'm-1',
+      firstTokenMs: 1,
+      totalMs: 2,
+      ...more,
+    },
+  };
+}
+
+function fails(failure: ProviderFailure, text = ''): ModelOutcome {
+  return { ok: false, failure, partial: { text, usage: unknownUsage }, totalMs: 1 };
+}
+
+/** A tier that gives these outcomes in turn; $1 per million tokens in, $2 out. */
+function tier(
+  name: string,
+  outcomes: readonly ModelOutcome[],
+  availability: Availability = { available: true },
+): Tier {
+  let asked = 0;
+  const provider: Provider = {
+    name: 'groq',
+    checkAvailability: async () => availability,
+    generate: async (_request, { onEvent }) => {
+      const outcome = outcomes[asked++];
+      if (!outcome) throw new Error(`${name} was asked too often`);
+      const text = outcome.ok ? outcome.response.text : outcome.partial.text;
+      if (text !== '') onEvent({ type: 'text', text });
+      return outcome;
+    },
+  };
+  return {
+    name,
+    model: `${name}-model`,
+    isLocal: name === 'local',
+    maxOutputTokens: 500,
+    confidenceThreshold: 0.85,
+    provider: async () => provider,
+    priceFor: () => ({
+      input: 1,
+      output: 2,
+      cacheRead: null,
+      cacheWrite: null,
+      isFree: false,
+      source: 'test',
+    }),
+  };
+}
+
+const question = 'explain how the total of a cart comes about';
+const policy = {
+  complexStart: 'gemini',
+  maxTier: null,
+  pinnedTier: null,
+  localOnly: false,
+  multiModelRouting: true,
+};
+
+async function run(tiers: readonly Tier[], turn: Partial<Turn> = {}, aborted = false) {
+  const rows: Attempt[] = [];
+  const events: AgentEvent[] = [];
+  let now = 0;
+  const stop = new AbortController();
+  if (aborted) stop.abort();
+  const world: TurnWorld = {
+    index: await indexProject(sampleFiles),
+    loadTiers: async () => tiers,
+    retryPolicy: { maxTries: 2, maxWaitMs: 1_000 },
+    countSyntaxErrors: async () => 0,
+    clock: { nowMs: () => 1_000 + now++, monotonicMs: () => now++, sleep: async () => {} },
+    random: () => 0.5,
+    signal: stop.signal,
+    record: (attempt) => rows.push(attempt),
+    onEvent: (event) => events.push(event),
+  };
+  const result = await runTurn(
+    {
+      question,
+      attachment: null,
+      budgetTokens: 4_000,
+      dryRun: false,
+      policy,
+      wholeFiles: false,
+      brief: true,
+      ...turn,
+    },
+    world,
+  );
+  const trail = rows.map(({ tier: name, outcome }) => `${name} ${outcome}`);
+  return { result, rows, trail, events: events.map(({ type }) => type) };
+}
+
+test('an accepted answer ends the climb', async () => {
+  const { result, trail } = await run([tier('local', [says(grounded)]), tier('groq', [])]);
+  expect(result).toMatchObject({ kind: 'model', answer: { tier: 'local', text: grounded } });
+  expect(trail).toEqual(['local answered']);
+});
+
+test('a doubted answer goes up with the reason, and both are recorded with their cost', async () => {
+  const { result, rows, trail, events } = await run([
+    tier('local', [says(invented)]),
+    tier('groq', [says(grounded)]),
+  ]);
+  expect(result).toMatchObject({ kind: 'model', answer: { tier: 'groq' } });
+  expect(trail).toEqual(['local escalated', 'groq answered']);
+  expect(rows[0]?.reason).toMatch(/below 0\.85/);
+  expect(rows.map(({ cost, costBasis }) => [cost, costBasis])).toEqual([
+    [1_200_000, 'reported'],
+    [1_200_000, 'reported'],
+  ]);
+  expect(new Set(rows.map(({ requestId }) => requestId)).size).toBe(1);
+  expect(events).toContain('escalated');
+});
+
+test('at the top the best answer is given, even when it came from below', async () => {
+  const hedged = 'Perhaps; the excerpts do not show it, so I cannot determine `Cart.total`.';
+  const { result } = await run([tier('local', [says(hedged)]), tier('groq', [says(invented)])]);
+  expect(result).toMatchObject({ kind: 'model', answer: { tier: 'local', text: hedged } });
+});
+
+test('the next tier is told why the last answer was rejected, not what it said', async () => {
+  let prompt = '';
+  const top = tier('groq', [says(grounded)]);
+  const provider = await top.provider();
+  const spy: Provider = {
+    ...provider,
+    generate: (request, options) => {
+      prompt = JSON.stringify(request.messages);
+      return provider.generate(request, options);
+    },
+  };
+  await run([tier('local', [says(invented)]), { ...top, provider: async () => spy }]);
+  expect(prompt).toContain('rejected: ');
+  expect(prompt).not.toContain('TotalService` in');
+});
+
+const failures: readonly (readonly [name: string, failure: ProviderFailure, trail: readonly string[]])[] = [
+  ['a refused key', { kind: 'unauthorized', message: 'no' }, ['local failed', 'groq answered']],
+  ['a missing model', { kind: 'model-missing', model: 'm', message: '' }, ['local failed', 'groq answered']],
+  [
+    'a cut prompt',
+    { kind: 'prompt-truncated', sentTokens: 9, evaluatedTokens: 2 },
+    ['local failed', 'groq answered'],
+  ],
+  ['an invalid request', { kind: 'invalid-request', message: 'bad' }, ['local failed']],
+  ['an abort', { kind: 'aborted' }, ['local aborted']],
+];
+
+test.each(failures)('%s', async (_name, failure, trail) => {
+  const done = await run([tier('local', [fails(failure)]), tier('groq', [says(grounded)])]);
+  expect(done.trail).toEqual(trail);
+});
+
+test('what was refused before it began costs nothing; what broke off is estimated', async () => {
+  const refused = await run([tier('groq', [fails({ kind: 'unauthorized', message: '' })])]);
+  expect(refused.rows[0]).toMatchObject({ cost: 0, costBasis: 'none' });
+  const broken = await run([tier('groq', [fails({ kind: 'cut-stream', message: '' }, 'It adds up the')])]);
+  expect(broken.rows[0]?.costBasis).toBe('estimated');
+  expect(broken.rows[0]?.cost).toBeGreaterThan(0);
+  expect(broken.result).toMatchObject({ kind: 'unanswered', why: 'all-failed' });
+});
+
+test('an empty answer is no answer', async () => {
+  const { result, trail } = await run([tier('local', [says('  ')])]);
+  expect(result).toMatchObject({ kind: 'unanswered', why: 'all-failed' });
+  expect(trail).toEqual(['local failed']);
+});
+
+test('with no tier the context is given and one row says so', async () => {
+  const none: Availability = { available: false, reason: 'no key', hint: 'set it' };
+  const { result, rows } = await run([tier('groq', [], none)]);
+  expect(result).toMatchObject({ kind: 'unanswered', why: 'no-tier' });
+  expect(result.kind === 'unanswered' && result.plan.context.blocks.length).toBeGreaterThan(0);
+  expect(rows).toMatchObject([{ tier: 'none', outcome: 'failed', cost: 0 }]);
+});
+
+test('the index answers first, but not for a pinned tier nor with text piped in', async () => {
+  const structural = { question: 'where is priceOf' };
+  expect((await run([], structural)).result.kind).toBe('index');
+  const pinned = await run([tier('groq', [says(grounded)])], {
+    ...structural,
+    policy: { ...policy, pinnedTier: 'groq' },
+  });
+  expect(pinned.result.kind).toBe('model');
+  const piped = await run([tier('groq', [says(grounded)])], { ...structural, attachment: 'some log' });
+  expect(piped.result.kind).toBe('model');
+});
+
+test('a pinned index answers nothing that is not structural', async () => {
+  const { result } = await run([tier('groq', [])], { policy: { ...policy, pinnedTier: 'index' } });
+  expect(result).toMatchObject({ kind: 'unanswered', why: 'not-structural' });
+});
+
+test('a dry run asks nothing, records nothing and gives ceilings', async () => {
+  const { result, rows } = await run([tier('local', []), tier('groq', [])], { dryRun: true });
+  expect(rows).toEqual([]);
+  expect(result.kind === 'dry-run' && result.ceilings.map(({ tier: name }) => name)).toEqual([
+    'local',
+    'groq',
+  ]);
+});
+
+test('an abort before the first call asks nothing', async () => {
+  const { result, rows } = await run([tier('groq', [])], {}, true);
+  expect(result).toMatchObject({ kind: 'unanswered', why: 'aborted' });
+  expect(rows).toEqual([]);
+});
