@@ -14,7 +14,7 @@ export async function planTurn(turn: Turn, tiers: readonly Tier[], world: TurnWo
   const context = buildContext(world.index, question, { budgetTokens, wholeFiles: turn.wholeFiles });
   world.onEvent({ type: 'context', manifest: context.manifest });
 
-  const classification = classify(question, contextSize(context), context.query);
+  const classification = classify(turn.question, contextSize(context), context.query);
   world.onEvent({ type: 'classified', classification });
 
   const statuses = await Promise.all(

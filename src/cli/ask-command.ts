@@ -34,6 +34,12 @@ export async function askCommand(
     terminal.err.write('No input on the open pipe within 3 s; going on without it.\n');
   });
   const { question, attachment } = readQuestion(words, piped);
+  if (attachment !== null && !options.quiet) {
+    const lines = attachment.split('\n').length;
+    terminal.err.write(
+      `${lines} line${lines === 1 ? '' : 's'} from standard input belong${lines === 1 ? 's' : ''} to the question.\n`,
+    );
+  }
   const program = await compose(options, terminal);
   const { config } = program;
   const questionTokens = estimateTokens(question) + estimateTokens(attachment ?? '');

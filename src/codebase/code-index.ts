@@ -86,7 +86,7 @@ export interface CodeIndex {
   symbol(id: number): IndexedSymbol | null;
   /** In order of position. */
   symbolsInFile(path: string): readonly IndexedSymbol[];
-  /** The symbols that this one contains directly, in order of position. */
+  /** The symbols that this one contains directly, then those of its `impl` blocks; each in order of position. */
   members(id: number): readonly IndexedSymbol[];
   /** Names of symbols nearest to a misspelt one, nearest first: by edit distance, then by containing it. */
   nearNames(name: string, limit: number): readonly string[];

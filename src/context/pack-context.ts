@@ -59,6 +59,10 @@ const usableShare = 0.92;
 /** A symbol whose score is below this share of the best one's is noise, unless it is asked about. */
 const noiseShare = 0.04;
 const maxSnippets = 60;
+/** Of the budget; the smallest context that answers is the aim, not a full one. */
+const keptFree = 0.45;
+const maxUpgrades = 6;
+const largestUpgradeTokens = 900;
 
 interface Snippet extends ManifestEntry {
   readonly text: string;
@@ -106,6 +110,8 @@ export function packContext(
     snippets.push(fitting);
   }
 
+  if (!options.wholeFiles)
+    upgradeNeighbours(index, candidates, snippets, left - options.budgetTokens * keptFree);
   const blocks = toBlocks(snippets);
   const order = new Map(blocks.map((block, i) => [block.id, i]));
   const included = snippets
@@ -123,6 +129,43 @@ export function packContext(
       indexRevision: index.revision,
     },
   };
+}
+
+/**
+ * Where much room is left, the neighbours that matter most are sent whole: what the code that was asked about calls is
+ * often what the answer needs.
+ */
+function upgradeNeighbours(
+  index: CodeIndex,
+  candidates: readonly Candidate[],
+  snippets: Snippet[],
+  room: number,
+): void {
+  let left = room;
+  let upgraded = 0;
+  for (const candidate of candidates) {
+    if (upgraded >= maxUpgrades || left <= 0) return;
+    const at = snippets.findIndex(
+      ({ form, path, startLine, endLine }) =>
+        form === 'signature' &&
+        path === candidate.path &&
+        startLine === candidate.startLine &&
+        endLine === candidate.endLine,
+    );
+    const signature = snippets[at];
+    if (signature === undefined || candidate.symbol === null || !kindsWithBodies.has(candidate.symbol.kind))
+      continue;
+    const body = snippetOf(index, candidate, 'body');
+    if (body === null || body.tokens > largestUpgradeTokens || body.tokens - signature.tokens > left)
+      continue;
+    snippets[at] = body;
+    left -= body.tokens - signature.tokens;
+    upgraded += 1;
+    for (let other = snippets.length - 1; other >= 0; other -= 1) {
+      const snippet = snippets[other];
+      if (snippet !== undefined && snippet !== body && covers(body, snippet)) snippets.splice(other, 1);
+    }
+  }
 }
 
 function isReadable(snippet: Snippet | null): snippet is Snippet {
@@ -171,6 +214,14 @@ const kindsWithMembers: ReadonlySet<IndexedSymbol['kind']> = new Set([
   'trait',
   'namespace',
   'module',
+]);
+
+const kindsWithBodies: ReadonlySet<IndexedSymbol['kind']> = new Set([
+  'function',
+  'method',
+  'component',
+  'const',
+  'macro',
 ]);
 
 function formsOf(symbol: IndexedSymbol, asked: boolean): readonly SnippetForm[] {

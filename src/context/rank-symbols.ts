@@ -57,6 +57,10 @@ const kindWeights: Readonly<Partial<Record<IndexedSymbol['kind'], number>>> = {
 /** A hit below this share of the best one shares a word by chance. */
 const wordHitFloor = 0.4;
 const maxWordHits = 25;
+/** Asked for so many, since tests are thrown out of them. */
+const maxWordCandidates = 120;
+/** A plain word that names more symbols than this is a word. */
+const maxHomonymsOfWord = 3;
 const maxSeeds = 6;
 /** A seed below this share of the best one has neighbours of little interest. */
 const seedFloor = 0.35;
@@ -119,7 +123,7 @@ function rankNamedFiles(index: CodeIndex, query: QueryAnalysis, collector: Colle
         collector.add(around, weights.frame, true, `line ${line} of ${file.path} is named in the question`);
     }
     for (const symbol of symbols) {
-      if (symbol.parentId === null) {
+      if (symbol.container === null) {
         collector.add(
           symbol,
           weights.inNamedFile,
@@ -162,16 +166,13 @@ function rankMentions(
 ): void {
   const namedPaths = new Set(files.map(({ file }) => file.path));
   for (const mention of query.symbols) {
-    const definitions = definitionsOf(index, mention);
+    const { definitions, isMeant } = definitionsOf(index, mention);
+    if (mention.strength === 'word' && definitions.length > maxHomonymsOfWord) continue;
+    const weight = isMeant ? mentionWeights[mention.strength] : mentionWeights.word;
     for (const symbol of definitions) {
       const share = namedPaths.has(symbol.path) ? 1 : definitions.length ** -weights.homonymExponent;
       const asked = mention.strength !== 'container';
-      collector.add(
-        symbol,
-        mentionWeights[mention.strength] * share,
-        asked,
-        `\`${mention.name}\` is named in the question`,
-      );
+      collector.add(symbol, weight * share, asked, `\`${mention.name}\` is named in the question`);
     }
   }
 }
@@ -182,24 +183,32 @@ const mentionWeights: Readonly<Record<SymbolMention['strength'], number>> = {
   word: weights.wordMention,
 };
 
-function definitionsOf(index: CodeIndex, mention: SymbolMention): readonly IndexedSymbol[] {
+/** `isMeant`: false when none stands in the container that was written before the name. */
+function definitionsOf(
+  index: CodeIndex,
+  mention: SymbolMention,
+): { readonly definitions: readonly IndexedSymbol[]; readonly isMeant: boolean } {
   const exact = index.symbolsNamed(mention.name);
   const any =
     exact.length > 0 || mention.strength !== 'code'
       ? exact
       : index.symbolsNamed(mention.name, { foldCase: true });
-  if (mention.container === null) return any;
+  if (mention.container === null) return { definitions: any, isMeant: true };
   const last = mention.container.split('.').at(-1) ?? mention.container;
   const inContainer = any.filter(
     ({ container, path }) =>
       container?.split(/ for |::|\./).includes(last) || path.split(/[/.]/).includes(last),
   );
-  return inContainer.length > 0 ? inContainer : any;
+  if (inContainer.length > 0) return { definitions: inContainer, isMeant: true };
+  return { definitions: any.length <= maxHomonymsOfWord ? any : [], isMeant: false };
 }
 
 function rankWordHits(index: CodeIndex, query: QueryAnalysis, collector: Collector): void {
   if (query.words.length === 0) return;
-  const hits = index.searchWords(query.words, maxWordHits);
+  const hits = index
+    .searchWords(query.words, maxWordCandidates)
+    .filter(({ symbol }) => query.mentionsTests || !isTestPath(symbol.path))
+    .slice(0, maxWordHits);
   const best = hits[0]?.score ?? 0;
   if (best <= 0) return;
   const namesCode = query.symbols.some(({ strength }) => strength === 'code') || query.paths.length > 0;

@@ -61,11 +61,13 @@ const intentRules: readonly { readonly intent: Intent; readonly pattern: RegExp 
   },
 ];
 
+/** At the beginning only: `find` within a sentence is as often the name of a function. */
 const simpleWords =
-  /\b(?:find|where|show|list|which file|locate|what file|who|what is the (?:name|type|value|default)|look ?up|count|how many|signature of)\b/i;
+  /^(?:please |(?:can|could|would) you |tell me |show me )*(?:find|where|show|list|which|locate|what file|who|what is the (?:name|type|value|default)|look ?up|count|how many|signature of)\b/i;
 const complexWords =
   /\b(?:design|architecture|architectural|refactor all|migrate|migration|rewrite|redesign|overhaul|trade-?offs?|explain why|root cause|end[- ]to[- ]end|across (?:the|all|every)|entire|whole (?:code|project|system|repo\w*)|every(?:where| file| module| caller)|all (?:files|modules|callers|usages|places)|concurren(?:t|cy)|race conditions?|deadlocks?|thread[- ]safe\w*|performance of|optimi[sz]e|security|prove|invariants?)\b/i;
 
+/** @param question what the user typed, without text that was piped in */
 export function classify(
   question: string,
   context: ContextSize,

@@ -11,11 +11,15 @@ async function included(question: string, options = { budgetTokens }) {
   return manifest.included.map(({ name, form }) => `${form} ${name}`);
 }
 
-test('sends the body of what is named, and signatures of what surrounds it', async () => {
+test('sends the body of what is named and of what it calls, and signatures of what is around', async () => {
   const pieces = await included('explain what `Cart.total` does');
-  expect(pieces).toContain('body Cart.total');
-  expect(pieces).toContain('signature priceOf');
+  expect(pieces).toEqual(expect.arrayContaining(['body Cart.total', 'body priceOf', 'signature Cart']));
   expect(pieces).not.toContain('body loadCart');
+});
+
+test('where room is short, what is called is a signature', async () => {
+  const pieces = await included('explain what `Cart.total` does', { budgetTokens: 130 });
+  expect(pieces).toEqual(expect.arrayContaining(['body Cart.total', 'signature priceOf']));
 });
 
 test('finds code by words when nothing is named', async () => {

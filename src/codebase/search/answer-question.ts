@@ -45,6 +45,8 @@ export function answerQuestion(index: CodeIndex, question: IndexQuestion): Index
     case 'callers':
     case 'usages':
       return answerUses(index, question.kind, question.target);
+    case 'implementors':
+      return answerImplementors(index, question.target);
     case 'importers':
     case 'dependents':
       return answerImporters(index, question.kind, question.target);
@@ -134,20 +136,43 @@ function answerUses(index: CodeIndex, question: 'callers' | 'usages', target: Ta
     (a, b) => testsLast(a.path, b.path) || Number(linked.has(b.path)) - Number(linked.has(a.path)),
   );
   const files = new Set(references.map((reference) => reference.path)).size;
+  const homonyms = index.symbolsNamed(target.name).length;
+  const what = homonyms > 1 || definitions.length === 0 ? `something named ${target.name}` : target.text;
   return {
     ...found(
       question,
-      `${references.length} ${verb}${references.length === 1 ? '' : 's'} of ${target.text} in ${files} file${files === 1 ? '' : 's'}`,
+      `${references.length} ${verb}${references.length === 1 ? '' : 's'} of ${what} in ${files} file${files === 1 ? '' : 's'}`,
       referenceItems(index, sorted),
     ),
     notes: usesNotes(index, target, definitions),
   };
 }
 
+/** By the lines on which the name is used: `impl T for X`, `class X extends T`, `implements T`. */
+function answerImplementors(index: CodeIndex, target: Target): IndexAnswer | null {
+  const uses = index.references(target.name).filter(({ path }) => isUnder(path, target.place));
+  const name = target.name.replace(/[^\w$]/g, '\\$&');
+  // The trait stands right before `for`; further left it is a bound.
+  const heading = new RegExp(
+    `\\bimpl\\b.*\\b${name}(?:<.*>)? for\\b|\\b(?:extends|implements)\\b.*(?<![\\w$])${name}(?![\\w$])`,
+  );
+  const items = referenceItems(index, uses).filter(({ text }) => heading.test(text));
+  if (items.length === 0 && definitionsOf(index, target).length === 0)
+    return notFound(index, 'implementors', target);
+  const sorted = [...items].sort((a, b) => testsLast(a.path, b.path));
+  const title =
+    items.length === 0
+      ? `Nothing in this project implements or extends ${target.text}`
+      : `${items.length} ${items.length === 1 ? 'type implements or extends' : 'types implement or extend'} ${target.text}`;
+  return found('implementors', title, sorted);
+}
+
 /** Uses are matched by name; says so where the name alone does not decide. */
 function usesNotes(index: CodeIndex, target: Target, definitions: readonly IndexedSymbol[]): string[] {
   const homonyms = index.symbolsNamed(target.name);
-  if (definitions.length === 0) return [`${target.name} is not defined in this project`];
+  if (definitions.length === 0) {
+    return [`${target.name} is not defined in this project; uses are matched by name alone`];
+  }
   if (homonyms.length > 1) {
     return [
       `${homonyms.length} definitions are named ${target.name} (${sample(homonyms.map(place))}); uses are matched by name, those in files linked to ${place(definitions[0] ?? (homonyms[0] as IndexedSymbol))} come first`,
@@ -189,9 +214,14 @@ function answerImporters(
   const file = files[0];
   if (file) {
     const notes = files.length > 1 ? [`also ${sample(files.slice(1).map((other) => other.path))}`] : [];
-    return { ...edgesAnswer(question, `${verb} ${file.path}`, index.importersOf(file.path)), notes };
+    const edges = index.importersOf(file.path).filter((edge) => edge.from !== file.path);
+    return { ...edgesAnswer(question, `${verb} ${file.path}`, edges), notes };
   }
-  const ofPackage = index.importersOfPackage(target.text);
+  // Rust writes `tokio_util` for the package `tokio-util`.
+  const packageName = [target.text, target.text.replaceAll('_', '-')].find(
+    (name) => index.importersOfPackage(name).length > 0,
+  );
+  const ofPackage = packageName === undefined ? [] : index.importersOfPackage(packageName);
   if (ofPackage.length > 0) return edgesAnswer(question, `${verb} the package ${target.text}`, ofPackage);
   return notFound(index, question, target);
 }
@@ -268,7 +298,7 @@ function answerImports(index: CodeIndex, target: Target): IndexAnswer | null {
   const title =
     edges.length === 0
       ? `${file.path} imports nothing`
-      : `${file.path} has ${edges.length} imports, ${inside} of them from this project`;
+      : `${file.path} has ${edges.length} import${edges.length === 1 ? '' : 's'}, ${inside} of them from this project`;
   const notes = files.length > 1 ? [`also ${sample(files.slice(1).map((other) => other.path))}`] : [];
   return { ...found('imports', title, edges.map(edgeItem('to'))), notes };
 }
@@ -299,10 +329,14 @@ function answerList(index: CodeIndex, question: IndexQuestion & { kind: 'list' }
       sorted.map(symbolItem),
     );
   }
-  const owner = definitionsOf(index, target)[0];
+  const owners = definitionsOf(index, target);
+  const owner = owners.find(({ id }) => index.members(id).length > 0) ?? owners[0];
   if (owner) {
+    const others = owners.filter(({ id }) => id !== owner.id);
+    const notes =
+      others.length > 0 ? [`${others.length} more of this name: ${sample(others.map(place))}`] : [];
     const members = index.members(owner.id).filter((member) => kinds === null || kinds.includes(member.kind));
-    return found('list', `${noun(members.length)} in ${label(owner)}`, members.map(symbolItem));
+    return { ...found('list', `${noun(members.length)} in ${label(owner)}`, members.map(symbolItem)), notes };
   }
   return notFound(index, 'list', target);
 }

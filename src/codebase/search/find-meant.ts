@@ -57,8 +57,16 @@ export function filesOfTarget(index: CodeIndex, target: Target): readonly string
 }
 
 export function filesMeant(index: CodeIndex, target: Target): readonly IndexedFile[] {
-  const files = index.findFiles(target.text.replace(/^\.\//, ''));
-  return files.filter((file) => isUnder(file.path, target.place));
+  const files = fragmentsOf(target.text).map((fragment) => index.findFiles(fragment));
+  return (files.find((found) => found.length > 0) ?? []).filter((file) => isUnder(file.path, target.place));
+}
+
+/** A path as it is; a module of Rust as the paths that it can have. */
+function fragmentsOf(text: string): readonly string[] {
+  if (!text.includes('::')) return [text.replace(/^\.\//, '')];
+  const [first = '', ...rest] = text.replace(/^(?:crate|self|super)::/, 'src::').split('::');
+  const below = rest.join('/');
+  return [`${first}/src/${below}`, `${first.replaceAll('_', '-')}/src/${below}`, `${first}/${below}`];
 }
 
 export function fileOf(index: CodeIndex, symbol: IndexedSymbol | undefined): IndexedFile | null {
@@ -70,9 +78,10 @@ export function fileOf(index: CodeIndex, symbol: IndexedSymbol | undefined): Ind
  * files are called so.
  */
 export function folderMeant(index: CodeIndex, target: Target): string | null {
-  const folder = target.text.replace(/^\.\/?/, '').replace(/\/+$/, '');
-  if (index.file(folder) !== null) return null;
-  return index.filesUnder(folder).length > 0 ? folder : null;
+  const named = target.text.replace(/^\.\/?/, '').replace(/\/+$/, '');
+  // Rust writes `tokio_util` for the crate in `tokio-util/`.
+  const folder = [named, named.replaceAll('_', '-')].find((path) => index.filesUnder(path).length > 0);
+  return folder === undefined || index.file(folder) !== null ? null : folder;
 }
 
 export function isUnder(path: string, place: string | null): boolean {

@@ -92,8 +92,10 @@ export function edgeItem(subject: 'from' | 'to', chain = false): (edge: ImportEd
   };
 }
 
+/** One item for each line, however often the name stands on it. */
 export function referenceItems(index: CodeIndex, references: readonly IndexedReference[]): AnswerItem[] {
-  const kept = references.slice(0, maxItems);
+  const byLine = new Map(references.map((reference) => [`${reference.path}:${reference.line}`, reference]));
+  const kept = [...byLine.values()].slice(0, maxItems);
   const lineOf = lineReader(index, kept);
   return kept.map((reference) => ({
     path: reference.path,

@@ -25,6 +25,7 @@ export type IndexQuestion =
   | { readonly kind: 'source'; readonly target: Target }
   | { readonly kind: 'callers'; readonly target: Target }
   | { readonly kind: 'usages'; readonly target: Target }
+  | { readonly kind: 'implementors'; readonly target: Target }
   | { readonly kind: 'importers'; readonly target: Target }
   | { readonly kind: 'dependents'; readonly target: Target }
   | { readonly kind: 'exports'; readonly target: Target }
@@ -46,6 +47,8 @@ type TargetKind = Exclude<IndexQuestion['kind'], 'list' | 'connection'>;
 const kindWords: Readonly<Record<string, readonly SymbolKind[]>> = {
   function: ['function', 'method', 'component'],
   method: ['method'],
+  decorator: ['function', 'const'],
+  hook: ['function', 'const'],
   class: ['class', 'component'],
   interface: ['interface'],
   type: ['type', 'interface', 'struct', 'enum', 'class'],
@@ -111,6 +114,14 @@ const forms: readonly {
     ],
   },
   {
+    kind: 'implementors',
+    words: /implement|extend|inherit|subclass|subtype|deriv/i,
+    patterns: [
+      `(?:who|what|which (?:class(?:es)?|types?|structs?|enums?|interfaces?)) (?:implements?|extends?|inherits? from|subclass(?:es)?|derives? from) ${T}`,
+      `(?:(?:list|show|find|give)(?: me)? )?(?:all )?(?:the )?(?:implementors|implementers|implementations|subclasses|subtypes) of ${T}`,
+    ],
+  },
+  {
     kind: 'importers',
     words: /import/i,
     patterns: [
@@ -157,7 +168,7 @@ const forms: readonly {
     kind: 'definition',
     words: /where|file|defin|declar|find|locat|go to|jump|search|look up|show|get|open|give|implementation/i,
     patterns: [
-      `where(?:'s| is| are) ${T} (?:defined|declared|implemented|located|found|written|created|coming from)`,
+      `where(?:'s| is| are) ${T} (?:defined|declared|implemented|located|found|written|created|coming from)( (?:for|on|in) \\S+)?`,
       `where(?:'s| is| are) ${T}`,
       `where ${T} (?:is|are) (?:defined|declared|implemented|located)`,
       `where (?:do|does|did|can|is it that) (?:we|you|i|they|the code|someone|one) (?:define|declare|implement|find|see) ${T}`,
@@ -243,7 +254,7 @@ function parseTargetQuestion(question: string): IndexQuestion | null {
     if (!words.test(question)) continue;
     for (const pattern of patterns) {
       const match = matchWhole(pattern, question);
-      const target = match && parseTarget(match[1] ?? '');
+      const target = match && parseTarget(`${match[1]}${match[2] ?? ''}`);
       if (target) return { kind, target };
     }
   }
@@ -272,6 +283,12 @@ function parseTarget(words: string): Target | null {
     rest = inPlace[1];
     place = unquote(inPlace[2]);
   }
+  const ofOwner = /^(\S+(?: [a-z]+)?) (?:of|for|on) (?:the )?(\S+)$/i.exec(rest);
+  let owner: string | null = null;
+  if (ofOwner?.[1] && ofOwner[2]) {
+    rest = ofOwner[1];
+    owner = unquote(ofOwner[2]);
+  }
   let kinds: readonly SymbolKind[] | null = null;
   const kindBefore = new RegExp(`^(${kindPattern}) (?=\\S+$)`, 'i').exec(rest);
   const kindAfter = new RegExp(`^\\S+( (?:${kindPattern}))$`, 'i').exec(rest);
@@ -287,8 +304,11 @@ function parseTarget(words: string): Target | null {
       .replace(trailingPlaceWords, '')
       .replace(/ (?:in|of)$/, '');
   }
-  const isQuoted = /^[`"'].*[`"']$/.test(rest);
+  const isQuoted = /^[`"'].*[`"']$/.test(rest) || owner !== null;
   const text = unquote(rest)
+    .replace(/^new +/, '')
+    // `@Column()` is a decorator, `@scope/name` a package.
+    .replace(/^@(?=[^/]+$)/, '')
     .replace(/^(?:fn|function|class|struct|trait|enum|interface|type|const|mod|impl) +/, '')
     .replace(/[,;:]+$/, '')
     .replace(/(?:\(\)|!)$/, '');
@@ -298,8 +318,15 @@ function parseTarget(words: string): Target | null {
     !/^[@$#\w./\\:<>*~+[\]()-]+$/u.test(text.replace(/[\u0080-\uffff]/g, 'x'))
   )
     return null;
-  const { container, name } = splitName(text);
-  return { text, name, container, kinds, place, codeLike: isQuoted || looksLikeCode(text) };
+  const { container, name } = owner === null ? splitName(text) : { container: owner, name: text };
+  return {
+    text: owner === null ? text : `${owner}.${text}`,
+    name,
+    container,
+    kinds,
+    place,
+    codeLike: isQuoted || looksLikeCode(text),
+  };
 }
 
 function unquote(text: string): string {

@@ -38,6 +38,9 @@ export interface OpenCodeIndex extends CodeIndex {
   close(): void;
 }
 
+/** Types whose members stand outside of their declaration, in Rust's `impl` blocks. */
+const kindsWithImplBlocks: ReadonlySet<string> = new Set(['struct', 'enum', 'trait', 'type']);
+
 export class SqliteCodeIndex implements OpenCodeIndex {
   readonly root: string;
   readonly revision: number;
@@ -128,7 +131,28 @@ export class SqliteCodeIndex implements OpenCodeIndex {
   }
 
   members(id: number): readonly IndexedSymbol[] {
-    return this.#symbolsOfFile(Math.floor(id / symbolsPerFile)).filter((symbol) => symbol.parentId === id);
+    const inside = this.#symbolsOfFile(Math.floor(id / symbolsPerFile)).filter(
+      (symbol) => symbol.parentId === id,
+    );
+    const owner = this.symbol(id);
+    if (owner === null || !kindsWithImplBlocks.has(owner.kind)) return inside;
+    const homonyms = this.symbolsNamed(owner.name).filter(({ kind }) => kindsWithImplBlocks.has(kind));
+    // Of several types of this name only the file tells which one an `impl` block is of.
+    const ofImpls = this.#symbolsInContainersNamed(owner.name).filter(
+      ({ path }) => homonyms.length === 1 || path === owner.path,
+    );
+    return [...inside, ...ofImpls];
+  }
+
+  /** What stands in `impl X` and `impl T for X`, in order of path and position. */
+  #symbolsInContainersNamed(name: string): readonly IndexedSymbol[] {
+    const words = splitWords(name);
+    if (words.length === 0) return [];
+    return this.#symbols(
+      `${selectSymbol} WHERE s.parent_id IS NULL AND s.id IN (SELECT rowid FROM words WHERE words MATCH ?)
+        ORDER BY f.path, s.start_line, s.id`,
+      `container : "${words.join(' ')}"`,
+    ).filter(({ container }) => container === name || container?.endsWith(` for ${name}`));
   }
 
   nearNames(name: string, limit: number): readonly string[] {

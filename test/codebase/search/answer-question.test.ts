@@ -40,6 +40,13 @@ const cases: readonly (readonly [query: string, title: RegExp, places: readonly 
     /main\.ts depends on price\.ts through 2 imports/,
     ['src/main.ts:1', 'src/cart.ts:2'],
   ],
+  ['list the methods of Counter', /^2 methods in Counter$/, ['src/counter.rs:9', 'src/counter.rs:16']],
+  ['where is fmt implemented for Counter', /1 definition of Counter\.fmt/, ['src/counter.rs:16']],
+  ['where is the increment method of Counter', /1 definition/, ['src/counter.rs:9']],
+  ['who implements Display', /^1 type implements or extends Display$/, ['src/counter.rs:15']],
+  ['which classes extend Cart', /Nothing in this project implements or extends Cart/, []],
+  ['who calls new Cart', /^2 calls of Cart/, ['src/cart.ts:19', 'test/cart.test.ts:3']],
+  ['what does crate::counter import', /src\/counter\.rs has 1 import,/, ['src/counter.rs:1']],
   ['how do Cart and loadCart connect', /are both in src\/cart\.ts/, ['src/cart.ts:5', 'src/cart.ts:18']],
   ['how do Counter and Cart connect', /No chain of imports/, []],
 ];
