@@ -60,9 +60,11 @@ const usableShare = 0.92;
 const noiseShare = 0.04;
 const maxSnippets = 60;
 /** Of the budget; the smallest context that answers is the aim, not a full one. */
-const keptFree = 0.45;
+const keptFree = 0.25;
 const maxUpgrades = 6;
-const largestUpgradeTokens = 900;
+const largestUpgradeTokens = 1_600;
+/** A shorter one says little more than its signature. */
+const shortestUpgradeLines = 3;
 
 interface Snippet extends ManifestEntry {
   readonly text: string;
@@ -153,8 +155,10 @@ function upgradeNeighbours(
         endLine === candidate.endLine,
     );
     const signature = snippets[at];
-    if (signature === undefined || candidate.symbol === null || !kindsWithBodies.has(candidate.symbol.kind))
-      continue;
+    const lines = candidate.endLine - candidate.startLine + 1;
+    const kind = candidate.symbol?.kind;
+    if (signature === undefined || kind === undefined || !kindsWithBodies.has(kind)) continue;
+    if (lines < shortestUpgradeLines) continue;
     const body = snippetOf(index, candidate, 'body');
     if (body === null || body.tokens > largestUpgradeTokens || body.tokens - signature.tokens > left)
       continue;

@@ -1,6 +1,6 @@
 /** An attempt as a row of the table and back. A row that does not read as an attempt is a damaged ledger. */
 import { toNanoUsd } from '../core/money.ts';
-import { type Attempt, attemptOutcomes, costBases, type Evidence } from './attempt.ts';
+import { type Attempt, attemptOutcomes, costBases, type RecordedEvidence } from './attempt.ts';
 
 export type ColumnValue = string | number | null;
 
@@ -113,12 +113,12 @@ export function attemptOf(row: Readonly<Record<string, unknown>>): Attempt {
 }
 
 /** By hand: the validator would cost more to load than the whole query. */
-function evidenceOf(json: string): readonly Evidence[] | null {
+function evidenceOf(json: string): readonly RecordedEvidence[] | null {
   const items = parseJson(json);
   return Array.isArray(items) && items.every(isEvidence) ? items : null;
 }
 
-function isEvidence(item: unknown): item is Evidence {
+function isEvidence(item: unknown): item is RecordedEvidence {
   if (typeof item !== 'object' || item === null) return false;
   return (
     'name' in item &&

@@ -3,7 +3,7 @@ import type { NanoUsd } from '../core/money.ts';
 import type { TokenUsage } from '../core/usage.ts';
 
 /** A fact about an answer that speaks for or against it. */
-export interface Evidence {
+export interface RecordedEvidence {
   /** Such as `cited-paths-exist`. */
   readonly name: string;
   /** In [0, 1]; 1 speaks fully for the answer. */
@@ -53,7 +53,7 @@ export interface Attempt {
   readonly latencyMs: number;
   /** In [0, 1]; `null` where there was nothing to judge. */
   readonly confidence: number | null;
-  readonly evidence: readonly Evidence[];
+  readonly evidence: readonly RecordedEvidence[];
   readonly outcome: AttemptOutcome;
   /** Why it failed or went up, for people; `null` when it answered. */
   readonly reason: string | null;
