@@ -7,10 +7,10 @@ import { fileURLToPath } from 'node:url';
 
 export const program = fileURLToPath(new URL('../bin/optimizer.cjs', import.meta.url));
 
-/** Every key and address taken away, and a home of its own: nothing but the index can answer. */
+/** Every key, address and setting taken away, and a home of its own. */
 export function bareEnvironment(home, more = {}) {
   const { PATH, HOME, LANG } = process.env;
-  return { PATH, HOME, LANG, OPTIMIZER_HOME: home, OLLAMA_HOST: 'http://127.0.0.1:9', ...more };
+  return { PATH, HOME, LANG, OPTIMIZER_HOME: home, ...more };
 }
 
 export function temporaryFolder() {
