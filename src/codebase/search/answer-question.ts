@@ -267,14 +267,21 @@ function answerExports(index: CodeIndex, target: Target): IndexAnswer | null {
   if (!file) return notFound(index, 'exports', target);
   const symbols = index
     .symbolsInFile(file.path)
-    .filter((symbol) => symbol.exported && symbol.parentId === null);
+    .filter((symbol) => symbol.exported && symbol.container === null);
   const reexports = index.importsOf(file.path).filter((edge) => edge.form === 're-export');
-  const items = [...symbols.map(symbolItem), ...reexports.map(edgeItem('to'))].sort(
-    (a, b) => a.line - b.line,
-  );
+  const items = [
+    ...symbols.map(symbolItem),
+    ...reexports.map((edge) => ({ ...edgeItem('to')(edge), context: visibilityOf(index, edge) })),
+  ].sort((a, b) => a.line - b.line);
   const title = items.length === 0 ? `${file.path} exports nothing` : `${file.path} exports ${items.length}`;
   const notes = files.length > 1 ? [`also ${sample(files.slice(1).map((other) => other.path))}`] : [];
   return { ...found('exports', title, items), notes };
+}
+
+/** `pub(crate) use` is seen less far than `pub use`; only the line itself tells. */
+function visibilityOf(index: CodeIndex, edge: ImportEdge): string {
+  const [line = ''] = index.readLines(edge.from, edge.line, edge.line) ?? [];
+  return /^\s*(pub\([^)]*\))/.exec(line)?.[1] ?? (edge.typeOnly ? 'types only' : '');
 }
 
 function answerImports(index: CodeIndex, target: Target): IndexAnswer | null {
