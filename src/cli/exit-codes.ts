@@ -16,6 +16,8 @@ export const exitCodes = {
   notFound: 6,
   /** The ledger cannot be read. */
   ledger: 7,
+  /** The answer cannot be written to stdout, such as on a full disk. */
+  output: 8,
   /** Stopped by Ctrl-C. */
   interrupted: 130,
 } as const;

@@ -112,7 +112,7 @@ Examples:
   optimizer metrics --daily
 
 Exit codes: 0 answered · 1 bug · 2 usage or configuration · 3 no tier available · 4 every tier failed ·
-            5 index · 6 nothing of that name · 7 ledger · 130 interrupted`,
+            5 index · 6 nothing of that name · 7 ledger · 8 output · 130 interrupted`,
   );
   return program;
 }

@@ -1,5 +1,6 @@
 /** Where output goes: the answer to stdout, everything else to stderr. The only file that touches the two streams. */
 import type { WriteStream } from 'node:tty';
+import { exitCodes } from './exit-codes.ts';
 
 export interface Terminal {
   /** The answer. */
@@ -28,11 +29,13 @@ const codes: Readonly<Record<Style, readonly [number, number]>> = {
 };
 
 export function openTerminal(): Terminal {
-  // A reader that has seen enough (`| head`) closes the pipe; that is no failure of ours.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
+    // A reader that has seen enough (`| head`) closes the pipe; that is no failure of ours.
+    if (error.code === 'EPIPE') process.exit(exitCodes.ok);
+    process.stderr.write(`error The answer cannot be written: ${error.message}\n`);
+    process.exit(exitCodes.output);
   });
+  process.stderr.on('error', () => {});
   return { out: channel(process.stdout), err: channel(process.stderr) };
 }
 

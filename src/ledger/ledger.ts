@@ -3,8 +3,8 @@
  * Knows nothing about prices or metrics. Opening and appending stand in the way of every answer: they take a few
  * milliseconds, and the schema is checked by its version number alone.
  */
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../storage/make-folder.ts';
 import { type Database, openDatabase } from '../storage/sqlite.ts';
 import type { Attempt } from './attempt.ts';
 import { attemptOf, columns, rowOf } from './attempt-row.ts';
@@ -32,7 +32,7 @@ const busyTimeoutMs = 5_000;
 export function openLedger(dataDir: string): Ledger {
   const path = join(dataDir, 'ledger.db');
   return guarded(path, () => {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    makeFolder(dataDir, 0o700);
     const database = openDatabase(path, { busyTimeoutMs });
     try {
       prepareSchema(database, path);

@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { answer, httpError, type Scripts, startScriptedServer } from '../loopback/scripted-server.ts';
-import { makeSandbox, type Sandbox } from './sandbox.ts';
+import { makeSandbox, program, type Sandbox } from './sandbox.ts';
 
 const files = {
   'package.json': '{"name": "shop"}',
@@ -285,6 +286,31 @@ test('an answer is not lost because it cannot be recorded', async () => {
   expect(run.exitCode).toBe(0);
   expect(run.stdout).toBe(`${grounded}\n`);
   expect(run.stderr).toContain('Not recorded');
+});
+
+test.runIf(process.platform === 'linux')(
+  'a home that can never be made costs the record, not the answer',
+  async () => {
+    const run = await makeSandbox(files).run(['ask', 'where is Cart'], {
+      env: { OPTIMIZER_HOME: '/proc/nowhere' },
+    });
+    expect(run.exitCode).toBe(0);
+    expect(run.stderr).toContain('Not recorded');
+  },
+);
+
+test.runIf(process.platform === 'linux')('an answer that cannot be written is a failure', () => {
+  const { project, env } = makeSandbox(files);
+  const full = openSync('/dev/full', 'w');
+  const { status, stderr } = spawnSync(process.execPath, [program, 'ask', 'where is Cart'], {
+    cwd: project,
+    env,
+    stdio: ['ignore', full, 'pipe'],
+    encoding: 'utf8',
+  });
+  closeSync(full);
+  expect(status).toBe(8);
+  expect(stderr).toContain('cannot be written');
 });
 
 const mistakes: readonly (readonly [

@@ -265,23 +265,28 @@ function answerExports(index: CodeIndex, target: Target): IndexAnswer | null {
   const files = filesMeant(index, target);
   const file = files[0];
   if (!file) return notFound(index, 'exports', target);
-  const symbols = index
+  const exported = index
     .symbolsInFile(file.path)
     .filter((symbol) => symbol.exported && symbol.container === null);
+  const symbols = exported.filter(({ signature }) => !isRestricted(signature));
   const reexports = index.importsOf(file.path).filter((edge) => edge.form === 're-export');
-  const items = [
-    ...symbols.map(symbolItem),
-    ...reexports.map((edge) => ({ ...edgeItem('to')(edge), context: visibilityOf(index, edge) })),
-  ].sort((a, b) => a.line - b.line);
+  const lines = index.readLines(file.path, 1, reexports.at(-1)?.line ?? 1) ?? [];
+  const isPublic = (edge: ImportEdge) => !isRestricted(lines[edge.line - 1] ?? '');
+  const restricted = exported.length - symbols.length + reexports.filter((edge) => !isPublic(edge)).length;
+  const items = [...symbols.map(symbolItem), ...reexports.filter(isPublic).map(edgeItem('to'))].sort(
+    (a, b) => a.line - b.line,
+  );
   const title = items.length === 0 ? `${file.path} exports nothing` : `${file.path} exports ${items.length}`;
-  const notes = files.length > 1 ? [`also ${sample(files.slice(1).map((other) => other.path))}`] : [];
+  const notes = [
+    ...(restricted > 0 ? [`${restricted} more for the crate only`] : []),
+    ...(files.length > 1 ? [`also ${sample(files.slice(1).map((other) => other.path))}`] : []),
+  ];
   return { ...found('exports', title, items), notes };
 }
 
-/** `pub(crate) use` is seen less far than `pub use`; only the line itself tells. */
-function visibilityOf(index: CodeIndex, edge: ImportEdge): string {
-  const [line = ''] = index.readLines(edge.from, edge.line, edge.line) ?? [];
-  return /^\s*(pub\([^)]*\))/.exec(line)?.[1] ?? (edge.typeOnly ? 'types only' : '');
+/** `pub(crate)` is seen less far than `pub`; only the line itself tells. */
+function isRestricted(line: string): boolean {
+  return /^\s*pub\(/.test(line);
 }
 
 function answerImports(index: CodeIndex, target: Target): IndexAnswer | null {

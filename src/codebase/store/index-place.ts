@@ -1,6 +1,7 @@
 /** Where a project's index lives: in the project, or in a cache when nothing may be written there. */
-import { accessSync, constants, existsSync, mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../../storage/make-folder.ts';
 import { lstatOrNull } from '../discover/stamp.ts';
 import { errorCode, IndexError } from '../index-error.ts';
 import { contentHash } from './content-hash.ts';
@@ -58,7 +59,7 @@ function cachePlace(root: string, cacheDir: string): IndexPlace {
 
 function tryPrepare(folder: string): Error | null {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     const gitignore = join(folder, '.gitignore');
     if (!existsSync(gitignore)) writeFileSync(gitignore, '*\n');
     const lock = join(folder, lockName);
