@@ -2,7 +2,7 @@
  * Chooses the symbols that a model should see for a question, best first, each with the reason. Pure but for reading
  * the index. Knows nothing about tokens, budgets or models.
  */
-import type { CodeIndex, IndexedFile, IndexedSymbol } from '../codebase/code-index.ts';
+import type { CodeIndex, ImportEdge, IndexedFile, IndexedSymbol } from '../codebase/code-index.ts';
 import { isTestPath } from '../codebase/test-path.ts';
 import type { QueryAnalysis, SymbolMention } from './analyse-query.ts';
 
@@ -65,7 +65,7 @@ const maxSeeds = 6;
 /** A seed below this share of the best one has neighbours of little interest. */
 const seedFloor = 0.35;
 const maxHomonymsOfNeighbour = 3;
-const maxNeighboursOfSeed = 12;
+const maxNeighboursOfSeed = 20;
 const maxCallersOfSeed = 4;
 
 export function rankSymbols(index: CodeIndex, query: QueryAnalysis): Ranking {
@@ -249,12 +249,12 @@ function rankNeighbours(index: CodeIndex, collector: Collector): void {
 /** Definitions that the body names; a name with many definitions or uses weighs less. `weight` in (0, 1]. */
 function dependenciesOf(index: CodeIndex, seed: IndexedSymbol): { symbol: IndexedSymbol; weight: number }[] {
   const names = index.namesUsedIn(seed.path, seed.startLine, seed.endLine);
-  const imported = new Set(index.importsOf(seed.path).map((edge) => edge.to));
+  const imports = index.importsOf(seed.path);
   const found: { symbol: IndexedSymbol; weight: number }[] = [];
   for (const name of names.keys()) {
     if (name === seed.name) continue;
     const definitions = index.symbolsNamed(name).filter((symbol) => symbol.kind !== 'property');
-    const near = definitions.filter((symbol) => symbol.path === seed.path || imported.has(symbol.path));
+    const near = definitions.filter((symbol) => symbol.path === seed.path || isImported(symbol, imports));
     const meant = near.length > 0 ? near : isDistinctive(index, name, definitions) ? definitions : [];
     const outside = meant.filter((symbol) => symbol.path !== seed.path || !isInside(symbol, seed));
     const base = (near.length > 0 ? 1 : 0.5) / (1 + Math.log10(1 + index.referenceCount(name)));
@@ -262,6 +262,16 @@ function dependenciesOf(index: CodeIndex, seed: IndexedSymbol): { symbol: Indexe
     for (const symbol of kept) found.push({ symbol, weight: base / Math.sqrt(kept.length) });
   }
   return found.sort((a, b) => b.weight - a.weight).slice(0, maxNeighboursOfSeed);
+}
+
+/** By its own name, by that of the type it belongs to, or with all that its file has. */
+function isImported(symbol: IndexedSymbol, imports: readonly ImportEdge[]): boolean {
+  const owner = symbol.container?.split(' for ').at(-1);
+  return imports.some(
+    (edge) =>
+      edge.to === symbol.path &&
+      edge.names.some(({ imported }) => imported === symbol.name || imported === owner || imported === '*'),
+  );
 }
 
 /** Used without an import, as methods are; a short or common name then says nothing about which one is meant. */
