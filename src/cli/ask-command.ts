@@ -1,6 +1,7 @@
 /** `optimizer ask`: reads the question, runs one turn, shows its events and its result. */
 import { runTurn } from '../agent/run-turn.ts';
 import type { TurnResult } from '../agent/turn.ts';
+import { parseQuestion } from '../codebase/search/parse-question.ts';
 import { OptimizerError } from '../core/errors.ts';
 import { estimateTokens } from '../core/token-estimate.ts';
 import { AnswerView } from './answer-view.ts';
@@ -30,10 +31,18 @@ export async function askCommand(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<ExitCode> {
+  const asked = words.join(' ').trim();
   const piped = await readStdin(() => {
-    terminal.err.write('No input on the open pipe within 3 s; going on without it.\n');
-  });
-  const { question, attachment } = readQuestion(words, piped);
+    // A question for the index needs no more text: a pipe that somebody left open must not hold it up.
+    const goOn = asked !== '' && parseQuestion(asked) !== null;
+    terminal.err.write(
+      goOn
+        ? 'No input on the open pipe within 3 s; going on without it.\n'
+        : 'Waiting for text on standard input (close it, or < /dev/null, to go on without) …\n',
+    );
+    return goOn ? 'go on' : 'wait';
+  }, signal);
+  const { question, attachment } = readQuestion(asked, piped);
   if (attachment !== null && !options.quiet) {
     const lines = attachment.split('\n').length;
     terminal.err.write(
@@ -52,10 +61,8 @@ export async function askCommand(
 
   const view = new AnswerView(terminal, { silent: options.json === true, quiet: options.quiet === true });
   try {
-    const { index } = await program.openIndex(
-      signal,
-      progressBar(terminal.err, options.json === true || options.quiet === true),
-    );
+    const bar = progressBar(terminal.err, options.json === true || options.quiet === true);
+    const { index } = await program.openIndex(signal, bar.update).finally(() => bar.clear());
 
     const result = await runTurn(
       {
@@ -77,11 +84,7 @@ export async function askCommand(
   }
 }
 
-function readQuestion(
-  words: readonly string[],
-  piped: string | null,
-): { question: string; attachment: string | null } {
-  const asked = words.join(' ').trim();
+function readQuestion(asked: string, piped: string | null): { question: string; attachment: string | null } {
   if (asked !== '') return { question: asked, attachment: piped };
   if (piped !== null) return { question: piped, attachment: null };
   throw new QuestionError('There is no question', 'Ask one, such as: optimizer ask "where is main"');

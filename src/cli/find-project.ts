@@ -15,26 +15,34 @@ export class ProjectError extends OptimizerError {
  * @throws ProjectError when there is no such folder, or when it is the home folder or the root of the file system
  */
 export function findProject(asked: string | null, cwd: string, anywhere: boolean): string {
-  if (asked !== null) return checkedFolder(resolve(cwd, asked));
+  if (asked !== null) return checkedFolder(resolve(cwd, asked), anywhere);
   for (let folder = cwd; ; folder = dirname(folder)) {
     if (existsSync(join(folder, '.optimizer.toml')) || existsSync(join(folder, '.git'))) {
       if (folder !== homedir()) return folder;
     }
     if (folder === parse(folder).root) break;
   }
-  if (!anywhere && (cwd === homedir() || cwd === parse(cwd).root)) {
-    throw new ProjectError(
-      `${cwd} is no project`,
-      'Change into a repository, or name one with --project <folder>.',
-    );
-  }
+  if (!anywhere && isNoProject(cwd)) throw noProject(cwd);
   return cwd;
 }
 
-function checkedFolder(folder: string): string {
+function checkedFolder(folder: string, anywhere: boolean): string {
   if (!existsSync(folder))
     throw new ProjectError(`There is no folder ${folder}`, 'Check the path given to --project.');
   if (!statSync(folder).isDirectory())
     throw new ProjectError(`${folder} is not a folder`, 'Give --project the folder of the project.');
+  if (!anywhere && isNoProject(folder)) throw noProject(folder);
   return folder;
+}
+
+/** Indexing all of somebody's files is never what was meant. */
+function isNoProject(folder: string): boolean {
+  return folder === homedir() || folder === parse(folder).root;
+}
+
+function noProject(folder: string): ProjectError {
+  return new ProjectError(
+    `${folder} is no project`,
+    'Change into a repository, or name one with --project <folder>.',
+  );
 }

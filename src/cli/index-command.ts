@@ -29,11 +29,10 @@ export async function indexCommand(
       );
       return exitCodes.ok;
     }
-    const { report } = await program.openIndex(
-      signal,
-      progressBar(terminal.err, options.json === true),
-      options.full === true,
-    );
+    const bar = progressBar(terminal.err, options.json === true);
+    const { report } = await program
+      .openIndex(signal, bar.update, options.full === true)
+      .finally(() => bar.clear());
     terminal.out.write(
       options.json
         ? json(reportToJson(program.root, report))

@@ -18,7 +18,12 @@ export async function run(args: readonly string[], version: string, terminal: Te
   });
   try {
     await program.parseAsync(args, { from: 'user' });
-    return exitCode;
+    // A stream tells of its failure in a later turn of the event loop.
+    await new Promise((resolve) => setImmediate(resolve));
+    const failure = terminal.outputFailure();
+    if (failure === null) return exitCode;
+    terminal.err.write(`error The answer cannot be written: ${failure}\n`);
+    return exitCodes.output;
   } catch (error) {
     return report(error, terminal, stop.signal);
   } finally {
@@ -90,7 +95,7 @@ function buildProgram(
     .description('show requests, costs and latency')
     .option('--daily', 'one day (the default)')
     .option('--date <YYYY-MM-DD>', 'the day; by default today')
-    .option('--days <n>', 'this many days, up to the day', positiveInteger)
+    .option('--days <n>', 'this many days, up to the day', daysUpToTenYears)
     .option('--json', 'print one JSON document')
     .action(async (options) => done(await metricsCommand(options, terminal)));
 
@@ -120,6 +125,12 @@ Exit codes: 0 answered · 1 bug · 2 usage or configuration · 3 no tier availab
 function positiveInteger(text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('A whole number from 1 on is needed.');
   return Number(text);
+}
+
+function daysUpToTenYears(text: string): number {
+  const days = positiveInteger(text);
+  if (days > 3_660) throw new InvalidArgumentError('At most 3660 days.');
+  return days;
 }
 
 function report(error: unknown, terminal: Terminal, signal: AbortSignal): ExitCode {

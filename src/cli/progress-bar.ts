@@ -1,20 +1,32 @@
 /** One line on stderr that is drawn over itself, for a person who waits. */
 import type { Channel } from './terminal.ts';
 
+export interface ProgressBar {
+  readonly update: (done: number, total: number) => void;
+  /** Takes it away; safe to call at any time. */
+  clear(): void;
+}
+
 /** Nothing at all where nobody looks. */
-export function progressBar(err: Channel, silent: boolean): (done: number, total: number) => void {
-  if (silent || !err.isTerminal) return () => {};
-  let drawn = '';
-  return (done, total) => {
-    const line = done >= total || total === 0 ? '' : barLine(done, total);
-    if (line === drawn) return;
-    err.write(`\r${line}${' '.repeat(Math.max(0, drawn.length - line.length))}${line === '' ? '\r' : ''}`);
-    drawn = line;
+export function progressBar(err: Channel, silent: boolean): ProgressBar {
+  if (silent || !err.isTerminal) return { update: () => {}, clear: () => {} };
+  let drawnPercent = -1;
+  return {
+    update(done, total) {
+      const percent = total === 0 ? 100 : Math.floor((done / total) * 100);
+      if (percent === drawnPercent) return;
+      drawnPercent = percent;
+      err.redraw(barLine(done, total).slice(0, err.columns - 1));
+    },
+    clear() {
+      if (drawnPercent >= 0) err.redraw('');
+      drawnPercent = -1;
+    },
   };
 }
 
 function barLine(done: number, total: number): string {
-  const width = 24;
-  const filled = Math.floor((done / total) * width);
-  return `Indexing ${'█'.repeat(filled)}${'░'.repeat(width - filled)} ${done}/${total} files`;
+  const width = 20;
+  const filled = Math.floor((done / Math.max(1, total)) * width);
+  return `Indexing ${'█'.repeat(filled)}${'░'.repeat(width - filled)} ${done}/${total}`;
 }

@@ -10,7 +10,7 @@ export class StdinError extends OptimizerError {
   readonly code = 'usage/stdin';
 }
 
-/** No byte and no end within this time: whoever started us left a pipe open and has nothing to say. */
+/** No byte and no end within this time: either it takes long, or whoever started us left a pipe open. */
 const silenceMs = 3_000;
 const mostBytes = 10 * 1024 * 1024;
 
@@ -23,19 +23,21 @@ export function isStdinLeftOpen(): boolean {
 }
 
 /**
+ * @param onSilence called when nothing came for three seconds: whether to wait on
+ * @param signal ends the wait
  * @returns `null` when nothing is piped, or nothing came
  * @throws StdinError when it is binary or larger than 10 MiB
  */
-export async function readStdin(onSilence: () => void): Promise<string | null> {
+export async function readStdin(
+  onSilence: () => 'wait' | 'go on',
+  signal: AbortSignal,
+): Promise<string | null> {
   if (!isPiped()) return null;
   const chunks: Buffer[] = [];
   let bytes = 0;
   for (;;) {
-    const chunk = await nextChunk(chunks.length === 0);
-    if (chunk === 'silence') {
-      onSilence();
-      return null;
-    }
+    const chunk = await nextChunk(chunks.length === 0 ? onSilence : () => 'wait', signal);
+    if (chunk === null) return null;
     if (chunk.length === 0) break;
     chunks.push(chunk);
     bytes += chunk.length;
@@ -57,19 +59,27 @@ export async function readStdin(onSilence: () => void): Promise<string | null> {
 
 const readDescriptor = promisify(read);
 
-/** Empty at the end. */
-async function nextChunk(isFirst: boolean): Promise<Buffer | 'silence'> {
+/** Empty at the end; `null` when it is not waited for any longer. @throws the signal's reason when aborted */
+async function nextChunk(onSilence: () => 'wait' | 'go on', signal: AbortSignal): Promise<Buffer | null> {
   const reading = readChunk();
-  if (!isFirst) return reading;
-  let timer: NodeJS.Timeout | undefined;
-  const silence = new Promise<'silence'>((resolve) => {
-    timer = setTimeout(() => resolve('silence'), silenceMs);
-  });
   isReadPending = true;
-  const first = await Promise.race([reading, silence]);
-  clearTimeout(timer);
-  isReadPending = first === 'silence';
-  return first;
+  let stopWaiting = () => {};
+  const givenUp = new Promise<null>((resolve) => {
+    const timer = setTimeout(() => {
+      if (onSilence() === 'go on') resolve(null);
+    }, silenceMs);
+    const onAbort = () => resolve(null);
+    signal.addEventListener('abort', onAbort);
+    stopWaiting = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', onAbort);
+    };
+  });
+  const chunk = await Promise.race([reading, givenUp]);
+  stopWaiting();
+  isReadPending = chunk === null;
+  signal.throwIfAborted();
+  return chunk;
 }
 
 async function readChunk(): Promise<Buffer> {

@@ -2,8 +2,9 @@ import { expect, test } from 'vitest';
 import { withoutControls } from '../../src/cli/terminal.ts';
 
 const cases: readonly (readonly [name: string, text: string, shown: string])[] = [
-  ['plain text, tabs and line ends stay', 'a\tb\r\nc', 'a\tb\r\nc'],
-  ['our own colours stay', '\u001b[1mbold\u001b[22m', '\u001b[1mbold\u001b[22m'],
+  ['plain text, tabs and line ends stay', 'a\tb\nc', 'a\tb\nc'],
+  ['colours do not, nor text that is hidden by them', '\u001b[8mhidden\u001b[0m', '[8mhidden[0m'],
+  ['a return to the start of the line does not', 'safe\revil', 'safeevil'],
   ['a cleared screen does not', 'a\u001b[2Jb', 'a[2Jb'],
   ['a new title does not', '\u001b]0;owned\u0007x', ']0;ownedx'],
   [

@@ -3,7 +3,7 @@
  * knows nothing about models, terminals or formats of output.
  */
 import { assertNever } from '../../core/assert-never.ts';
-import type { CodeIndex, ImportEdge, IndexedSymbol } from '../code-index.ts';
+import type { CodeIndex, ImportEdge, IndexedFile, IndexedReference, IndexedSymbol } from '../code-index.ts';
 import { findConnection } from './find-connection.ts';
 import {
   compare,
@@ -113,8 +113,8 @@ function sourceAnswer(
 }
 
 function answerUses(index: CodeIndex, question: 'callers' | 'usages', target: Target): IndexAnswer | null {
-  const definitions = definitionsOf(index, target);
-  const all = index.references(target.name);
+  const definitions = definitionsOf(index, { ...target, place: null });
+  const all = [...index.references(target.name), ...renamedReferences(index, definitions, target.name)];
   const references = all.filter(
     (reference) =>
       (question === 'usages' || reference.role === 'call') && isUnder(reference.path, target.place),
@@ -167,6 +167,20 @@ function answerImplementors(index: CodeIndex, target: Target): IndexAnswer | nul
   return found('implementors', title, sorted);
 }
 
+/** Uses in files that import the name under another one. */
+function renamedReferences(
+  index: CodeIndex,
+  definitions: readonly IndexedSymbol[],
+  name: string,
+): readonly IndexedReference[] {
+  const renamed = importersOfSymbols(index, definitions, name).flatMap((edge) =>
+    edge.names
+      .filter(({ imported, local }) => imported === name && local !== name && local !== '')
+      .map(({ local }) => ({ path: edge.from, local })),
+  );
+  return renamed.flatMap(({ path, local }) => index.references(local).filter((use) => use.path === path));
+}
+
 /** Uses are matched by name; says so where the name alone does not decide. */
 function usesNotes(index: CodeIndex, target: Target, definitions: readonly IndexedSymbol[]): string[] {
   const homonyms = index.symbolsNamed(target.name);
@@ -197,31 +211,39 @@ function answerImporters(
   target: Target,
 ): IndexAnswer | null {
   const verb = question === 'importers' ? 'import' : 'depend on';
-  const folder = folderMeant(index, target);
-  const files = folder === null ? filesMeant(index, target) : [];
+  const anywhere = { ...target, place: null };
+  const folder = folderMeant(index, anywhere);
+  const files = folder === null ? filesMeant(index, anywhere) : [];
   if (folder !== null) {
     const edges = index
       .filesUnder(folder)
       .flatMap((file) => index.importersOf(file.path))
-      .filter((edge) => !isUnder(edge.from, folder));
+      .filter((edge) => !isUnder(edge.from, folder) && isUnder(edge.from, target.place));
     return edgesAnswer(question, `${verb} something in ${folder}/`, edges);
   }
-  const symbols = files.length > 0 && looksLikePath(target.text) ? [] : definitionsOf(index, target);
+  const symbols = files.length > 0 && looksLikePath(target.text) ? [] : definitionsOf(index, anywhere);
   if (symbols.length > 0) {
-    const edges = importersOfSymbols(index, symbols, target.name);
+    const edges = importersOfSymbols(index, symbols, target.name).filter((edge) =>
+      isUnder(edge.from, target.place),
+    );
     if (edges.length > 0 || files.length === 0) return edgesAnswer(question, `${verb} ${target.text}`, edges);
   }
   const file = files[0];
   if (file) {
     const notes = files.length > 1 ? [`also ${sample(files.slice(1).map((other) => other.path))}`] : [];
-    const edges = index.importersOf(file.path).filter((edge) => edge.from !== file.path);
+    const edges = index
+      .importersOf(file.path)
+      .filter((edge) => edge.from !== file.path && isUnder(edge.from, target.place));
     return { ...edgesAnswer(question, `${verb} ${file.path}`, edges), notes };
   }
   // Rust writes `tokio_util` for the package `tokio-util`.
   const packageName = [target.text, target.text.replaceAll('_', '-')].find(
     (name) => index.importersOfPackage(name).length > 0,
   );
-  const ofPackage = packageName === undefined ? [] : index.importersOfPackage(packageName);
+  const ofPackage =
+    packageName === undefined
+      ? []
+      : index.importersOfPackage(packageName).filter((edge) => isUnder(edge.from, target.place));
   if (ofPackage.length > 0) return edgesAnswer(question, `${verb} the package ${target.text}`, ofPackage);
   return notFound(index, question, target);
 }
@@ -265,6 +287,7 @@ function answerExports(index: CodeIndex, target: Target): IndexAnswer | null {
   const files = filesMeant(index, target);
   const file = files[0];
   if (!file) return notFound(index, 'exports', target);
+  if (file.language === null) return notParsed('exports', file);
   const exported = index
     .symbolsInFile(file.path)
     .filter((symbol) => symbol.exported && symbol.container === null);
@@ -305,6 +328,7 @@ function answerImports(index: CodeIndex, target: Target): IndexAnswer | null {
   }
   const file = files[0] ?? fileOf(index, definitionsOf(index, target)[0]);
   if (!file) return notFound(index, 'imports', target);
+  if (file.language === null) return notParsed('imports', file);
   const edges = index.importsOf(file.path);
   const inside = edges.filter((edge) => edge.to !== null).length;
   const title =
@@ -326,6 +350,7 @@ function answerList(index: CodeIndex, question: IndexQuestion & { kind: 'list' }
   const files = folder === null ? filesMeant(index, target) : [];
   const file = files[0];
   if (file) {
+    if (file.language === null) return notParsed('list', file);
     const items = index.symbolsInFile(file.path).filter(wanted).map(symbolItem);
     const notes = files.length > 1 ? [`also ${sample(files.slice(1).map((other) => other.path))}`] : [];
     return { ...found('list', `${noun(items.length)} in ${file.path}`, items), notes };
@@ -381,6 +406,12 @@ function answerConnection(index: CodeIndex, from: Target, to: Target): IndexAnsw
 
 function steps(count: number): string {
   return `${count} import${count === 1 ? '' : 's'}`;
+}
+
+/** Zero would be a lie: nobody looked. */
+function notParsed(question: IndexQuestion['kind'], file: IndexedFile): IndexAnswer {
+  const title = `${file.path} was not parsed (no grammar for it, or skipped; see optimizer index --verbose): only its path is known`;
+  return { ...found(question, title, []), found: false };
 }
 
 function notFound(index: CodeIndex, question: IndexQuestion['kind'], target: Target): IndexAnswer | null {

@@ -10,7 +10,9 @@ export function definitionsOf(index: CodeIndex, target: Target): readonly Indexe
   const inContainer = candidates.filter((symbol) => isInContainer(symbol, target.container));
   const ofKind = inContainer.filter((symbol) => target.kinds === null || target.kinds.includes(symbol.kind));
   const kept = ofKind.length > 0 ? ofKind : inContainer;
-  const inPlace = kept.filter((symbol) => isUnder(symbol.path, target.place));
+  const under = kept.filter((symbol) => isUnder(symbol.path, target.place));
+  // "findOne in EntityManager": the place is what holds it.
+  const inPlace = under.length > 0 ? under : kept.filter((symbol) => isInContainer(symbol, target.place));
   return [...inPlace].sort(
     (a, b) =>
       definitionWeight(b) - definitionWeight(a) || compare(a.path, b.path) || a.startLine - b.startLine,

@@ -160,7 +160,7 @@ const forms: readonly {
     kind: 'source',
     words: /show|print|display|view|open|source|code|body/i,
     patterns: [
-      `(?:show|print|display|view|open)(?: me)?(?: the)?(?: full)?(?: source| code| body| implementation| definition| text)?(?: code)?(?: of| for)? ${T}`,
+      `(?:show|print|display|view|open)(?: me)?(?: (?:the )?(?:full )?(?:source|code|body|implementation|definition|text)(?: code)?(?: of| for)?)? ${T}`,
       `(?:the )?(?:source|code|body)(?: code)? (?:of|for) ${T}`,
     ],
   },
@@ -273,7 +273,8 @@ const trailingPlaceWords = /(?: (?:file|folder|directory|module|crate|package|sy
 
 /** `null` when the words are not one name: "the retry logic" is a matter for a model. */
 function parseTarget(words: string): Target | null {
-  let rest = words.trim().replace(/^(?:the|a|an|this|our|my) /i, '');
+  const article = /^(?:the|a|an|this|our|my) /i.exec(words.trim());
+  let rest = words.trim().slice(article?.[0].length ?? 0);
   let place: string | null = null;
   const inPlace =
     /^(.+?) (?:in|from|under|inside) (?:the )?(\S+|`[^`]+`)(?: (?:file|folder|directory|module|crate|package))?$/i.exec(
@@ -309,6 +310,8 @@ function parseTarget(words: string): Target | null {
     .replace(/^new +/, '')
     // `@Column()` is a decorator, `@scope/name` a package.
     .replace(/^@(?=[^/]+$)/, '')
+    // `Repository<Entity>`, `Mutex::<T>::new`
+    .replace(/(?:::)?<[^<>]*>/g, '')
     .replace(/^(?:fn|function|class|struct|trait|enum|interface|type|const|mod|impl) +/, '')
     .replace(/[,;:]+$/, '')
     .replace(/(?:\(\)|!)$/, '');
@@ -318,6 +321,9 @@ function parseTarget(words: string): Target | null {
     !/^[@$#\w./\\:<>*~+[\]()-]+$/u.test(text.replace(/[\u0080-\uffff]/g, 'x'))
   )
     return null;
+  const codeLike = isQuoted || looksLikeCode(text);
+  // "the docs", "it": plain English, whatever may happen to be called so.
+  if (!codeLike && kinds === null && (article !== null || pronouns.test(text))) return null;
   const { container, name } = owner === null ? splitName(text) : { container: owner, name: text };
   return {
     text: owner === null ? text : `${owner}.${text}`,
@@ -325,9 +331,12 @@ function parseTarget(words: string): Target | null {
     container,
     kinds,
     place,
-    codeLike: isQuoted || looksLikeCode(text),
+    codeLike,
   };
 }
+
+const pronouns =
+  /^(?:it|its|this|that|these|those|they|them|he|she|him|her|me|us|you|i|we|what|which|who|there|here|everything|something|anything|nothing)$/i;
 
 function unquote(text: string): string {
   return text.replace(/^[`"']+|[`"']+$/g, '');
@@ -342,8 +351,9 @@ function splitName(text: string): { container: string | null; name: string } {
   return { container: null, name: text };
 }
 
+/** Not `Mutex.lock` or `response.json`, which are files only when nothing is called so. */
 export function looksLikePath(text: string): boolean {
-  return text.includes('/') || /\.(?:[mc]?[jt]sx?|rs|json|toml|md|ya?ml|css|html|lock)$/i.test(text);
+  return text.includes('/') || /\.(?:[mc]?[jt]sx?|rs)$/i.test(text);
 }
 
 function looksLikeCode(text: string): boolean {

@@ -25,6 +25,10 @@ export const lockName = 'write.lock';
  */
 export function existingIndexPlaces(root: string, cacheDir: string | null): IndexPlace[] {
   const project = placeIn(join(root, indexFolderName), 'project');
+  if (isLink(project.folder)) {
+    const cache = cacheDir === null ? null : cachePlace(root, cacheDir);
+    return cache === null || lstatOrNull(cache.database) === null ? [] : [cache];
+  }
   if (isWritable(project.database) || cacheDir === null) {
     return lstatOrNull(project.database) === null ? [] : [project];
   }
@@ -59,6 +63,7 @@ function cachePlace(root: string, cacheDir: string): IndexPlace {
 
 function tryPrepare(folder: string): Error | null {
   try {
+    if (isLink(folder)) return new Error(`${folder} is a symbolic link`);
     makeFolder(folder);
     const gitignore = join(folder, '.gitignore');
     if (!existsSync(gitignore)) writeFileSync(gitignore, '*\n');
@@ -72,6 +77,11 @@ function tryPrepare(folder: string): Error | null {
   } catch (error) {
     return error as Error;
   }
+}
+
+/** A repository can hold one, and it would lead our writing to wherever it points. */
+function isLink(path: string): boolean {
+  return lstatOrNull(path)?.isSymbolicLink() ?? false;
 }
 
 function isWritable(path: string): boolean {

@@ -3,8 +3,15 @@ import { answerQuestion } from '../../../src/codebase/search/answer-question.ts'
 import { parseQuestion } from '../../../src/codebase/search/parse-question.ts';
 import { indexProject, sampleFiles } from '../indexed-project.ts';
 
+/** Uses a function under another name. */
+const files = {
+  ...sampleFiles,
+  'src/money.ts': 'export function cents(n: number): number {\n  return n;\n}\n',
+  'src/renamed.ts': "import { cents as toCents } from './money.js';\nexport const one = toCents(1);\n",
+};
+
 async function ask(query: string) {
-  const index = await indexProject(sampleFiles);
+  const index = await indexProject(files);
   const question = parseQuestion(query);
   return question && answerQuestion(index, question);
 }
@@ -40,6 +47,12 @@ const cases: readonly (readonly [query: string, title: RegExp, places: readonly 
     /main\.ts depends on price\.ts through 2 imports/,
     ['src/main.ts:1', 'src/cart.ts:2'],
   ],
+  ['where is total in Cart', /1 definition of total/, ['src/cart.ts:13']],
+  ['who uses Cart in test', /^1 call|^2 uses|^1 use/, ['test/cart.test.ts:3']],
+  ['what imports Cart in test', /^1 file imports Cart$/, ['test/cart.test.ts:1']],
+  ['where is package.json', /is a file/, ['package.json:1']],
+  ['what does package.json export', /was not parsed/, []],
+  ['who calls cents', /^1 call of cents/, ['src/renamed.ts:2']],
   ['list the methods of Counter', /^2 methods in Counter$/, ['src/counter.rs:9', 'src/counter.rs:16']],
   ['where is fmt implemented for Counter', /1 definition of Counter\.fmt/, ['src/counter.rs:16']],
   ['where is the increment method of Counter', /1 definition/, ['src/counter.rs:9']],
