@@ -49,6 +49,6 @@ for (const [name, url] of [
   });
   const [exitCode] = await once(child, 'close');
   const seconds = ((performance.now() - start) / 1_000).toFixed(1);
-  row(name, seconds, requests, exitCode, out.includes('What the index found') ? 'yes' : 'no');
+  row(name, seconds, requests, exitCode, out.startsWith('## ') ? 'yes' : 'no');
 }
 broken.close();

@@ -10,7 +10,7 @@ import { type ComposeFlags, compose } from './compose.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { progressBar } from './progress-bar.ts';
 import { readStdin } from './read-stdin.ts';
-import { renderDryRun, renderExplanation, renderUnanswered } from './render-explanation.ts';
+import { renderContext, renderDryRun, renderExplanation, renderUnanswered } from './render-explanation.ts';
 import { renderIndexAnswer } from './render-index-answer.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -110,7 +110,8 @@ function show(
       break;
     case 'unanswered':
       view.endDraft();
-      out.write(renderUnanswered(result, tierHelp, out));
+      err.write(renderUnanswered(result, tierHelp, err));
+      if (result.why !== 'aborted') out.write(renderContext(result.plan));
       break;
   }
   if (options.explain) err.write(renderExplanation(result, err));

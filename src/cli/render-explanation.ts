@@ -36,30 +36,42 @@ export function renderDryRun(plan: TurnPlan, ceilings: readonly PriceCeiling[], 
   return `${renderPlan(plan, out)}${heading('Cost ceiling (nothing was called)', out)}${cost.join('\n')}\n`;
 }
 
-/** With no answer the context is what the user gets: it may well hold the answer. */
+/** Why there is no answer and what would give one; goes to stderr. */
 export function renderUnanswered(
   result: TurnResult & { readonly kind: 'unanswered' },
   tierHelp: readonly string[],
-  out: Channel,
+  err: Channel,
 ): string {
-  if (result.why === 'aborted') return '';
-  const { blocks } = result.plan.context;
-  const lines = [out.style('bold', titleOf(result))];
+  const lines = [err.style('bold', titleOf(result))];
   for (const { tier, reason } of result.attempts.filter(({ model }) => model !== null)) {
     lines.push(`  ${tier}: ${reason ?? 'no usable answer'}`);
   }
-  if (result.why !== 'all-failed') {
+  if (result.why === 'no-tier') {
     for (const { tier, reason, hint } of result.plan.ladder.leftOut) {
       lines.push(`  ${tier}: ${reason}${hint === null ? '' : ` — ${hint}`}`);
     }
+    lines.push(...tierHelp.map((line) => `  ${line}`));
   }
-  if (result.why === 'no-tier') lines.push(...tierHelp.map((line) => `  ${line}`));
-  if (blocks.length === 0) lines.push('', 'The index has nothing that fits the question either.');
-  else {
-    lines.push('', out.style('bold', 'What the index found for it:'), '');
-    for (const block of blocks) lines.push(block.text);
+  const { blocks } = result.plan.context;
+  if (result.why !== 'aborted') {
+    lines.push(
+      blocks.length === 0
+        ? 'The index has nothing that fits the question either.'
+        : 'What the index found for it:',
+    );
   }
-  return `${lines.join('\n').trimEnd()}\n`;
+  return `${lines.join('\n')}\n`;
+}
+
+/** With no answer the context is what the user gets: it may well hold the answer. */
+export function renderContext(plan: TurnPlan): string {
+  const { blocks } = plan.context;
+  return blocks.length === 0
+    ? ''
+    : `${blocks
+        .map(({ text }) => text)
+        .join('\n')
+        .trimEnd()}\n`;
 }
 
 function titleOf({ why }: TurnResult & { readonly kind: 'unanswered' }): string {

@@ -198,7 +198,7 @@ export const definitions: readonly KeyDefinition[] = [
   {
     path: ['timeouts', 'first-token-seconds'],
     type: seconds,
-    default: 60,
+    default: 30,
     description: 'Until a cloud model begins to answer.',
     project: 'only-lower',
   },

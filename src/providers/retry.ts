@@ -74,8 +74,8 @@ function retryDelayMs(
       return Math.round(random() * backoffMs);
     case 'unreachable':
       return tryNumber === 1 ? unreachableDelayMs : null;
+    // It has waited long enough; another tier may be quicker.
     case 'timed-out':
-      return tryNumber === 1 && failure.phase !== 'total' ? Math.round(random() * backoffMs) : null;
     case 'malformed':
     case 'unauthorized':
     case 'model-missing':

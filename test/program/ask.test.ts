@@ -160,15 +160,15 @@ test('a request that is invalid in itself is not sent to a second provider', asy
   const run = await sandbox.run(['ask', question]);
   expect(run.exitCode).toBe(4);
   expect(asked()).toEqual(['groq']);
-  expect(run.stdout).toContain('unknown field');
+  expect(run.stderr).toContain('unknown field');
 });
 
 test('without any tier the context is shown, with how to enable one', async () => {
   const sandbox = makeSandbox(files);
   const run = await sandbox.run(['ask', question]);
   expect(run.exitCode).toBe(3);
-  expect(run.stdout).toContain('no tier is available');
-  expect(run.stdout).toContain('ollama pull qwen3.5:9b');
+  expect(run.stderr).toContain('no tier is available');
+  expect(run.stderr).toContain('ollama pull qwen3.5:9b');
   expect(run.stdout).toContain('total(): number');
 });
 
@@ -179,7 +179,7 @@ test('with every provider failing it ends within 10 s, says what was tried and s
   expect(run.exitCode).toBe(4);
   expect(run.ms).toBeLessThan(10_000);
   for (const tier of ['local', 'groq', 'gemini', 'sonnet'])
-    expect(run.stdout).toContain(`${tier}: the server failed`);
+    expect(run.stderr).toContain(`${tier}: the server failed`);
   expect(run.stdout).toContain('total(): number');
 });
 

@@ -86,7 +86,10 @@ function answerSource(index: CodeIndex, target: Target): IndexAnswer | null {
     return sourceAnswer(index, symbolItem(best), best.startLine, best.endLine, `${label(best)}`, notes);
   }
   const file = filesMeant(index, target)[0];
-  if (file) return sourceAnswer(index, fileItem(file), 1, Math.max(1, file.lines), file.path, []);
+  if (file) {
+    const { start, end } = target.lines ?? { start: 1, end: Math.max(1, file.lines) };
+    return sourceAnswer(index, fileItem(file), start, Math.min(end, Math.max(1, file.lines)), file.path, []);
+  }
   return notFound(index, 'source', target);
 }
 
@@ -237,7 +240,7 @@ function answerImporters(
     return { ...edgesAnswer(question, `${verb} ${file.path}`, edges), notes };
   }
   // Rust writes `tokio_util` for the package `tokio-util`.
-  const packageName = [target.text, target.text.replaceAll('_', '-')].find(
+  const packageName = [target.text, target.text.replaceAll('_', '-'), `node:${target.text}`].find(
     (name) => index.importersOfPackage(name).length > 0,
   );
   const ofPackage =
@@ -285,7 +288,7 @@ function edgesAnswer(
 
 function answerExports(index: CodeIndex, target: Target): IndexAnswer | null {
   const files = filesMeant(index, target);
-  const file = files[0];
+  const file = files[0] ?? fileOf(index, definitionsOf(index, target)[0]);
   if (!file) return notFound(index, 'exports', target);
   if (file.language === null) return notParsed('exports', file);
   const exported = index

@@ -16,6 +16,8 @@ export interface Target {
   readonly kinds: readonly SymbolKind[] | null;
   /** Only here, from "… in src/net"; `null`: anywhere. */
   readonly place: string | null;
+  /** Of `src/a.ts:10-20`, both ends included; `null`: no lines are named. */
+  readonly lines: { readonly start: number; readonly end: number } | null;
   /** Written like code (quoted, camelCase, `a_b`, `A::b`, a path) rather than as a plain English word. */
   readonly codeLike: boolean;
 }
@@ -305,6 +307,11 @@ function parseTarget(words: string): Target | null {
       .replace(trailingPlaceWords, '')
       .replace(/ (?:in|of)$/, '');
   }
+  let lines: Target['lines'] = null;
+  rest = rest.replace(/(\.\w+):(\d+)(?:-(\d+))?([`"']?)$/, (_all, ending, first, last, quote) => {
+    lines = { start: Number(first), end: Number(last ?? first) };
+    return `${ending}${quote}`;
+  });
   const isQuoted = /^[`"'].*[`"']$/.test(rest) || owner !== null;
   const text = unquote(rest)
     .replace(/^new +/, '')
@@ -331,6 +338,7 @@ function parseTarget(words: string): Target | null {
     container,
     kinds,
     place,
+    lines,
     codeLike,
   };
 }

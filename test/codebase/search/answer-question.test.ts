@@ -78,6 +78,13 @@ test('shows the source of a symbol, and says where it ends', async () => {
   expect(answer?.items[0]).toMatchObject({ path: 'src/cart.ts', line: 13, endLine: 15 });
 });
 
+test('shows the lines that are named, as answers name them', async () => {
+  const answer = await ask('show src/price.ts:4-5');
+  expect(answer?.source).toBe(
+    'export function priceOf(name: string): number {\n  return prices.get(name) ?? 0;',
+  );
+});
+
 test('suggests near names for what looks like code', async () => {
   const answer = await ask('where is pricOf');
   expect(answer?.found).toBe(false);
