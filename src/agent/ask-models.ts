@@ -1,7 +1,7 @@
 /** Asks tier after tier until one gives an answer that holds; else gives the best that came. */
 import { newId } from '../core/ids.ts';
 import { zeroUsd } from '../core/money.ts';
-import { unknownUsage } from '../core/usage.ts';
+import { noUsage } from '../core/usage.ts';
 import type { Attempt } from '../ledger/attempt.ts';
 import { askTier, type TierAttempt } from './ask-tier.ts';
 import { ceilingsOf, planTurn, promptFor, tierNamed } from './plan-turn.ts';
@@ -38,7 +38,7 @@ function recordNoTier(turn: Turn, plan: TurnPlan, world: TurnWorld, requestId: s
     purpose: 'answer',
     intent: plan.classification.intent,
     complexity: plan.classification.complexity,
-    usage: unknownUsage,
+    usage: noUsage,
     estimatedInputTokens: 0,
     cost: zeroUsd,
     costBasis: 'none',

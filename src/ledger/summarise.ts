@@ -222,7 +222,8 @@ interface Priced {
 function estimateOn(top: TopTier, requests: readonly Request[]): TopTierEstimate {
   const ofIndex = requests.filter(({ serving }) => serving.tier === 'index');
   const priced = requests
-    .filter(({ serving }) => serving.tier !== 'index')
+    // A request that no model was asked for has no tokens to price.
+    .filter(({ serving }) => serving.tier !== 'index' && serving.provider !== 'none')
     .flatMap((request) => priceRequest(top, request) ?? []);
   const averageTokens =
     priced.length === 0
