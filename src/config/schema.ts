@@ -91,7 +91,7 @@ export const definitions: readonly KeyDefinition[] = [
     path: ['context', 'budget-tokens'],
     type: { kind: 'integer', min: 100, max: 1_000_000 },
     default: 8_000,
-    description: 'The most code that is sent with a question.',
+    description: 'The most tokens of question and code that are sent, estimated.',
     project: 'only-lower',
   },
   {
