@@ -22,7 +22,13 @@ export function temporaryFolder() {
 /** Wall time of one run in milliseconds. Throws when it ends otherwise than expected. */
 export function time(command, args, { env, cwd, exitCode = 0 }) {
   const start = process.hrtime.bigint();
-  const { status, stderr, error } = spawnSync(command, args, { env, cwd, maxBuffer: 1 << 28 });
+  const { status, stderr, error } = spawnSync(command, args, {
+    env,
+    cwd,
+    maxBuffer: 1 << 28,
+    // Nothing is piped in, as at a terminal.
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const ms = Number(process.hrtime.bigint() - start) / 1e6;
   if (error) throw error;
   if (status !== exitCode) throw new Error(`${command} ${args.join(' ')} ended with ${status}: ${stderr}`);

@@ -32,9 +32,9 @@ export async function askCommand(
   signal: AbortSignal,
 ): Promise<ExitCode> {
   const asked = words.join(' ').trim();
-  const piped = await readStdin(() => {
-    // A question for the index needs no more text: a pipe that somebody left open must not hold it up.
-    const goOn = asked !== '' && parseQuestion(asked) !== null;
+  const piped = await readStdin((kind) => {
+    // A question for the index needs no more text, and a program that started us may have left its end open unawares.
+    const goOn = asked !== '' && (kind === 'socket' || parseQuestion(asked) !== null);
     terminal.err.write(
       goOn
         ? 'No input on the open pipe within 3 s; going on without it.\n'

@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -225,6 +226,34 @@ test('text on stdin is part of the question', async () => {
   const sent = JSON.stringify(vendors.requests.find(({ method }) => method === 'POST')?.body);
   expect(sent).toContain('TypeError: x is undefined');
   expect(sent).toContain('reduce((sum, item)');
+});
+
+test('an open pipe that says nothing does not hold up an answer', async () => {
+  const { project, env } = makeSandbox(files);
+  const child = spawn(process.execPath, [program, 'ask', 'where is Cart'], {
+    cwd: project,
+    env,
+    stdio: 'pipe',
+  });
+  let stdout = '';
+  child.stdout.on('data', (chunk) => {
+    stdout += chunk;
+  });
+  const [exitCode] = await once(child, 'exit');
+  expect(exitCode).toBe(0);
+  expect(stdout).toContain('src/cart.ts:4');
+});
+
+test.runIf(process.platform !== 'win32')('a slow pipe of a shell is waited for', async () => {
+  const { project, env } = makeSandbox(files);
+  const command = `(sleep 3.5; echo 'boom at src/price.ts:5') | "${process.execPath}" "${program}" ask --dry-run 'why does this fail'`;
+  const child = spawn('sh', ['-c', command], { cwd: project, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let stdout = '';
+  child.stdout.on('data', (chunk) => {
+    stdout += chunk;
+  });
+  await once(child, 'close');
+  expect(stdout).toContain('line 5 of src/price.ts is named in the question');
 });
 
 test('Ctrl-C stops the turn, says so and records it', async () => {
