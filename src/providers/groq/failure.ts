@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import type { ProviderFailure } from '../contract.ts';
 import { failureOfBrokenStream, failureOfStatus } from '../http-failure.ts';
+import type { FailureContext } from '../keyed-provider.ts';
 import { durationMs, type HeaderLookup, retryAfterMs } from '../retry-after.ts';
 
 const text = z.optional(z.nullable(z.string()));
@@ -18,13 +19,6 @@ const apiError = z.object({
   error: z.optional(z.unknown()),
   headers: z.optional(z.custom<HeaderLookup>((value) => value instanceof Headers)),
 });
-
-export interface FailureContext {
-  readonly model: string;
-  readonly begun: boolean;
-  readonly nowMs: number;
-  readonly clean: (text: string) => string;
-}
 
 export function failureOfGroqError(error: unknown, context: FailureContext): ProviderFailure {
   const api = apiError.safeParse(error);

@@ -1,10 +1,10 @@
 /** Groq through its SDK, which is loaded by the first request. */
-import { type AdapterOptions, availabilityByKey, outcomeWithoutKey } from '../adapter-options.ts';
+import type { AdapterOptions } from '../adapter-options.ts';
 import { normalizeBaseUrl } from '../base-url.ts';
 import type { ModelRequest, Provider } from '../contract.ts';
-import { cleanMessage } from '../error-message.ts';
-import { type Delta, runGeneration } from '../generation.ts';
+import type { Delta } from '../generation.ts';
 import { guardedFetch } from '../guarded-fetch.ts';
+import { keyedProvider } from '../keyed-provider.ts';
 import { failureOfGroqError } from './failure.ts';
 import { toGroqParams } from './messages.ts';
 import { readGroqStream } from './stream.ts';
@@ -12,7 +12,6 @@ import { readGroqStream } from './stream.ts';
 export function createGroqProvider(options: AdapterOptions): Provider {
   const baseUrl = normalizeBaseUrl(options.baseUrl, 'https://api.groq.com', '/openai/v1');
   const apiKey = options.apiKey ?? '';
-  const clean = (text: string) => cleanMessage(text, [options.apiKey]);
 
   async function* open(request: ModelRequest, signal: AbortSignal): AsyncGenerator<Delta> {
     const { default: Groq } = await import('groq-sdk');
@@ -29,19 +28,5 @@ export function createGroqProvider(options: AdapterOptions): Provider {
     yield* readGroqStream(chunks);
   }
 
-  return {
-    name: 'groq',
-    checkAvailability: async () => availabilityByKey(options, 'Groq'),
-    generate: async (request, generateOptions) =>
-      outcomeWithoutKey(options, 'Groq') ??
-      runGeneration({
-        request,
-        options: generateOptions,
-        limits: options.timeouts,
-        clock: options.clock,
-        open: (signal) => open(request, signal),
-        failureOf: (error, begun) =>
-          failureOfGroqError(error, { model: request.model, begun, nowMs: options.clock.nowMs(), clean }),
-      }),
-  };
+  return keyedProvider({ name: 'groq', label: 'Groq', open, failureOf: failureOfGroqError }, options);
 }
