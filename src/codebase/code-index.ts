@@ -32,13 +32,45 @@ export interface IndexedSymbol {
   readonly doc: string | null;
 }
 
+/**
+ * What a use of a name means. `symbol`: imports, scope and declared types decide it. `file`: a module as a whole.
+ * `external`: something of another package. `unknown`: they do not decide it; `CodeIndex.candidates` ranks what has the
+ * name.
+ */
+export type ReferenceTarget =
+  | { readonly kind: 'symbol'; readonly id: number }
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'external' }
+  | { readonly kind: 'unknown' };
+
 export interface IndexedReference {
+  readonly name: string;
   readonly path: string;
   readonly line: number;
   readonly column: number;
   readonly role: ReferenceRole;
+  /** Behind a dot or the like. */
+  readonly member: boolean;
   /** The innermost function, method, class or the like around it; `null` at the top of the file. */
   readonly enclosing: IndexedSymbol | null;
+  readonly target: ReferenceTarget;
+}
+
+export interface ReferencesOfSymbol {
+  /** Those that mean this symbol and no other, under whatever name a file imported it. */
+  readonly resolved: readonly IndexedReference[];
+  /** Those with its name whose target is unknown and for which this symbol is a candidate. */
+  readonly possible: readonly IndexedReference[];
+}
+
+/** A test that reaches a symbol. */
+export interface TouchingTest {
+  /** The test's own function, where the file has one; else `null`. */
+  readonly symbol: IndexedSymbol | null;
+  readonly path: string;
+  readonly line: number;
+  /** 1: the test uses the symbol itself; 2: what it uses uses it; and so on. */
+  readonly distance: number;
 }
 
 export interface ImportEdge {
@@ -99,8 +131,35 @@ export interface CodeIndex {
     limit: number,
   ): readonly { readonly symbol: IndexedSymbol; readonly score: number }[];
 
+  /** Symbols whose name starts so, in any case; shortest name first, then by name and place. */
+  symbolsWithPrefix(prefix: string, limit: number): readonly IndexedSymbol[];
+  /** Symbols with these characters anywhere in their name, in any case; best first. Three characters or more. */
+  symbolsContaining(part: string, limit: number): readonly IndexedSymbol[];
+
   /** Every use of the name, in order of path and position. */
   references(name: string): readonly IndexedReference[];
+  /** Every use of a name in a file, in order of position. */
+  referencesIn(path: string): readonly IndexedReference[];
+  /** In order of path and position. */
+  referencesTo(id: number): ReferencesOfSymbol;
+  /**
+   * What a reference may mean, best first: its one target when that is decided; else the symbols of that name, ranked by
+   * what imports, folders and kinds make likely.
+   */
+  candidates(reference: IndexedReference): readonly IndexedSymbol[];
+  /** The uses inside of a symbol, in order of position: what it calls and what it depends on. */
+  referencesFrom(id: number): readonly IndexedReference[];
+  /** Types that extend or implement this one directly, in order of path and line. */
+  subtypes(id: number): readonly IndexedSymbol[];
+  /** Types that this one extends or implements directly, where they are in the project. */
+  supertypes(id: number): readonly IndexedSymbol[];
+  /** Members of subtypes, at any depth, that override or implement this one. */
+  overriddenBy(id: number): readonly IndexedSymbol[];
+  /** Members of supertypes, at any depth, that this one overrides or implements. */
+  overrides(id: number): readonly IndexedSymbol[];
+  /** Tests that use the symbol, or use what uses it up to `maxDistance` steps; nearest first. */
+  testsTouching(id: number, options: { readonly maxDistance: number }): readonly TouchingTest[];
+
   /** How many there are, without reading them. */
   referenceCount(name: string): number;
   /** Names used between two lines of a file, with how often; for finding what a body depends on. */

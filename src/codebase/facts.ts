@@ -24,6 +24,10 @@ export const symbolKinds = [
   'static',
   'module',
   'macro',
+  'heading',
+  'key',
+  'selector',
+  'element',
 ] as const;
 
 /**
@@ -57,20 +61,64 @@ export interface SymbolFact {
   readonly signature: string;
   /** The doc comment without its comment marks, at most 2,000 characters; `null` when there is none. */
   readonly doc: string | null;
+  /**
+   * Index in `FileFacts.paths` of what a value of it is: the declared type, the type that a function returns, the type
+   * that an alias stands for, or what a const was made from. Collections, promises and optionals are seen through, so
+   * that `Promise<Item[]>` gives `Item`. `null` when the source does not say.
+   */
+  readonly type: number | null;
 }
 
 /** `call`: the name stands before `(`, a template literal (a tag), `!(` (a macro), after `new`, or opens a JSX element. */
 export type ReferenceRole = 'call' | 'use';
 
+/** A name that is used. Names of locals and parameters are not among them: no symbol is meant. */
 export interface ReferenceFact {
   readonly name: string;
   readonly line: number;
   readonly column: number;
   readonly role: ReferenceRole;
+  /** It stands behind a dot or the like, so that it can only mean a member of something, or a name of a module. */
+  readonly member: boolean;
+  /** Index in `FileFacts.paths` of what it means as far as this file tells; `null` for a member of something unknown. */
+  readonly path: number | null;
 }
 
-/** `mod`: a Rust `mod name;`. `re-export`: `export … from`, or `pub use`. `dynamic`: `import()` of a literal. */
-export type ImportForm = 'import' | 're-export' | 'require' | 'dynamic' | 'mod' | 'use';
+/**
+ * How a name is reached from something that this file knows: an access path, one step a fact. What it ends at may be
+ * in another file; `link/` walks there. A member is looked for in the type of what stands before it.
+ */
+export type AccessPath =
+  /** A symbol of this file: index in `FileFacts.symbols`. */
+  | { readonly kind: 'symbol'; readonly symbol: number }
+  /** What an import binds: index in `FileFacts.imports`, and in its `names`. */
+  | { readonly kind: 'import'; readonly import: number; readonly name: number }
+  /** Bound nowhere in this file. */
+  | { readonly kind: 'free'; readonly name: string }
+  /** `of`: index in `FileFacts.paths`, smaller than its own. `superMember`: the step from a class to what it extends. */
+  | { readonly kind: 'member'; readonly of: number; readonly name: string };
+
+/** In place of a member's name: the types that this one extends or implements. */
+export const superMember = '<super>';
+
+/** `class Sub extends Super`, `impl Super for Sub`. Both are indexes in `FileFacts.paths`. */
+export interface InheritanceFact {
+  readonly sub: number;
+  readonly super: number;
+}
+
+/** A name under which other files can import something that is named otherwise here: `export { a as b }`, `default`. */
+export interface ExportFact {
+  readonly name: string;
+  /** Index in `FileFacts.paths`. */
+  readonly path: number;
+}
+
+/**
+ * `mod`: a Rust `mod name;`. `re-export`: `export … from`, or `pub use`. `dynamic`: `import()` of a literal. `include`:
+ * the text of a file, as in C; Ruby's and PHP's `require` of a file and Bash's `source` are `require`.
+ */
+export type ImportForm = 'import' | 're-export' | 'require' | 'dynamic' | 'mod' | 'use' | 'include';
 
 export interface ImportFact {
   /** As written: `./a.js`, `react`; for Rust the path before the last name: `crate::net`, `super`, `tokio::sync`. */
@@ -95,6 +143,9 @@ export interface FileFacts {
   /** Every use of an identifier that could mean a symbol, in order; the names of declarations are not among them. */
   readonly references: readonly ReferenceFact[];
   readonly imports: readonly ImportFact[];
+  readonly paths: readonly AccessPath[];
+  readonly inheritance: readonly InheritanceFact[];
+  readonly exports: readonly ExportFact[];
   /** Number of ERROR and MISSING nodes; 0 when the file parses. */
   readonly parseErrors: number;
 }

@@ -146,7 +146,7 @@ export class FactsBuilder {
 
   reference(name: string, start: number, role: ReferenceRole): void {
     const line = this.lines.lineOf(start);
-    this.references.push({ name, line, column: this.lines.columnOf(start), role });
+    this.references.push({ name, line, column: this.lines.columnOf(start), role, member: false, path: null });
   }
 
   /** For `undoReferences`. */
@@ -186,9 +186,18 @@ export class FactsBuilder {
         nameColumn: this.lines.columnOf(symbol.nameStart),
         signature: this.signatureOf(symbol),
         doc: symbol.doc,
+        type: null,
       };
     });
-    return { symbols, references: this.references, imports: this.imports, parseErrors };
+    return {
+      symbols,
+      references: this.references,
+      imports: this.imports,
+      paths: [],
+      inheritance: [],
+      exports: [],
+      parseErrors,
+    };
   }
 
   private signatureOf(symbol: OpenSymbol): string {

@@ -15,10 +15,36 @@ export interface Language {
   loadExtractor(): Promise<Extractor>;
   /** Loaded when imports have to be linked anew. */
   loadResolver(): Promise<ImportResolver>;
+  /** For languages whose code names modules by paths. */
+  loadModuleRoots?(): Promise<ModuleRoots>;
+  /** How a name finds its definition in another file. `null`: a language whose names mean nothing elsewhere. */
+  readonly visibility: Visibility | null;
+}
+
+/** What `link/` must know of a language to walk from a name to its definition. */
+export interface Visibility {
+  /**
+   * Where a name that a file does not bind may be defined. `nowhere`: only what is imported can be used, but for names
+   * that every file sees. `folder`: in the files of the same folder and language. `includes`: in what the file includes,
+   * and what that includes. `project`: anywhere, when only one definition at the top of a file has the name.
+   */
+  readonly freeNames: 'nowhere' | 'folder' | 'includes' | 'project';
+  /** `exported`: other files see only symbols with `exported`, and `FileFacts.exports`; `all`: every symbol. */
+  readonly otherFilesSee: 'exported' | 'all';
+  /** A name that an import binds can be imported from that file in turn, as in Python. */
+  readonly importsAreExported: boolean;
+  /**
+   * Where members of a type stand outside of its declaration (`SymbolFact.parent` is `null` and `container` names the
+   * type): Rust's `impl`, Go's receivers, C++ definitions outside of the class.
+   */
+  readonly outsideMembers: 'none' | 'file' | 'folder' | 'project';
 }
 
 /** Links imports to files. Called with everything that the index knows, so that the result depends on nothing else. */
 export type ImportResolver = (project: ProjectView) => ReadonlyMap<string, readonly ImportTarget[]>;
+
+/** The module that a path in the code starts from, such as `crate` or `super` in Rust; `null` when the name is none. */
+export type ModuleRoots = (project: ProjectView) => (fromPath: string, name: string) => string | null;
 
 /** Never throws for bad source: a broken file gives the facts of its sound parts and a count of errors. */
 export type Extractor = (path: string, text: string) => FileFacts;

@@ -5,6 +5,12 @@ export const typescript: Language = {
   id: 'typescript',
   version: 1,
   extensions: ['.ts', '.mts', '.cts', '.tsx', '.js', '.jsx', '.mjs', '.cjs'],
+  visibility: {
+    freeNames: 'nowhere',
+    otherFilesSee: 'exported',
+    importsAreExported: false,
+    outsideMembers: 'none',
+  },
   loadExtractor: async () => (await import('./extract.ts')).loadTypeScriptExtractor(),
   loadResolver: async () => (await import('./resolve.ts')).resolveTypeScriptImports,
 };
