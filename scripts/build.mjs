@@ -19,6 +19,17 @@ await bundle(
   { optimizer: 'src/cli/main.ts' },
   { format: 'cjs', minify: true, entryFileNames: '[name].cjs', chunkFileNames: 'parts/[name]-[hash].cjs' },
 );
+// What the threads run that parse. On its own, so that it shares no part with the program: what is shared becomes one
+// more file that both must open when they start.
+await bundle(
+  { 'extract-thread': 'src/codebase/extract/extract-thread.ts' },
+  {
+    format: 'cjs',
+    minify: true,
+    entryFileNames: 'parts/[name].cjs',
+    chunkFileNames: 'parts/thread-[name]-[hash].cjs',
+  },
+);
 await bundle(
   { index: 'src/index.ts' },
   { format: 'esm', entryFileNames: '[name].js', chunkFileNames: 'library/[name]-[hash].js' },

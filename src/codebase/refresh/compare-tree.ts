@@ -15,6 +15,8 @@ export interface KnownTree {
 
 export interface Candidate {
   readonly path: string;
+  /** 0 when it cannot be looked at. */
+  readonly sizeBytes: number;
   /** `null`: a new path. */
   readonly known: KnownFile | null;
 }
@@ -30,18 +32,24 @@ export interface TreeComparison {
   readonly listingChanged: boolean;
 }
 
+export interface CompareOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Told the paths of a new listing before any of them is looked at. */
+  readonly onListed?: (paths: ReadonlySet<string>) => Promise<void>;
+}
+
 export async function compareTree(
   root: string,
   known: KnownTree,
   reading: ReadingMoment,
-  signal?: AbortSignal,
+  options: CompareOptions = {},
 ): Promise<TreeComparison> {
   const knownFiles = new Map(known.files.paths.map((path, at) => [path, knownFileAt(known.files, at)]));
   const isCurrent = known.listing !== null && isListingCurrent(root, known.listing);
   const found =
     isCurrent && known.listing !== null
       ? { listing: known.listing, paths: knownFiles.keys(), leftOut: known.leftOut }
-      : await listAgain(root, reading, signal);
+      : await listAgain(root, reading, options);
 
   const leftOut = [...found.leftOut];
   const candidates: Candidate[] = [];
@@ -59,7 +67,7 @@ export async function compareTree(
     const file = knownFiles.get(path) ?? null;
     knownFiles.delete(path);
     if (file !== null && !file.racy && kind !== 'unreadable' && isSameStamp(kind, file.stamp)) unchanged++;
-    else candidates.push({ path, known: file });
+    else candidates.push({ path, sizeBytes: kind === 'unreadable' ? 0 : kind.size, known: file });
   }
   leftOut.sort((a, b) => (a.path < b.path ? -1 : 1));
   candidates.sort((a, b) => (a.path < b.path ? -1 : 1));
@@ -73,9 +81,10 @@ export async function compareTree(
   };
 }
 
-async function listAgain(root: string, reading: ReadingMoment, signal: AbortSignal | undefined) {
+async function listAgain(root: string, reading: ReadingMoment, { signal, onListed }: CompareOptions) {
   const { discoverFiles } = await import('../discover/discover-files.ts');
   const { paths, leftOut, stamps } = await discoverFiles(root, signal);
+  await onListed?.(paths);
   const settled = stamps.every(
     ([, sizeBytes, modifiedUs, changedUs]) => sizeBytes === -1 || !isRacy({ modifiedUs, changedUs }, reading),
   );

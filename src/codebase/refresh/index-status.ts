@@ -40,7 +40,7 @@ export async function indexStatus(
   const { database } = opened;
   try {
     const known = { listing: database.listing(), files: database.knownFiles(), leftOut: database.leftOut() };
-    const { candidates, removed } = await compareTree(root, known, anyMoment, options.signal);
+    const { candidates, removed } = await compareTree(root, known, anyMoment, { signal: options.signal });
     const refreshedAtMs = database.note('refreshedAtMs') ?? 0;
     return {
       place,

@@ -34,8 +34,8 @@ export async function refreshIndex(given: RefreshOptions): Promise<RefreshResult
     const adopted = waited && !options.full ? openUntouched(options, place, started) : null;
     if (adopted !== null) return adopted;
     const { updateIndex } = await import('./update-index.ts');
-    const { database, rebuilt, changes, durationsMs } = await updateIndex(options, place);
-    return result(options, database, { place, rebuilt, changes, durationsMs, started });
+    const { database, ...done } = await updateIndex(options, place);
+    return result(options, database, { place, ...done, started });
   });
 }
 
@@ -76,7 +76,7 @@ function openUntouched(options: RefreshOptions, place: IndexPlace, started: numb
       const compare = options.clock.monotonicMs() - started;
       const changes = { added: [], changed: [], removed: [], unchanged };
       const durationsMs = { compare, parse: 0, link: 0 };
-      return result(options, database, { place, rebuilt: null, changes, durationsMs, started });
+      return result(options, database, { place, rebuilt: null, changes, durationsMs, threads: 0, started });
     }
   } catch {
     // A damaged file: the update finds that again, and builds a new one.
@@ -88,7 +88,7 @@ function openUntouched(options: RefreshOptions, place: IndexPlace, started: numb
 function result(
   options: RefreshOptions,
   database: IndexDatabase,
-  done: Pick<RefreshReport, 'place' | 'rebuilt' | 'changes'> & {
+  done: Pick<RefreshReport, 'place' | 'rebuilt' | 'changes' | 'threads'> & {
     readonly durationsMs: Omit<RefreshDurations, 'total'>;
     readonly started: number;
   },

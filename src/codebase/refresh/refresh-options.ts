@@ -1,5 +1,7 @@
 /** What a refresh is told. */
 import type { Clock } from '../../core/clock.ts';
+import type { LoadedExtractors } from '../extract/extract-file.ts';
+import type { ThreadOptions } from '../extract/thread-options.ts';
 import type { Language } from '../languages/language.ts';
 
 export interface RefreshOptions {
@@ -21,4 +23,8 @@ export interface RefreshOptions {
    * was read is read again the next time.
    */
   readonly fileClockStepMs?: number;
+  /** Parse when there is much to parse; by default those of the build, `null`: none. */
+  readonly threads?: ThreadOptions | null;
+  /** Grammars that a long-running process keeps loaded. */
+  readonly extractors?: LoadedExtractors;
 }

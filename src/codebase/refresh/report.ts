@@ -29,6 +29,8 @@ export interface RefreshReport {
   /** Files that are not UTF-8; they were read with replacement characters. */
   readonly invalidUtf8: readonly string[];
   readonly durationsMs: RefreshDurations;
+  /** That parsed, beside the main one; 0: it was little, and the main one did it. */
+  readonly threads: number;
 }
 
 export interface RefreshDurations {
@@ -47,11 +49,12 @@ export class StoredReport implements RefreshReport {
   readonly rebuilt: RebuildReason | null;
   readonly changes: TreeChanges;
   readonly durationsMs: RefreshDurations;
+  readonly threads: number;
   readonly #index: Pick<CodeIndex, 'counts'>;
   readonly #database: IndexDatabase;
 
   constructor(
-    done: Pick<RefreshReport, 'place' | 'rebuilt' | 'changes' | 'durationsMs'>,
+    done: Pick<RefreshReport, 'place' | 'rebuilt' | 'changes' | 'durationsMs' | 'threads'>,
     index: Pick<CodeIndex, 'counts'>,
     database: IndexDatabase,
   ) {
@@ -59,6 +62,7 @@ export class StoredReport implements RefreshReport {
     this.rebuilt = done.rebuilt;
     this.changes = done.changes;
     this.durationsMs = done.durationsMs;
+    this.threads = done.threads;
     this.#index = index;
     this.#database = database;
   }

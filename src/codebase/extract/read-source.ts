@@ -7,6 +7,7 @@ import { isRacy, lstatOrNull, type ReadingMoment, type Stamp, stampOf } from '..
 import { errorCode } from '../index-error.ts';
 import { contentHash } from '../store/content-hash.ts';
 import type { FileRecord } from '../store/stored-file.ts';
+import type { ExtractJob, ExtractLimits } from './extract-job.ts';
 
 export interface ReadSource {
   /** Without facts, and without a language. */
@@ -17,19 +18,9 @@ export interface ReadSource {
 
 const binaryProbeBytes = 8192;
 
-export interface ReadingLimits {
-  readonly maxFileBytes: number;
-  readonly reading: ReadingMoment;
-}
-
 /** @returns `null` when nothing is there any more, or no file. */
-export function readSource(
-  root: string,
-  path: string,
-  hasLanguage: boolean,
-  limits: ReadingLimits,
-): ReadSource | null {
-  const absolute = `${root}/${path}`;
+export function readSource({ path, language }: ExtractJob, limits: ExtractLimits): ReadSource | null {
+  const absolute = `${limits.root}/${path}`;
   let file: number;
   try {
     // Should a pipe or a link have taken the place of the file, neither may hold us up nor lead us out.
@@ -45,7 +36,7 @@ export function readSource(
     if (isLockFile(path)) return pathOnly(path, stamp, limits.reading, null);
     const bytes = readContents(file, stats.size);
     if (bytes === null) return pathOnly(path, stamp, limits.reading, 'binary');
-    return classify(path, bytes, stamp, hasLanguage, limits.reading);
+    return classify(path, bytes, stamp, language !== null, limits.reading);
   } catch (error) {
     if (isGone(error)) return null;
     return unreadable(path, absolute, limits.reading);
