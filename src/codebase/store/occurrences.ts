@@ -1,17 +1,22 @@
 /**
  * Packs the places where a file uses a name into few bytes. Pure.
  *
- * For each place, in order, three numbers of 7 bits a byte, lowest first: lines since the last place, doubled, plus 1
- * for a call; column; the enclosing symbol's place in the file plus 1, or 0.
+ * For each place, in order, four numbers of 7 bits a byte, lowest first: lines since the last place, times 4, plus 2 for
+ * a member, plus 1 for a call; column; the enclosing symbol's place in the file plus 1, or 0; the access path's plus 1,
+ * or 0.
  */
 import type { ReferenceFact, ReferenceRole, SymbolFact, SymbolKind } from '../facts.ts';
+import { VarintReader, VarintWriter } from './varint.ts';
 
 export interface Place {
   readonly line: number;
   readonly column: number;
   readonly role: ReferenceRole;
+  readonly member: boolean;
   /** Index in the file's symbols. */
   readonly enclosing: number | null;
+  /** Index in the file's access paths. */
+  readonly path: number | null;
 }
 
 /** @param enclosing for each reference, its enclosing symbol. */
@@ -19,54 +24,51 @@ export function packPlaces(
   references: readonly ReferenceFact[],
   enclosing: readonly (number | null)[],
 ): Uint8Array {
-  const bytes: number[] = [];
+  const out = new VarintWriter();
+  writePlaces(out, references, enclosing, references.keys());
+  return out.finish();
+}
+
+/** @param which indexes of the references that are written, in order. */
+export function writePlaces(
+  out: VarintWriter,
+  references: readonly ReferenceFact[],
+  enclosing: readonly (number | null)[],
+  which: Iterable<number>,
+): void {
   let lastLine = 0;
-  references.forEach(({ line, column, role }, at) => {
-    pushVarint(bytes, (line - lastLine) * 2 + (role === 'call' ? 1 : 0));
-    pushVarint(bytes, column);
-    pushVarint(bytes, (enclosing[at] ?? -1) + 1);
+  for (const at of which) {
+    const reference = references[at];
+    if (reference === undefined) throw new Error(`There is no reference ${at}`);
+    const { line, column, role, member, path } = reference;
+    out.push((line - lastLine) * 4 + (member ? 2 : 0) + (role === 'call' ? 1 : 0));
+    out.push(column);
+    out.push((enclosing[at] ?? -1) + 1);
+    out.push((path ?? -1) + 1);
     lastLine = line;
-  });
-  return Uint8Array.from(bytes);
+  }
 }
 
 export function unpackPlaces(bytes: Uint8Array): Place[] {
   const places: Place[] = [];
-  let at = 0;
+  const reader = new VarintReader(bytes);
   let line = 0;
-  const next = () => {
-    let value = 0;
-    let scale = 1;
-    for (;;) {
-      const byte = bytes[at++];
-      if (byte === undefined) throw new Error('Places of a reference end in the middle of a number');
-      value += (byte & 0x7f) * scale;
-      if (byte < 0x80) return value;
-      scale *= 128;
-    }
-  };
-  while (at < bytes.length) {
-    const lineAndRole = next();
-    line += Math.floor(lineAndRole / 2);
-    const column = next();
-    const enclosing = next() - 1;
+  while (!reader.done) {
+    const first = reader.next();
+    line += Math.floor(first / 4);
+    const column = reader.next();
+    const enclosing = reader.next() - 1;
+    const path = reader.next() - 1;
     places.push({
       line,
       column,
-      role: lineAndRole % 2 === 1 ? 'call' : 'use',
+      role: first % 2 === 1 ? 'call' : 'use',
+      member: (first & 2) !== 0,
       enclosing: enclosing === -1 ? null : enclosing,
+      path: path === -1 ? null : path,
     });
   }
   return places;
-}
-
-function pushVarint(bytes: number[], value: number): void {
-  let rest = value;
-  while (rest >= 0x80) {
-    bytes.push((rest % 0x80) | 0x80);
-    rest = Math.floor(rest / 0x80);
-  }
-  bytes.push(rest);
 }
 
 /** A const or a field holds code only when it is longer than a line: an object of handlers, a wrapped function. */

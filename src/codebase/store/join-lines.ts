@@ -1,0 +1,11 @@
+/** Names in one text, which is cheaper to move and to store than a list. Pure. */
+
+/** `splitLines` gives them back, but for line feeds in a name, which become blanks: they would shift all others. */
+export function joinLines(names: Iterable<string>): string {
+  return Array.from(names, (name) => (name.includes('\n') ? name.replaceAll('\n', ' ') : name)).join('\n');
+}
+
+/** @param count tells no name from an empty one. */
+export function splitLines(joined: string, count: number): string[] {
+  return count === 0 ? [] : joined.split('\n');
+}
