@@ -56,7 +56,7 @@ export async function applyChanges(
     importsChanged: writer.importsChanged,
     changed: changes.changed,
   });
-  storeListing(database, comparison, clock);
+  storeListing(database, comparison.newListing, clock);
   signal?.throwIfAborted();
   return { changes, durationsMs: { parse: parsed - started, link: clock.monotonicMs() - parsed } };
 }
@@ -138,11 +138,11 @@ export function languageFinder(languages: readonly Language[]): (path: string) =
   };
 }
 
-function storeListing(database: IndexDatabase, comparison: TreeComparison, clock: Clock): void {
+function storeListing(database: IndexDatabase, newListing: TreeComparison['newListing'], clock: Clock): void {
   database.setNote('refreshedAtMs', clock.nowMs());
-  if (!comparison.listingChanged) return;
-  database.setNote('listing', JSON.stringify(comparison.listing));
+  if (newListing === null) return;
+  database.setNote('listing', JSON.stringify(newListing.listing));
   database.db.exec('DELETE FROM left_out');
   const insert = database.db.prepare('INSERT OR REPLACE INTO left_out VALUES (?, ?)');
-  for (const { path, reason } of comparison.leftOut) insert.run(path, reason);
+  for (const { path, reason } of newListing.leftOut) insert.run(path, reason);
 }

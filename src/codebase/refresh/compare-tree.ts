@@ -26,10 +26,8 @@ export interface TreeComparison {
   readonly candidates: readonly Candidate[];
   readonly removed: readonly KnownFile[];
   readonly unchanged: number;
-  readonly leftOut: readonly LeftOut[];
-  readonly listing: StoredListing;
-  /** The listing or what it leaves out is not as it was stored. */
-  readonly listingChanged: boolean;
+  /** `null`: the listing and what it leaves out are as they were stored. */
+  readonly newListing: { readonly listing: StoredListing; readonly leftOut: readonly LeftOut[] } | null;
 }
 
 export interface CompareOptions {
@@ -75,9 +73,7 @@ export async function compareTree(
     candidates,
     removed: [...knownFiles.values()],
     unchanged,
-    leftOut,
-    listing: found.listing,
-    listingChanged: !isCurrent || !isSameList(leftOut, known.leftOut),
+    newListing: isCurrent && isSameList(leftOut, known.leftOut) ? null : { listing: found.listing, leftOut },
   };
 }
 

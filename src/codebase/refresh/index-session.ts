@@ -1,11 +1,21 @@
 /**
  * An index that stays open in a long-running process: a watcher, the terminal UI, a session of questions. Keeps the
- * database, the prepared statements and the grammars, so that one changed file costs its own parsing and little more.
- * Knows nothing about how a change is noticed.
+ * database and the grammars, so that one changed file costs its own parsing and little more. Another process may
+ * update or replace the index at any time. Knows nothing about how a change is noticed.
  */
 import type { CodeIndex } from '../code-index.ts';
-import { type RefreshOptions, type RefreshResult, refreshIndex } from './refresh-index.ts';
-import type { RefreshReport } from './report.ts';
+import { LoadedExtractors } from '../extract/extract-file.ts';
+import { SqliteCodeIndex } from '../store/sqlite-code-index.ts';
+import { withWriteLock } from '../store/write-lock.ts';
+import { checkedRoot } from './checked-root.ts';
+import {
+  fileIdOf,
+  type RefreshedDatabase,
+  type RefreshOptions,
+  refreshDatabase,
+  untouchedDatabase,
+} from './refresh-index.ts';
+import { type RefreshReport, StoredReport } from './report.ts';
 
 export interface IndexSession {
   /** Always of the last refresh; ask for it again after each. */
@@ -17,7 +27,7 @@ export interface IndexSession {
   /**
    * Looks at these paths only: the caller knows that nothing else changed. Relative to the root, with `/`; files that
    * are new, changed, gone or the same. Looks at the whole tree when that is not enough: a folder, an ignore file, or a
-   * new file that git may ignore is among them.
+   * new file that git may ignore is among them. `unchanged` of the report counts the given paths only.
    */
   refreshPaths(paths: readonly string[], signal?: AbortSignal): Promise<RefreshReport>;
   /** Waits for a refresh that is under way. */
@@ -25,28 +35,92 @@ export interface IndexSession {
 }
 
 /** Makes the index if there is none and brings it up to date. @throws IndexError */
-export async function openIndexSession(options: RefreshOptions): Promise<IndexSession> {
-  let current: RefreshResult = await refreshIndex(options);
-  const opened = current.report;
-  let last: Promise<unknown> = Promise.resolve();
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const turn = last.then(work);
-    last = turn.catch(() => {});
+export async function openIndexSession(given: RefreshOptions): Promise<IndexSession> {
+  const root = checkedRoot(given.root);
+  const options = { extractors: new LoadedExtractors(given.languages), ...given, root };
+  const started = options.clock.monotonicMs();
+  const refreshed = await refreshDatabase(options);
+  const { full: _, signal: __, ...lasting } = options;
+  return new OpenSession(lasting, refreshed, started);
+}
+
+class OpenSession implements IndexSession {
+  readonly opened: RefreshReport;
+  readonly #options: RefreshOptions;
+  #held: Pick<RefreshedDatabase, 'place' | 'database' | 'fileId'>;
+  #index: SqliteCodeIndex;
+  /** When the last refresh that was asked for is over. */
+  #idle: Promise<unknown> = Promise.resolve();
+
+  constructor(options: RefreshOptions, refreshed: RefreshedDatabase, startedMs: number) {
+    this.#options = options;
+    this.#held = refreshed;
+    this.#index = new SqliteCodeIndex(options.root, refreshed.database);
+    this.opened = this.#report(refreshed, startedMs);
+  }
+
+  get index(): CodeIndex {
+    return this.#index;
+  }
+
+  refresh(signal?: AbortSignal): Promise<RefreshReport> {
+    return this.#inTurn((started) => this.#refresh(started, signal));
+  }
+
+  refreshPaths(paths: readonly string[], signal?: AbortSignal): Promise<RefreshReport> {
+    return this.#inTurn(async (started) => {
+      const refreshed = await this.#refreshPaths(paths, signal);
+      if (refreshed === null) return this.#refresh(started, signal);
+      return this.#adopt(refreshed, started);
+    });
+  }
+
+  close(): Promise<void> {
+    return this.#inTurn(async () => this.#index.close());
+  }
+
+  #inTurn<T>(work: (startedMs: number) => Promise<T>): Promise<T> {
+    const turn = this.#idle.then(() => work(this.#options.clock.monotonicMs()));
+    this.#idle = turn.catch(() => {});
     return turn;
-  };
-  const refreshAll = async (signal: AbortSignal | undefined) => {
-    const next = await refreshIndex({ ...options, full: false, ...(signal && { signal }) });
-    current.index.close();
-    current = next;
-    return next.report;
-  };
-  return {
-    get index() {
-      return current.index;
-    },
-    opened,
-    refresh: (signal) => inTurn(() => refreshAll(signal)),
-    refreshPaths: (_paths, signal) => inTurn(() => refreshAll(signal)),
-    close: () => inTurn(async () => current.index.close()),
-  };
+  }
+
+  async #refresh(started: number, signal: AbortSignal | undefined): Promise<RefreshReport> {
+    const options = { ...this.#options, ...(signal && { signal }) };
+    const untouched = this.#isReplaced() ? null : untouchedDatabase(options, this.#held.database);
+    if (untouched !== null) return this.#adopt({ ...this.#held, ...untouched }, started);
+    return this.#adopt(await refreshDatabase(options), started);
+  }
+
+  /** `null`: the whole tree must be looked at, or another index took the place of ours. */
+  async #refreshPaths(
+    paths: readonly string[],
+    signal: AbortSignal | undefined,
+  ): Promise<RefreshedDatabase | null> {
+    const options = { ...this.#options, ...(signal && { signal }) };
+    const { place, database, fileId } = this.#held;
+    if (this.#isReplaced()) return null;
+    const { updatePaths } = await import('./update-index.ts');
+    return withWriteLock({ ...options, folder: place.folder }, async () => {
+      if (this.#isReplaced()) return null;
+      const updated = await updatePaths(options, place, database, paths);
+      return updated === null ? null : { place, database, fileId, rebuilt: null, ...updated };
+    });
+  }
+
+  #isReplaced(): boolean {
+    return fileIdOf(this.#held.place) !== this.#held.fileId;
+  }
+
+  #adopt(refreshed: RefreshedDatabase, started: number): RefreshReport {
+    if (refreshed.database !== this.#held.database) this.#index.close();
+    this.#held = refreshed;
+    this.#index = new SqliteCodeIndex(this.#options.root, refreshed.database);
+    return this.#report(refreshed, started);
+  }
+
+  #report({ database, ...done }: RefreshedDatabase, startedMs: number): RefreshReport {
+    const total = this.#options.clock.monotonicMs() - startedMs;
+    return new StoredReport({ ...done, durationsMs: { ...done.durationsMs, total } }, this.#index, database);
+  }
 }

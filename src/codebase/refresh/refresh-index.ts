@@ -4,14 +4,16 @@
  */
 import { rmSync } from 'node:fs';
 import type { Clock } from '../../core/clock.ts';
+import { lstatOrNull } from '../discover/stamp.ts';
 import { IndexDatabase } from '../store/index-database.ts';
 import { existingIndexPlaces, type IndexPlace, prepareIndexPlace } from '../store/index-place.ts';
 import { type OpenCodeIndex, SqliteCodeIndex } from '../store/sqlite-code-index.ts';
 import { withWriteLock } from '../store/write-lock.ts';
 import { checkedRoot } from './checked-root.ts';
 import type { RefreshOptions } from './refresh-options.ts';
-import { type RefreshDurations, type RefreshReport, StoredReport } from './report.ts';
+import { type RefreshReport, StoredReport } from './report.ts';
 import { countUntouchedFiles } from './tree-check.ts';
+import type { UpdateResult } from './update-index.ts';
 
 export type { RefreshOptions } from './refresh-options.ts';
 
@@ -20,22 +22,38 @@ export interface RefreshResult {
   readonly report: RefreshReport;
 }
 
+/** An index that is up to date, and what was done for it. */
+export interface RefreshedDatabase extends UpdateResult {
+  readonly place: IndexPlace;
+  /** Of the open file; another one at its place has another. */
+  readonly fileId: string;
+}
+
 /** @throws IndexError; the signal's reason when aborted, with the index as it was. */
 export async function refreshIndex(given: RefreshOptions): Promise<RefreshResult> {
   const options = { ...given, root: checkedRoot(given.root) };
-  options.signal?.throwIfAborted();
   const started = options.clock.monotonicMs();
-  for (const existing of options.full ? [] : existingIndexPlaces(options.root, options.cacheDir)) {
-    const unchanged = openUntouched(options, existing, started);
-    if (unchanged !== null) return unchanged;
+  const { database, ...done } = await refreshDatabase(options);
+  const index = new SqliteCodeIndex(options.root, database);
+  const total = options.clock.monotonicMs() - started;
+  const report = new StoredReport({ ...done, durationsMs: { ...done.durationsMs, total } }, index, database);
+  return { index, report };
+}
+
+/** @param options with a root that was checked */
+export async function refreshDatabase(options: RefreshOptions): Promise<RefreshedDatabase> {
+  options.signal?.throwIfAborted();
+  for (const place of options.full ? [] : existingIndexPlaces(options.root, options.cacheDir)) {
+    const opened = openUntouched(options, place);
+    if (opened !== null) return opened;
   }
   const place = prepareIndexPlace(options.root, options.cacheDir);
   return withWriteLock({ ...options, folder: place.folder }, async (waited) => {
-    const adopted = waited && !options.full ? openUntouched(options, place, started) : null;
+    const adopted = waited && !options.full ? openUntouched(options, place) : null;
     if (adopted !== null) return adopted;
     const { updateIndex } = await import('./update-index.ts');
-    const { database, ...done } = await updateIndex(options, place);
-    return result(options, database, { place, ...done, started });
+    const updated = await updateIndex(options, place);
+    return { ...updated, place, fileId: fileIdOf(place) };
   });
 }
 
@@ -66,38 +84,37 @@ export async function removeIndex(options: {
   return places.length > 0;
 }
 
-function openUntouched(options: RefreshOptions, place: IndexPlace, started: number): RefreshResult | null {
+function openUntouched(options: RefreshOptions, place: IndexPlace): RefreshedDatabase | null {
+  // Before it is opened: should it be replaced in between, it is only opened once more later.
+  const fileId = fileIdOf(place);
   const opened = IndexDatabase.open(place.database, options);
   if ('rebuild' in opened) return null;
   const { database } = opened;
-  try {
-    const unchanged = countUntouchedFiles(options.root, database);
-    if (unchanged !== null) {
-      const compare = options.clock.monotonicMs() - started;
-      const changes = { added: [], changed: [], removed: [], unchanged };
-      const durationsMs = { compare, parse: 0, link: 0 };
-      return result(options, database, { place, rebuilt: null, changes, durationsMs, threads: 0, started });
-    }
-  } catch {
-    // A damaged file: the update finds that again, and builds a new one.
-  }
+  const untouched = untouchedDatabase(options, database);
+  if (untouched !== null) return { ...untouched, place, fileId };
   database.close();
   return null;
 }
 
-function result(
-  options: RefreshOptions,
+/** Empty when there is none. */
+export function fileIdOf({ database }: IndexPlace): string {
+  const stats = lstatOrNull(database);
+  return stats === null ? '' : `${stats.dev}:${stats.ino}`;
+}
+
+/** `null` when the tree is not as this database knows it, or the database is damaged: the update finds that again. */
+export function untouchedDatabase(
+  options: Pick<RefreshOptions, 'root' | 'clock'>,
   database: IndexDatabase,
-  done: Pick<RefreshReport, 'place' | 'rebuilt' | 'changes' | 'threads'> & {
-    readonly durationsMs: Omit<RefreshDurations, 'total'>;
-    readonly started: number;
-  },
-): RefreshResult {
-  const { started, durationsMs, ...rest } = done;
-  const index = new SqliteCodeIndex(options.root, database);
-  const total = options.clock.monotonicMs() - started;
-  return {
-    index,
-    report: new StoredReport({ ...rest, durationsMs: { ...durationsMs, total } }, index, database),
-  };
+): UpdateResult | null {
+  const started = options.clock.monotonicMs();
+  try {
+    const unchanged = countUntouchedFiles(options.root, database);
+    if (unchanged === null) return null;
+    const changes = { added: [], changed: [], removed: [], unchanged };
+    const durationsMs = { compare: options.clock.monotonicMs() - started, parse: 0, link: 0 };
+    return { database, rebuilt: null, changes, durationsMs, threads: 0 };
+  } catch {
+    return null;
+  }
 }

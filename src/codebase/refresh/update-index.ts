@@ -22,6 +22,7 @@ import { diskFull, type IndexPlace } from '../store/index-place.ts';
 import { noKnownFiles } from '../store/stored-file.ts';
 import { isBusy, locked, sqliteCode } from '../store/write-lock.ts';
 import { applyChanges, languageFinder } from './apply-changes.ts';
+import { comparePaths } from './compare-paths.ts';
 import { compareTree, type KnownTree, type TreeComparison } from './compare-tree.ts';
 import { Extraction } from './extraction.ts';
 import type { RefreshOptions } from './refresh-options.ts';
@@ -35,31 +36,69 @@ export interface UpdateResult {
   readonly threads: number;
 }
 
-type Update = Omit<UpdateResult, 'database' | 'rebuilt' | 'threads'>;
+type Update = Omit<UpdateResult, 'database' | 'rebuilt'>;
+type Changed = Omit<Update, 'threads'>;
 
 const defaultClockStepMs = 2_000;
 const emptyTree: KnownTree = { listing: null, files: noKnownFiles, leftOut: [] };
 
 export async function updateIndex(options: RefreshOptions, place: IndexPlace): Promise<UpdateResult> {
   removeUnfinishedBuilds(place.database);
-  try {
+  return withExpectedErrors(place, async () => {
     const opened = options.full
       ? { rebuild: 'requested' as const }
       : IndexDatabase.open(place.database, options);
-    if ('rebuild' in opened) return await rebuildIndex(options, place, opened.rebuild);
+    if ('rebuild' in opened) return rebuildIndex(options, place, opened.rebuild);
+    const { database } = opened;
     try {
-      return {
-        database: opened.database,
-        rebuilt: null,
-        ...(await withExtraction(options, (extraction) =>
-          updateInPlace(options, place, opened.database, extraction),
-        )),
-      };
+      const updated = await withExtraction(options, (extraction) =>
+        updateInPlace(options, place, database, extraction),
+      );
+      return { database, rebuilt: null, ...updated };
     } catch (error) {
-      opened.database.close();
-      if (isDamage(error)) return await rebuildIndex(options, place, 'damaged');
+      database.close();
+      if (isDamage(error)) return rebuildIndex(options, place, 'damaged');
       throw error;
     }
+  });
+}
+
+/**
+ * Does the same for a few paths of which the caller knows that nothing else changed, in an index that stays open.
+ * @returns `null` when these paths alone do not decide what is in the project, or the index is damaged.
+ */
+export async function updatePaths(
+  options: RefreshOptions,
+  place: IndexPlace,
+  database: IndexDatabase,
+  paths: readonly string[],
+): Promise<Update | null> {
+  const started = options.clock.monotonicMs();
+  return withExpectedErrors(place, async () => {
+    try {
+      const reading = readingMoment(options, place);
+      const compared = comparePaths(options.root, database, paths);
+      if (compared === null) return null;
+      const compareMs = options.clock.monotonicMs() - started;
+      return await withExtraction(options, (extraction) =>
+        writeChanges(
+          options,
+          database,
+          { ...compared, newListing: null },
+          { reading, compareMs, extraction },
+        ),
+      );
+    } catch (error) {
+      database.rollBack();
+      if (isDamage(error)) return null;
+      throw error;
+    }
+  });
+}
+
+async function withExpectedErrors<T>(place: IndexPlace, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
   } catch (error) {
     if (errorCode(error) === 'ENOSPC' || sqliteCode(error) === 13) throw diskFull(place.folder, error);
     throw isBusy(error) ? locked(place.folder) : error;
@@ -85,15 +124,25 @@ async function updateInPlace(
   place: IndexPlace,
   database: IndexDatabase,
   extraction: Extraction,
-): Promise<Update> {
+): Promise<Changed> {
   const reading = readingMoment(options, place);
   const started = options.clock.monotonicMs();
   const known = { listing: database.listing(), files: database.knownFiles(), leftOut: database.leftOut() };
   const comparison = await compareTree(options.root, known, reading, { signal: options.signal });
-  const compare = options.clock.monotonicMs() - started;
+  const compareMs = options.clock.monotonicMs() - started;
+  return writeChanges(options, database, comparison, { reading, compareMs, extraction });
+}
+
+/** In one transaction; no writing at all when nothing changed. */
+async function writeChanges(
+  options: RefreshOptions,
+  database: IndexDatabase,
+  comparison: TreeComparison,
+  { reading, compareMs, extraction }: { reading: ReadingMoment; compareMs: number; extraction: Extraction },
+): Promise<Changed> {
   if (isSame(comparison)) {
     const changes = { added: [], changed: [], removed: [], unchanged: comparison.unchanged };
-    return { changes, durationsMs: { compare, parse: 0, link: 0 } };
+    return { changes, durationsMs: { compare: compareMs, parse: 0, link: 0 } };
   }
   database.begin();
   const { changes, durationsMs } = await applyChanges(options, database, comparison, reading, extraction);
@@ -101,11 +150,11 @@ async function updateInPlace(
     database.setNote('revision', nextRevision(database.note('revision'), options.clock));
   }
   database.commit();
-  return { changes, durationsMs: { compare, ...durationsMs } };
+  return { changes, durationsMs: { compare: compareMs, ...durationsMs } };
 }
 
-function isSame({ candidates, removed, listingChanged }: TreeComparison): boolean {
-  return candidates.length === 0 && removed.length === 0 && !listingChanged;
+function isSame({ candidates, removed, newListing }: TreeComparison): boolean {
+  return candidates.length === 0 && removed.length === 0 && newListing === null;
 }
 
 async function rebuildIndex(
@@ -120,7 +169,7 @@ async function rebuildIndex(
   return { database: opened.database, rebuilt: reason, ...update };
 }
 
-async function rebuild(options: RefreshOptions, place: IndexPlace, extraction: Extraction): Promise<Update> {
+async function rebuild(options: RefreshOptions, place: IndexPlace, extraction: Extraction): Promise<Changed> {
   const temporary = temporaryPath(place.database, newId(options.clock.nowMs()));
   const reading = readingMoment(options, place);
   const started = options.clock.monotonicMs();
@@ -131,7 +180,7 @@ async function rebuild(options: RefreshOptions, place: IndexPlace, extraction: E
   });
   const compare = options.clock.monotonicMs() - started;
   const building = IndexDatabase.create(temporary, options);
-  let update: Update;
+  let update: Changed;
   try {
     const { changes, durationsMs } = await applyChanges(options, building, comparison, reading, extraction);
     update = { changes, durationsMs: { compare, ...durationsMs } };

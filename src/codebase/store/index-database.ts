@@ -145,20 +145,27 @@ export class IndexDatabase {
 
   begin(): void {
     // Nothing is written to the file before the commit, so that readers wait for that moment only.
-    this.db.exec('PRAGMA cache_spill = OFF; PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE');
+    this.db.exec(
+      'PRAGMA query_only = OFF; PRAGMA cache_spill = OFF; PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE',
+    );
   }
 
   commit(): void {
     this.db.exec('COMMIT');
   }
 
-  /** Gives up an open transaction: a binding may keep a closed connection alive until its statements are collected. */
-  close(): void {
+  /** Gives up an open transaction, if there is one. */
+  rollBack(): void {
     try {
       this.db.exec('ROLLBACK');
     } catch {
       // There was none.
     }
+  }
+
+  /** Gives up an open transaction: a binding may keep a closed connection alive until its statements are collected. */
+  close(): void {
+    this.rollBack();
     this.db.close();
   }
 

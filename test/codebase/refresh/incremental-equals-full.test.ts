@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, wri
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { openIndexSession } from '../../../src/codebase/refresh/index-session.ts';
 import { updateIndex } from '../../../src/codebase/refresh/update-index.ts';
 import type { IndexPlace } from '../../../src/codebase/store/index-place.ts';
 import { systemClock } from '../../../src/core/clock.ts';
@@ -85,15 +86,22 @@ function apply(root: string, edit: Edit): void {
   }
 }
 
+/** What a watcher would tell of it. */
+function touchedPaths(edit: Edit): string[] {
+  return 'to' in edit ? [edit.path, edit.to] : [edit.path];
+}
+
+const rounds = fc.array(fc.array(edit, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 4 });
+const start = { 'a.fake': 'def one\nend\n', 'src/b.fake': 'from ../a take one\ncall one\n' };
+
 describe.each([
   ['in a git work tree', makeGitProject],
   ['outside of git', makeProject],
 ])('%s', (_name, make) => {
   test('refreshing after any edits gives what a full build gives', { timeout: 60_000 }, async () => {
-    const rounds = fc.array(fc.array(edit, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 4 });
     await fc.assert(
       fc.asyncProperty(rounds, fc.boolean(), async (rounds, tracked) => {
-        const root = make({ 'a.fake': 'def one\nend\n', 'src/b.fake': 'from ../a take one\ncall one\n' });
+        const root = make(start);
         if (tracked && existsSync(join(root, '.git'))) git(root, 'add', '-A');
         let database = '';
         for (const edits of [[], ...rounds]) {
@@ -108,22 +116,44 @@ describe.each([
       { numRuns: 30 },
     );
   });
+
+  test('a session that is told the edited paths has what a full build gives', {
+    timeout: 60_000,
+  }, async () => {
+    await fc.assert(
+      fc.asyncProperty(rounds, fc.boolean(), async (rounds, tracked) => {
+        const root = make(start);
+        if (tracked && existsSync(join(root, '.git'))) git(root, 'add', '-A');
+        const session = await openIndexSession({ ...limits, root, fileClockStepMs: 0 });
+        for (const edits of rounds) {
+          for (const edit of edits) apply(root, edit);
+          await session.refreshPaths(edits.flatMap(touchedPaths));
+        }
+        const { database } = session.opened.place;
+        const full = dumpIndex(await buildElsewhere(root));
+        // An empty folder that nobody told of is seen by the next look at the tree.
+        expect({ ...dumpIndex(database), watched: full.watched }).toEqual(full);
+        await session.refresh();
+        expect(dumpIndex(database)).toEqual(full);
+        await session.close();
+        rmSync(root, { recursive: true });
+      }),
+      { numRuns: 30 },
+    );
+  });
 });
+
+const limits = {
+  languages: [fakeLanguage],
+  maxFileBytes: 1024 * 1024,
+  cacheDir: null,
+  clock: systemClock,
+};
 
 async function buildElsewhere(root: string): Promise<string> {
   const folder = temporaryFolder();
   const place: IndexPlace = { folder, database: join(folder, 'index.db'), kind: 'cache' };
-  const built = await updateIndex(
-    {
-      root,
-      languages: [fakeLanguage],
-      maxFileBytes: 1024 * 1024,
-      cacheDir: null,
-      clock: systemClock,
-      full: true,
-    },
-    place,
-  );
+  const built = await updateIndex({ ...limits, root, full: true }, place);
   built.database.close();
   return place.database;
 }
