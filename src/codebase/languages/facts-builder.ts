@@ -11,7 +11,7 @@ import type {
   SymbolFact,
   SymbolKind,
 } from '../facts.ts';
-import { LineTable } from './line-table.ts';
+import { LineTable } from './syntax/line-table.ts';
 
 const signatureLimit = 240;
 

@@ -2,7 +2,7 @@
  * Gathers what stands before a Rust item and belongs to it: attributes, which are siblings of the item in the
  * tree, and doc comments, which may stand between them.
  */
-import { clean, stripBlock } from '../doc-comment.ts';
+import { clean, stripBlock } from '../syntax/doc-comment.ts';
 
 export interface ItemLead {
   /** Where the first attribute starts, or `null`. */

@@ -2,24 +2,24 @@
  * Tells what a React renderer would call from other functions, classes and consts: a capitalised name that holds
  * JSX, or that is made by a wrapper known to make components, or a class that extends `Component`.
  */
-import type { OpenSymbol } from '../facts-builder.ts';
-import { type TypeScriptRules, type TypeScriptWalk, valueOwner } from './context.ts';
+import type { OpenSymbol } from '../syntax/open-symbol.ts';
+import type { TypeScriptRules, TypeScriptWalk } from './context.ts';
 
 export const componentRules: TypeScriptRules = {
-  jsx_element: { enter: markRendering },
-  class_heritage: { enter: markComponentClass },
+  jsx_element: { enter: markRendering, point: true },
 };
 
 const wrapper =
   /^(?:\w+\s*\.\s*)?(?:memo|forwardRef|lazy)\s*[<(]|^styled\s*(?:\.|\(|<)|^(?:observer|withRouter)\s*\(/;
 
-/** For a call that is the value of a const: `const Row = memo(…)`. */
-export function markWrapped(walk: TypeScriptWalk): void {
-  if (!walk.state.mayRender || walk.facts.top === null || walk.facts.top.depth !== walk.depth - 1) return;
-  const owner = valueOwner(walk);
-  if (owner === null || (owner.kind !== 'const' && owner.kind !== 'variable')) return;
-  const start = walk.start;
-  if (mayBeComponentName(owner) && wrapper.test(walk.text.slice(start, start + 60))) owner.kind = 'component';
+/** For a const that has just been named: `const Row = memo(…)`. */
+export function markWrapped(walk: TypeScriptWalk, symbol: OpenSymbol, nameEnd: number): void {
+  if (!walk.state.mayRender || (symbol.kind !== 'const' && symbol.kind !== 'variable')) return;
+  if (!mayBeComponentName(symbol)) return;
+  const value = /^[^=;]*=\s*/.exec(walk.text.slice(nameEnd, nameEnd + 200));
+  if (value === null) return;
+  const start = nameEnd + value[0].length;
+  if (wrapper.test(walk.text.slice(start, start + 60))) symbol.kind = 'component';
 }
 
 /** The innermost declaration around the JSX that can be a component is one. */
@@ -41,7 +41,8 @@ function canRender(walk: TypeScriptWalk, symbol: OpenSymbol): boolean {
   return /^[\w$]+\s*(?::[^=]*)?=\s*[\w$.]+\s*[(<]/.test(source) || symbol.name === 'default';
 }
 
-function markComponentClass(walk: TypeScriptWalk): void {
+/** For the `extends` of a class. */
+export function markComponentClass(walk: TypeScriptWalk): void {
   const { top } = walk.facts;
   if (!walk.state.mayRender || top === null || top.kind !== 'class') return;
   if (top.depth !== walk.depth - 1 && top.valueDepth !== walk.depth - 1) return;

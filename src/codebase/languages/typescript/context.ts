@@ -1,29 +1,34 @@
 /** What the rules of this language share: how they see the walk, and questions about where a node stands. */
 import type { SymbolKind } from '../../facts.ts';
-import { docAbove } from '../doc-comment.ts';
-import type { OpenSymbol, SymbolDraft } from '../facts-builder.ts';
-import type { IdentifierRole, NodeRules, SyntaxWalk } from '../syntax-walk.ts';
+import { docAbove } from '../syntax/doc-comment.ts';
+import type { OpenSymbol, SymbolDraft } from '../syntax/open-symbol.ts';
+import type { Source } from '../syntax/scopes.ts';
+import type { IdentifierRole, NodeRules, SyntaxWalk } from '../syntax/syntax-walk.ts';
 
 export interface TypeScriptState {
   /** The file may hold JSX, so that it may hold components. */
   readonly mayRender: boolean;
-  /** What the `const`, `let` or `var` at the top of a module that is being read declares. */
+  /** What the declaration that is being read declares. */
   declaredKind: 'const' | 'variable';
+  /** It is a `var`. */
+  isHoisted: boolean;
   /** Where the `default` of `export default` stands, or the left side of `module.exports =`; else `null`. */
   defaultNameStart: number | null;
   /** The object in `module.exports = { … }`, by its depth and its end, once there is one. */
   exportsObject: { readonly depth: number; readonly end: number } | null;
-  /** The declaration at the top of a module whose pattern `const { a, b } = …` is being read. */
-  pattern: TopLevelPattern | null;
+  /** The pattern that is being read: `{ a, b }` in `const { a, b } = …` or of a parameter. */
+  pattern: Pattern | null;
+  /** Where the name of the JSX element that is being read stands. */
+  elementNameStart: number;
 }
 
-export interface TopLevelPattern {
-  readonly start: number;
-  readonly patternEnd: number;
+export interface Pattern {
   readonly end: number;
-  readonly kind: SymbolKind;
-  readonly exported: boolean;
-  readonly doc: string | null;
+  /** What is taken apart. */
+  readonly source: Source | null;
+  readonly isHoisted: boolean;
+  /** For a declaration at the top of a module: what each name in it becomes. */
+  readonly symbol: Omit<SymbolDraft, 'depth'> | null;
 }
 
 export type TypeScriptWalk = SyntaxWalk<TypeScriptState>;
@@ -52,7 +57,7 @@ export function leadIn(walk: TypeScriptWalk): void {
   };
 }
 
-/** The parent of the current node opened the innermost symbol, and it has no name yet. */
+/** The nearest ancestor opened the innermost symbol, and it has no name yet. */
 export function namesOpenSymbol(walk: TypeScriptWalk): boolean {
   const { top } = walk.facts;
   return top !== null && top.depth === walk.depth - 1 && top.name === null;
@@ -63,44 +68,29 @@ export function nameThenUses(walk: TypeScriptWalk): IdentifierRole {
   return namesOpenSymbol(walk) ? 'name' : 'use';
 }
 
-/** What may stand around an expression without changing what it is. */
-const transparent = new Set([
-  'parenthesized_expression',
-  'non_null_expression',
-  'as_expression',
-  'satisfies_expression',
-  'type_assertion',
-  'instantiation_expression',
-]);
-
 /** The current node stands directly in `module.exports = { … }`. */
 export function isInExportsObject(walk: TypeScriptWalk): boolean {
   const { exportsObject } = walk.state;
   return exportsObject?.depth === walk.depth - 1 && walk.start < exportsObject.end;
 }
 
-/** How many levels up the first ancestor stands that is more than a wrapper of the node `levels` up. */
-export function beyondWrappers(walk: TypeScriptWalk, levels: number): number {
-  let up = levels;
-  while (transparent.has(walk.nameUp(up))) up++;
-  return up;
-}
+/** What may stand between a name and the function that is its value, without changing what it is. */
+const transparentStart = /^[\s(]*(?:<[^<>]*>\s*)?[\s(]*$/;
 
-const valueHolders = new Set([
-  'variable_declarator',
-  'public_field_definition',
-  'field_definition',
-  'pair',
-  'assignment_expression',
-  'export_statement',
-]);
-
-/** The open symbol whose value is the current node: `f` for the arrow in `const f = () => {}`. */
+/**
+ * The open symbol whose value is the current node: `f` for the arrow in `const f = () => {}`. The node must be all of
+ * the value, not an argument in it.
+ */
 export function valueOwner(walk: TypeScriptWalk): OpenSymbol | null {
   const { top } = walk.facts;
   if (top === null || top.name === null || top.valueDepth !== null) return null;
-  const up = beyondWrappers(walk, 1);
-  return top.depth === walk.depth - up && valueHolders.has(walk.nameUp(up)) ? top : null;
+  if (top.depth !== walk.depth - 1) return null;
+  const before = walk.text.slice(top.nameStart, walk.start);
+  const mark = Math.max(
+    before.lastIndexOf('='),
+    top.kind === 'property' || top.kind === 'method' ? before.lastIndexOf(':') : -1,
+  );
+  return mark !== -1 && transparentStart.test(before.slice(mark + 1)) ? top : null;
 }
 
 /** Whether a statement `levels` up stands at the top of a file or namespace, and how it is exported there. */
@@ -113,7 +103,7 @@ export function moduleLevel(walk: TypeScriptWalk, levels: number): { readonly ex
     up++;
   }
   const around = walk.nameUp(up);
-  if (around === 'program') return { exported };
+  if (around === '') return { exported };
   if (around !== 'statement_block') return null;
   const owner = walk.nameUp(up + 1);
   // `declare module 'x' { … }` and `declare global { … }` export all that they hold.

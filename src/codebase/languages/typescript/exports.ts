@@ -1,19 +1,38 @@
 /** Rules for what a module gives away: `export`, `export default`, and CommonJS. `export … from` is in `imports.ts`. */
 import type { SymbolKind } from '../../facts.ts';
-import type { IdentifierRole } from '../syntax-walk.ts';
+import type { IdentifierRole } from '../syntax/syntax-walk.ts';
 import { declare, leadIn, type TypeScriptRules, type TypeScriptWalk } from './context.ts';
+
+/** Under this name a module gives itself as a whole: `export =`, `module.exports =`. */
+const wholeModule = '=';
 
 export const exportRules: TypeScriptRules = {
   export_statement: { enter: enterExport, identifiers: exportedIdentifier },
-  export_specifier: {
-    identifiers: (walk) => (walk.field === 'name' ? exportedIdentifier(walk) : 'nothing'),
-  },
+  export_specifier: { enter: enterSpecifier, point: true },
   assignment_expression: { enter: enterAssignment },
 };
 
+/** `export default name`, `export = name`. */
 function exportedIdentifier(walk: TypeScriptWalk): IdentifierRole {
-  walk.facts.exportName(walk.identifierAt(walk.start));
+  const name = walk.identifierAt(walk.start);
+  const statement = walk.rangeUp(1);
+  const head = statement === null ? '' : walk.text.slice(statement.start, walk.start);
+  if (/^export\s+default\s*$/.test(head)) walk.facts.exportAs('default', name);
+  else if (/^export\s*=\s*$/.test(head)) walk.facts.exportAs(wholeModule, name);
+  if (!walk.isMember) walk.facts.exportName(name);
   return 'use';
+}
+
+/** `export { name as alias }` */
+function enterSpecifier(walk: TypeScriptWalk): void {
+  const name = walk.child('name');
+  if (name === null) return;
+  const local = walk.textOf(name);
+  walk.facts.exportName(local);
+  const alias = walk.child('alias');
+  if (alias === null) return;
+  walk.consume(alias.start);
+  walk.facts.exportAs(walk.textOf(alias).replace(/^['"]|['"]$/g, ''), local);
 }
 
 const selfNamed = new Set(['arrow_function', 'function_expression', 'generator_function', 'class']);
@@ -32,14 +51,14 @@ function enterExport(walk: TypeScriptWalk): void {
   const nameStart = start + head[0].length;
   const value = walk.child('value');
   if (value === null) return;
-  if (selfNamed.has(value.name)) state.defaultNameStart = nameStart;
-  else if (value.name === 'identifier') walk.facts.lead = null;
-  else declare(walk, 'const', { exported: true, name: 'default', nameStart });
+  if (selfNamed.has(value.type)) state.defaultNameStart = nameStart;
+  else if (value.type === 'identifier') walk.facts.lead = null;
+  else declare(walk, 'const', { exported: true, bound: false, name: 'default', nameStart });
 }
 
 /** CommonJS exports and methods added to a prototype, at the top of a file. */
 function enterAssignment(walk: TypeScriptWalk): void {
-  if (walk.nameUp(1) !== 'expression_statement' || walk.nameUp(2) !== 'program') return;
+  if (walk.nameUp(1) !== '') return;
   const { facts, state, text } = walk;
   const start = walk.start;
   const head = text.slice(start, start + 200);
@@ -49,19 +68,25 @@ function enterAssignment(walk: TypeScriptWalk): void {
     );
   const right = target === null ? null : walk.child('right');
   if (target === null || right === null) return;
-  const [, wholeModule, exportedName, owner, memberName] = target;
-  const isFunction = right.name === 'function_expression' || right.name === 'arrow_function';
+  const [, moduleItself, exportedName, owner, memberName] = target;
+  const isFunction = right.type === 'function_expression' || right.type === 'arrow_function';
   const nameAt = (name: string) => ({ name, nameStart: start + head.indexOf(name, head.indexOf('.')) });
   if (memberName !== undefined && owner !== undefined) {
-    if (isFunction) declare(walk, 'method', { container: owner, ...nameAt(memberName) });
-  } else if (right.name === 'identifier') {
-    facts.exportName(text.slice(right.start, right.end));
-  } else if (wholeModule !== undefined) {
-    if (right.name === 'object') state.exportsObject = { depth: walk.depth + 1, end: right.end };
-    else state.defaultNameStart = selfNamed.has(right.name) ? start : null;
-    if (selfNamed.has(right.name)) leadIn(walk);
-  } else if (exportedName !== undefined && !isPlaceholder(right.name)) {
-    declare(walk, 'const', { exported: true, ...nameAt(exportedName) });
+    if (isFunction) {
+      walk.track();
+      declare(walk, 'method', { container: owner, ...nameAt(memberName) });
+    }
+  } else if (right.type === 'identifier') {
+    const local = text.slice(right.start, right.end);
+    facts.exportName(local);
+    facts.exportAs(exportedName ?? wholeModule, local);
+  } else if (moduleItself !== undefined) {
+    if (right.type === 'object') state.exportsObject = { depth: walk.depth + 1, end: right.end };
+    else state.defaultNameStart = selfNamed.has(right.type) ? start : null;
+    if (selfNamed.has(right.type)) leadIn(walk);
+  } else if (exportedName !== undefined && !isPlaceholder(right.type)) {
+    walk.track();
+    declare(walk, 'const', { exported: true, bound: false, ...nameAt(exportedName) });
   }
 }
 
@@ -87,7 +112,13 @@ export function declareDefault(walk: TypeScriptWalk, kind: SymbolKind): void {
     own?.[1] === undefined
       ? { name: 'default', nameStart: state.defaultNameStart ?? walk.start }
       : { name: own[1], nameStart: walk.start + own[0].length - own[1].length };
-  const symbol = declare(walk, kind, { exported: true, ...name });
+  const symbol = declare(walk, kind, { exported: true, bound: own !== null, ...name });
   symbol.valueDepth = walk.depth;
+  if (own?.[1] !== undefined) {
+    walk.consume(name.nameStart);
+    walk.facts.exportAs('default', symbol);
+  } else if (walk.nameUp(1) !== 'export_statement') {
+    walk.facts.exportAs(wholeModule, symbol);
+  }
   state.defaultNameStart = null;
 }

@@ -2,20 +2,20 @@
 import { createRequire } from 'node:module';
 import type { FileFacts } from '../../facts.ts';
 import type { Extractor } from '../language.ts';
-import { Grammar, SyntaxWalk } from '../syntax-walk.ts';
-import { componentRules, markRendering, markWrapped } from './components.ts';
+import { Grammar, type LanguageSyntax, SyntaxWalk } from '../syntax/syntax-walk.ts';
+import { componentRules, markRendering } from './components.ts';
 import type { TypeScriptRules, TypeScriptState } from './context.ts';
 import { declarationRules } from './declarations.ts';
 import { exportRules } from './exports.ts';
 import { importRules, takeReExport } from './imports.ts';
 import { memberRules, objectRule } from './members.ts';
-import { referenceRules } from './references.ts';
+import { identifierTypes, onIdentifier, referenceRules } from './references.ts';
 
 const comment: TypeScriptRules[string] = {
   enter: (walk) => {
     walk.facts.comments.push({ start: walk.start, end: walk.end });
   },
-  leaf: true,
+  leaf: 'blank',
 };
 
 const rules: TypeScriptRules = {
@@ -27,10 +27,15 @@ const rules: TypeScriptRules = {
   ...importRules,
   comment,
   html_comment: comment,
-  hash_bang_line: { leaf: true },
+  hash_bang_line: { leaf: 'blank' },
   object: objectRule,
-  call_expression: { ...referenceRules.call_expression, enter: markWrapped },
-  jsx_self_closing_element: { ...referenceRules.jsx_self_closing_element, enter: markRendering },
+  jsx_self_closing_element: {
+    enter: (walk) => {
+      walk.state.elementNameStart = walk.start + 1;
+      markRendering(walk);
+    },
+    point: true,
+  },
   export_statement: {
     ...exportRules.export_statement,
     enter: (walk) => {
@@ -40,13 +45,39 @@ const rules: TypeScriptRules = {
   },
 };
 
+const syntax: LanguageSyntax<TypeScriptState> = {
+  identifiers: identifierTypes,
+  rules,
+  chain: { marks: true },
+  names: {
+    transparentTypes: new Set([
+      'Promise',
+      'PromiseLike',
+      'Awaited',
+      'Array',
+      'ReadonlyArray',
+      'Readonly',
+      'Partial',
+      'Required',
+      'NonNullable',
+      'Iterable',
+      'IterableIterator',
+      'AsyncIterable',
+      'Set',
+      'ReadonlySet',
+    ]),
+    beforeValue: /^(?:[\s(]|await\b|new\b|yield\b)*$/,
+  },
+  onIdentifier,
+};
+
 export function loadTypeScriptExtractor(): Extractor {
   const require = createRequire(import.meta.url);
   const grammars = new Map<string, Grammar<TypeScriptState>>();
   const grammarFor = (dialect: Dialect): Grammar<TypeScriptState> => {
     const loaded = grammars.get(dialect);
     if (loaded !== undefined) return loaded;
-    const grammar = new Grammar(loadDialect(require, dialect), rules);
+    const grammar = new Grammar(loadDialect(require, dialect), syntax);
     grammars.set(dialect, grammar);
     return grammar;
   };
@@ -74,7 +105,9 @@ function extract(grammar: Grammar<TypeScriptState>, path: string, text: string):
     declaredKind: 'const',
     defaultNameStart: null,
     exportsObject: null,
+    isHoisted: false,
     pattern: null,
+    elementNameStart: -1,
   });
   const parseErrors = walk.run(withoutUnknownForms(text));
   walk.facts.foldOverloads();

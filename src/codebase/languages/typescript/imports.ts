@@ -7,12 +7,12 @@ import { readImportClause } from './import-clause.ts';
 const nothingElse = { enclosingModules: [], pathAttribute: null } as const;
 
 export const importRules: TypeScriptRules = {
-  import_statement: { enter: enterImport, leaf: true },
+  import_statement: { enter: enterImport, leaf: 'blank' },
   import: {
     enter: (walk) => {
       requiredModule(walk, walk.end, 'dynamic');
     },
-    leaf: true,
+    point: true,
   },
 };
 
@@ -71,10 +71,6 @@ function boundNames(before: string, after: string): readonly BoundName[] {
 
 /** `let x: import('y').Z`: erased with the types. */
 function isTypePosition(walk: TypeScriptWalk): boolean {
-  for (let up = 1; up < 8; up++) {
-    const name = walk.nameUp(up);
-    if (/^(?:type_annotation|type_alias_declaration|type_arguments|type_query)$/.test(name)) return true;
-    if (/(?:statement|declarator|declaration|arguments|await_expression)$/.test(name)) return false;
-  }
-  return false;
+  if (walk.nameUp(1) === 'type_arguments' || walk.nameUp(1) === 'type_alias_declaration') return true;
+  return /[:|&<]\s*(?:typeof\s+)?$/.test(walk.text.slice(Math.max(0, walk.start - 40), walk.start));
 }

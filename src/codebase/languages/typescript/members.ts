@@ -1,37 +1,38 @@
 /** Rules for what stands inside of a class, interface, enum or object. Knows only what the member itself says. */
 import type { SymbolKind } from '../../facts.ts';
-import type { Enter, IdentifierRole, NodeRule } from '../syntax-walk.ts';
+import type { Enter, IdentifierRole, NodeRule } from '../syntax/syntax-walk.ts';
 import {
   declare,
   isInExportsObject,
   leadIn,
   namesOpenSymbol,
   nameThenUses,
+  type Pattern,
   type TypeScriptRules,
   type TypeScriptState,
   type TypeScriptWalk,
   valueOwner,
 } from './context.ts';
+import { typeAfter, valueAfter } from './types.ts';
 
 export const memberRules: TypeScriptRules = {
-  method_definition: { enter: member('method'), identifiers: nameThenUses },
-  method_signature: { enter: member('method'), identifiers: nameThenUses },
-  abstract_method_signature: { enter: member('method'), identifiers: nameThenUses },
+  method_definition: { enter: member('method'), identifiers: nameThenUses, scope: 'function' },
+  method_signature: { enter: member('method'), identifiers: nameThenUses, scope: 'function' },
+  abstract_method_signature: { enter: member('method'), identifiers: nameThenUses, scope: 'function' },
   property_signature: { enter: member('property'), identifiers: nameThenUses },
   public_field_definition: { enter: member('property'), identifiers: nameThenUses },
   field_definition: { enter: member('property'), identifiers: nameThenUses },
-  pair: { enter: enterPair, identifiers: nameThenUses },
+  pair: { enter: enterPair, identifiers: nameThenUses, point: true },
   enum_assignment: {
     enter: (walk) => {
-      declare(walk, 'enum-member', { exported: 'inherit' });
+      declare(walk, 'enum-member', { exported: 'inherit', bound: false });
     },
     identifiers: nameThenUses,
   },
-  required_parameter: { enter: enterParameter, identifiers: parameterIdentifier },
-  optional_parameter: { enter: enterParameter, identifiers: parameterIdentifier },
-  accessibility_modifier: { enter: enterAccessibility, leaf: true },
+  required_parameter: { enter: enterParameter, identifiers: nameThenUses, point: true },
+  optional_parameter: { enter: enterParameter, identifiers: nameThenUses, point: true },
   decorator: { enter: enterDecorator },
-  string: { enter: enterNameInQuotes, leaf: true },
+  string: { enter: enterNameInQuotes, leaf: 'value' },
   computed_property_name: {
     enter: (walk) => {
       if (namesOpenSymbol(walk)) walk.facts.name(walk.text.slice(walk.start, walk.end), walk.start);
@@ -43,11 +44,13 @@ function member(kind: SymbolKind): Enter<TypeScriptState> {
   return (walk) => {
     switch (walk.nameUp(1)) {
       case 'class_body':
+        declare(walk, kind, { exported: isPrivate(walk) ? false : 'inherit', bound: false });
+        return;
       case 'interface_body':
-        declare(walk, kind, { exported: 'inherit' });
+        declare(walk, kind, { exported: 'inherit', bound: false });
         return;
       case 'object_type':
-        if (isAliasMember(walk)) declare(walk, kind, { exported: 'inherit' });
+        if (isAliasMember(walk)) declare(walk, kind, { exported: 'inherit', bound: false });
         return;
       case 'object':
         declareObjectMember(walk, kind);
@@ -57,34 +60,46 @@ function member(kind: SymbolKind): Enter<TypeScriptState> {
   };
 }
 
-const typeWrappers = new Set(['intersection_type', 'union_type', 'parenthesized_type', 'readonly_type']);
+/** Decorators stand before it. */
+function isPrivate(walk: TypeScriptWalk): boolean {
+  const head = walk.text.slice(walk.start, walk.start + 200);
+  return /^(?:@[\w$.]+(?:\([^()]*\))?\s*)*private\b/.test(head);
+}
 
 /** The object type is what the alias stands for, or a part of its intersection or union. */
 function isAliasMember(walk: TypeScriptWalk): boolean {
-  let up = 2;
-  while (typeWrappers.has(walk.nameUp(up))) up++;
   const { top } = walk.facts;
-  return top !== null && top.kind === 'type' && top.depth === walk.depth - up;
+  const object = walk.rangeUp(1);
+  if (top === null || object === null || top.kind !== 'type' || top.depth !== walk.depth - 2) return false;
+  const before = walk.text.slice(top.nameStart, object.start);
+  // Other object types may stand before it: `A & { b } & { c }`.
+  return /=[^=<>(]*$/.test(before.replace(/\{[^{}]*\}/g, ''));
 }
 
 function enterPair(walk: TypeScriptWalk): void {
-  if (walk.nameUp(1) !== 'object' || objectOwner(walk) === null) return;
+  if (walk.nameUp(1) !== 'object') return;
+  const owner = objectOwner(walk);
+  if (owner === null) return;
   const value = walk.child('value');
   if (value === null) return;
-  if (value.name === 'arrow_function' || value.name === 'function_expression') {
+  if (value.type === 'arrow_function' || value.type === 'function_expression') {
+    walk.track();
     declareObjectMember(walk, 'method');
-  } else if (value.name === 'identifier' && objectOwner(walk) === 'module') {
-    walk.facts.exportName(walk.text.slice(value.start, value.end));
+  } else if (value.type === 'identifier' && owner === 'module') {
+    const local = walk.textOf(value);
+    walk.facts.exportName(local);
+    const key = walk.child('key');
+    if (key !== null && walk.textOf(key) !== local) walk.facts.exportAs(walk.textOf(key), local);
   }
 }
 
 function declareObjectMember(walk: TypeScriptWalk, kind: SymbolKind): void {
   switch (objectOwner(walk)) {
     case 'symbol':
-      declare(walk, kind, { exported: 'inherit' });
+      declare(walk, kind, { exported: 'inherit', bound: false });
       break;
     case 'module':
-      declare(walk, 'function', { exported: true });
+      declare(walk, 'function', { exported: true, bound: false });
       break;
     case null:
       break;
@@ -108,29 +123,43 @@ export const objectRule: NodeRule<TypeScriptState> = {
 
 export function bareEnumMember(walk: TypeScriptWalk): IdentifierRole {
   const start = walk.start;
-  declare(walk, 'enum-member', { exported: 'inherit', name: walk.identifierAt(start), nameStart: start });
+  const name = walk.identifierAt(start);
+  declare(walk, 'enum-member', { exported: 'inherit', bound: false, name, nameStart: start });
   return 'nothing';
 }
 
-const fieldModifiers = new Set(['accessibility_modifier', 'override_modifier', 'readonly']);
+const parameterName =
+  /^((?:@[\w$.]+(?:\([^()]*\))?\s*)*)((?:(?:public|private|protected|readonly|override)\s+)*)(?:\.\.\.\s*)?/;
 
-/** `constructor(private readonly x: X)` declares a field of the class. */
+/** `constructor(private readonly x: X)` declares a field of the class, and a parameter too. */
 function enterParameter(walk: TypeScriptWalk): void {
-  const method = walk.facts.top;
-  if (method === null || method.depth !== walk.depth - 2 || method.name !== 'constructor') return;
-  if (method.parent !== null && walk.hasChild(fieldModifiers)) {
-    declare(walk, 'property', { exported: 'inherit', parent: method.parent });
+  const { facts, text } = walk;
+  const [before = '', decorators = '', modifiers = ''] =
+    parameterName.exec(text.slice(walk.start, walk.start + 300)) ?? [];
+  const start = walk.start + before.length;
+  const first = text[start] ?? '';
+  if (first === '{' || first === '[') {
+    walk.state.pattern = { ...patternOf(walk), isHoisted: false, symbol: null };
+    return;
+  }
+  const name = walk.identifierAt(start);
+  const source = typeAfter(text, start + name.length) ?? valueAfter(text, start + name.length, walk.end);
+  facts.bindLocal(name, source);
+  const method = facts.top;
+  if (modifiers !== '' && method?.name === 'constructor' && method.parent !== null) {
+    walk.track();
+    const exported = modifiers.includes('private') ? false : 'inherit';
+    const symbol = declare(walk, 'property', { exported, bound: false, parent: method.parent, source });
+    if (decorators !== '') symbol.signatureStart = walk.start + decorators.length;
+  } else {
+    walk.consume(start);
   }
 }
 
-function parameterIdentifier(walk: TypeScriptWalk): IdentifierRole {
-  if (namesOpenSymbol(walk)) return 'name';
-  return walk.field === 'value' ? 'use' : 'nothing';
-}
-
-function enterAccessibility(walk: TypeScriptWalk): void {
-  const { top } = walk.facts;
-  if (top?.depth === walk.depth - 1 && walk.text.startsWith('private', walk.start)) top.exported = false;
+function patternOf(walk: TypeScriptWalk): Pick<Pattern, 'end' | 'source'> {
+  const pattern = walk.child('pattern');
+  const end = pattern?.end ?? walk.end;
+  return { end, source: typeAfter(walk.text, end) ?? valueAfter(walk.text, end, walk.end) };
 }
 
 function enterNameInQuotes(walk: TypeScriptWalk): void {
@@ -138,7 +167,7 @@ function enterNameInQuotes(walk: TypeScriptWalk): void {
     walk.facts.name(walk.text.slice(walk.start + 1, walk.end - 1), walk.start);
   } else if (walk.nameUp(1) === 'enum_body') {
     const name = walk.text.slice(walk.start + 1, walk.end - 1);
-    declare(walk, 'enum-member', { exported: 'inherit', name });
+    declare(walk, 'enum-member', { exported: 'inherit', bound: false, name });
   }
 }
 

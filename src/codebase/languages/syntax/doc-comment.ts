@@ -1,5 +1,5 @@
 /** The doc comment above a declaration, without its marks. Knows comments as ranges of a text, no grammar. */
-import type { Comment } from './facts-builder.ts';
+import type { Comment } from './scopes.ts';
 
 const docLimit = 2_000;
 /** Of a run of line comments; more are prose or code, and a file can be nothing else. */

@@ -1,0 +1,192 @@
+/**
+ * Reads the text between the identifiers of a file and tells which of them hang together: in `a.b(c).d` the member `b`
+ * is of `a`, and `d` of what `b` gives. Sees brackets and member operators only; where strings and comments are, the
+ * syntax tree has said. Knows no grammar and no scopes.
+ */
+
+/** What stands before a member operator, or at the end of an expression. Numbers from 0 on are references. */
+export const nothing = -1;
+/** Something that can have members, but nobody knows which. */
+export const unknown = -2;
+
+export interface ChainSyntax {
+  /** `a->b` */
+  readonly arrow?: boolean;
+  /** `a::b` */
+  readonly colons?: boolean;
+  /** Words that can stand behind a dot and give what stands before it: `.await`. */
+  readonly transparent?: ReadonlySet<string>;
+  /** `a!` and `a?` mean the same as `a`: TypeScript's `a!.b`, Rust's `a()?.b` and `name!(…)`. */
+  readonly marks?: boolean;
+}
+
+/** Told of what the scanner finds. */
+export interface ChainListener {
+  /** `(` follows the reference. */
+  called(reference: number): void;
+  /** What the reference starts, its call included, ends here. */
+  endsAt(reference: number, offset: number): void;
+}
+
+export class ChainScanner {
+  /** Up to here the text has been read. */
+  position = 0;
+  /** What ends at `position`. */
+  private last = nothing;
+  /** What stands before the member operator that waits for its member. */
+  private receiver = nothing;
+  private readonly brackets: number[] = [];
+  private readonly asides: number[] = [];
+
+  constructor(
+    private readonly text: string,
+    private readonly syntax: ChainSyntax,
+    private readonly listener: ChainListener,
+  ) {}
+
+  /** What the identifier at `position` is a member of; `nothing` when it stands alone. */
+  get receiverOfNext(): number {
+    return this.receiver;
+  }
+
+  /** An identifier from `position` to `end` was taken as this reference, or as none. */
+  take(reference: number, end: number): void {
+    this.last = reference;
+    this.receiver = nothing;
+    this.position = end;
+  }
+
+  /** Passes over something that can have members, such as a string. */
+  passValue(end: number): void {
+    this.take(unknown, end);
+  }
+
+  /** Passes over something that is nothing, such as a comment. */
+  passBlank(end: number): void {
+    if (end > this.position) this.position = end;
+  }
+
+  /** What follows, up to `endAside`, stands apart: type arguments between a name and its parentheses. */
+  beginAside(): void {
+    this.asides.push(this.last, this.receiver);
+    this.last = nothing;
+    this.receiver = nothing;
+  }
+
+  endAside(end: number): void {
+    this.receiver = this.asides.pop() ?? nothing;
+    this.last = this.asides.pop() ?? nothing;
+    if (end > this.position) this.position = end;
+  }
+
+  scanTo(end: number): void {
+    const { text } = this;
+    let at = this.position;
+    while (at < end) {
+      const char = text.charCodeAt(at);
+      if (char <= 32) at++;
+      else if (char === 46) at = this.dot(at);
+      else if (char === 40 || char === 91 || char === 123) at = this.open(at, char);
+      else if (char === 41 || char === 93 || char === 125) at = this.close(at, char);
+      else if (isWordChar(char)) at = this.word(at, end);
+      else at = this.operator(at, char);
+    }
+    this.position = at;
+  }
+
+  private dot(at: number): number {
+    if (this.text.charCodeAt(at + 1) === 46) {
+      // A range or a spread.
+      this.reset();
+      let after = at + 1;
+      while (this.text.charCodeAt(after) === 46) after++;
+      return after;
+    }
+    return this.member(at + 1);
+  }
+
+  private member(after: number): number {
+    // `Vec::<T>::new`: the receiver waits already.
+    if (this.last !== nothing || this.receiver === nothing) {
+      this.receiver = this.last === nothing ? unknown : this.last;
+    }
+    this.last = nothing;
+    return after;
+  }
+
+  private open(at: number, char: number): number {
+    if (char === 40 && this.last >= 0) this.listener.called(this.last);
+    this.brackets.push(char === 123 ? nothing : this.last);
+    this.reset();
+    return at + 1;
+  }
+
+  private close(at: number, char: number): number {
+    const before = this.brackets.pop() ?? nothing;
+    const inside = this.last;
+    this.receiver = nothing;
+    if (char === 125) this.last = nothing;
+    else if (before >= 0) {
+      this.last = before;
+      this.listener.endsAt(before, at + 1);
+    } else {
+      // `(a as B).c`; what `[…]` gives is an array.
+      this.last = char === 41 && inside >= 0 ? inside : unknown;
+    }
+    return at + 1;
+  }
+
+  /** A keyword or a number. */
+  private word(at: number, end: number): number {
+    let after = at + 1;
+    while (after < end && isWordChar(this.text.charCodeAt(after))) after++;
+    const { transparent } = this.syntax;
+    if (this.receiver !== nothing && transparent?.has(this.text.slice(at, after))) {
+      this.last = this.receiver;
+      this.receiver = nothing;
+    } else if (this.receiver !== nothing) {
+      this.last = unknown;
+      this.receiver = nothing;
+    } else {
+      this.reset();
+      // A number has members, a keyword has none.
+      const char = this.text.charCodeAt(at);
+      if (char >= 48 && char <= 57) this.last = unknown;
+    }
+    return after;
+  }
+
+  private operator(at: number, char: number): number {
+    const next = this.text.charCodeAt(at + 1);
+    if (char === 45 && next === 62 && this.syntax.arrow) return this.member(at + 2);
+    if (char === 58 && next === 58 && this.syntax.colons) return this.member(at + 2);
+    if (char === 38 && next === 46) return at + 1;
+    if ((char === 63 || char === 33) && this.keepsChain(char, next)) return at + 1;
+    this.reset();
+    return at + 1;
+  }
+
+  /** `a?.b`, `a!.b`, `name!(…)`, and `a()?` at an end. */
+  private keepsChain(char: number, next: number): boolean {
+    if (this.last === nothing) return false;
+    if (next === 46) return true;
+    if (!this.syntax.marks || next === 61) return false;
+    return char === 33 || next === 59 || next === 41 || next === 10;
+  }
+
+  private reset(): void {
+    this.last = nothing;
+    this.receiver = nothing;
+  }
+}
+
+function isWordChar(char: number): boolean {
+  return (
+    (char >= 97 && char <= 122) ||
+    (char >= 65 && char <= 90) ||
+    (char >= 48 && char <= 57) ||
+    char === 95 ||
+    char === 36 ||
+    char > 127
+  );
+}

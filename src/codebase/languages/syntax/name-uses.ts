@@ -1,0 +1,337 @@
+/**
+ * Collects the names that a file uses, with their scopes and with what each is a member of, and finds out at the end
+ * what they mean as far as the file tells: an access path for each. Knows no grammar.
+ */
+import type { AccessPath, ReferenceFact, ReferenceRole } from '../../facts.ts';
+import { nothing, unknown } from './chain-scanner.ts';
+import type { OpenSymbol } from './open-symbol.ts';
+import { type Binding, lookUp, type Scope, type Source } from './scopes.ts';
+
+/** What a language says about names. */
+export interface NameRules {
+  /**
+   * Types that are seen through to their first argument, such as `Promise` and `Array`: what is declared as
+   * `Promise<Item[]>` is taken for an `Item`.
+   */
+  readonly transparentTypes?: ReadonlySet<string>;
+  /** What may stand before an expression without changing what it is, such as `await` and `new`; anchored at both ends. */
+  readonly beforeValue?: RegExp;
+  /** A name that nothing binds may mean a member of the class around it, inherited perhaps: Java, C#, C++, Ruby. */
+  readonly mayBeInherited?: (name: string, role: ReferenceRole) => boolean;
+}
+
+/** A use of a name that is not reported, but can have members: `this`. */
+export type HiddenUse =
+  | { readonly symbol: OpenSymbol; readonly member?: string }
+  | { readonly name: string }
+  | null;
+
+const defaultBeforeValue = /^(?:[\s(&*]|await\b|new\b|yield\b|mut\b|ref\b)*$/;
+/** In `paths` per reference, while they are found. */
+const notYet = -4;
+const localName = -3;
+const noPath = -1;
+
+export class NameUses {
+  private readonly names: string[] = [];
+  private readonly starts: number[] = [];
+  private readonly lines: number[] = [];
+  private readonly columns: number[] = [];
+  private readonly calls: boolean[] = [];
+  private readonly scopes: Scope[] = [];
+  /** Reference that it is a member of, `nothing`, `unknown`, or `firstSource` minus an index in `sources`. */
+  private readonly receivers: number[] = [];
+  private readonly roots: number[] = [];
+  /** Where the expression that ends with this name ends, its call included. */
+  private readonly ends: number[] = [];
+  private readonly hidden: Map<number, HiddenUse> = new Map();
+  private readonly sources: Source[] = [];
+  private readonly owners: (OpenSymbol | null)[] = [];
+
+  private found: Int32Array = new Int32Array(0);
+  readonly paths: AccessPath[] = [];
+  private readonly interned = new Map<string, number>();
+  private busySources = new Set<Source>();
+  private symbolIndex: (symbol: OpenSymbol) => number | null = () => null;
+
+  constructor(
+    private readonly text: string,
+    private readonly rules: NameRules,
+  ) {}
+
+  /** @returns its number, by which the chain scanner knows it. */
+  add(
+    use: {
+      readonly name: string;
+      readonly start: number;
+      readonly end: number;
+      /** 1-based. */
+      readonly line: number;
+      readonly column: number;
+      readonly role: ReferenceRole;
+      readonly receiver: number;
+    },
+    scope: Scope,
+    owner: OpenSymbol | null,
+  ): number {
+    const at = this.names.length;
+    this.names.push(use.name);
+    this.starts.push(use.start);
+    this.lines.push(use.line);
+    this.columns.push(use.column);
+    this.calls.push(use.role === 'call');
+    this.scopes.push(scope);
+    this.receivers.push(use.receiver);
+    this.roots.push(use.receiver >= 0 ? (this.roots[use.receiver] as number) : at);
+    this.ends.push(use.end);
+    this.owners.push(owner);
+    return at;
+  }
+
+  hide(at: number, use: HiddenUse): void {
+    this.hidden.set(at, use);
+  }
+
+  /** For a receiver that is not an expression before a dot: the pattern in `const { a } = source`. */
+  receiverFrom(source: Source): number {
+    this.sources.push(source);
+    return firstSource - (this.sources.length - 1);
+  }
+
+  /** Where the expression that ends with this name ends so far. */
+  endOf(at: number): number {
+    return this.ends[at] as number;
+  }
+
+  markCalled(at: number): void {
+    this.calls[at] = true;
+  }
+
+  extend(at: number, end: number): void {
+    this.ends[at] = end;
+  }
+
+  get count(): number {
+    return this.names.length;
+  }
+
+  /** Forgets what was added since `count` was this. */
+  truncate(count: number): void {
+    for (const list of [
+      this.names,
+      this.starts,
+      this.lines,
+      this.columns,
+      this.calls,
+      this.scopes,
+      this.receivers,
+      this.roots,
+      this.ends,
+      this.owners,
+    ]) {
+      list.length = count;
+    }
+    for (const at of this.hidden.keys()) if (at >= count) this.hidden.delete(at);
+  }
+
+  /** @param symbolIndex index of a symbol in the facts, `null` when it is dropped. */
+  resolve(symbolIndex: (symbol: OpenSymbol) => number | null): ReferenceFact[] {
+    this.symbolIndex = symbolIndex;
+    this.found = new Int32Array(this.names.length).fill(notYet);
+    const references: ReferenceFact[] = [];
+    for (let at = 0; at < this.names.length; at++) {
+      const path = this.pathOf(at);
+      if (path === localName || (this.hidden.size > 0 && this.hidden.has(at))) continue;
+      references.push({
+        name: this.names[at] as string,
+        line: this.lines[at] as number,
+        column: this.columns[at] as number,
+        role: this.calls[at] ? 'call' : 'use',
+        member: this.receivers[at] !== nothing,
+        path: path === noPath ? null : path,
+      });
+    }
+    return references;
+  }
+
+  /** After `resolve`: the path of what a source says; `null` when it says nothing that this file can tell. */
+  pathOfSource(source: Source): number | null {
+    const path = this.sourcePath(source);
+    return path < 0 ? null : path;
+  }
+
+  /** After `resolve`: the path of a name in a scope. */
+  pathOfName(scope: Scope, name: string): number | null {
+    const path = this.valueOfBinding(lookUp(scope, name), name);
+    return path < 0 ? null : path;
+  }
+
+  pathOfSymbol(symbol: OpenSymbol): number {
+    const index = this.symbolIndex(symbol);
+    return index === null ? noPath : this.intern(`s${index}`, { kind: 'symbol', symbol: index });
+  }
+
+  private pathOf(at: number): number {
+    const known = this.found[at] as number;
+    if (known !== notYet) return known;
+    // What depends on itself has no path.
+    this.found[at] = noPath;
+    const path = this.findPath(at);
+    this.found[at] = path;
+    return path;
+  }
+
+  private findPath(at: number): number {
+    const hidden = this.hidden.get(at);
+    if (hidden !== undefined) return this.pathOfHidden(at, hidden);
+    const receiver = this.receivers[at] as number;
+    const name = this.names[at] as string;
+    if (receiver === unknown) return noPath;
+    if (receiver !== nothing) {
+      const of =
+        receiver >= 0
+          ? this.valueOf(receiver)
+          : this.sourcePath(this.sources[firstSource - receiver] as Source);
+      return of < 0 ? noPath : this.internMember(of, name);
+    }
+    const binding = lookUp(this.scopes[at] as Scope, name);
+    if (binding === null) return this.pathOfUnbound(at, name);
+    return this.pathOfBinding(binding);
+  }
+
+  private pathOfHidden(at: number, hidden: HiddenUse): number {
+    if (hidden === null) return noPath;
+    if ('name' in hidden) {
+      return this.valueOfBinding(lookUp(this.scopes[at] as Scope, hidden.name), hidden.name);
+    }
+    const path = this.pathOfSymbol(hidden.symbol);
+    return path < 0 || hidden.member === undefined ? path : this.internMember(path, hidden.member);
+  }
+
+  private pathOfUnbound(at: number, name: string): number {
+    const { mayBeInherited } = this.rules;
+    const type = mayBeInherited === undefined ? null : typeAround(this.owners[at] ?? null);
+    if (type !== null && mayBeInherited?.(name, this.calls[at] ? 'call' : 'use')) {
+      const path = this.pathOfSymbol(type);
+      if (path >= 0) return this.internMember(path, name);
+    }
+    return this.intern(`f${name}`, { kind: 'free', name });
+  }
+
+  private pathOfBinding(binding: Binding): number {
+    switch (binding.kind) {
+      case 'local':
+        return localName;
+      case 'symbol': {
+        const path = this.pathOfSymbol(binding.symbol);
+        return path < 0 ? localName : path;
+      }
+      case 'import':
+        return this.intern(`i${binding.import}.${binding.name}`, {
+          kind: 'import',
+          import: binding.import,
+          name: binding.name,
+        });
+    }
+  }
+
+  /** The path on which members of the reference are looked for. */
+  private valueOf(at: number): number {
+    if (this.receivers[at] === nothing && !this.hidden.has(at)) {
+      const binding = lookUp(this.scopes[at] as Scope, this.names[at] as string);
+      if (binding?.kind === 'local')
+        return binding.source === null ? noPath : this.sourcePath(binding.source);
+    }
+    return this.pathOf(at);
+  }
+
+  private valueOfBinding(binding: Binding | null, name: string): number {
+    if (binding === null) return this.intern(`f${name}`, { kind: 'free', name });
+    if (binding.kind === 'local') return binding.source === null ? noPath : this.sourcePath(binding.source);
+    return this.pathOfBinding(binding);
+  }
+
+  private sourcePath(source: Source): number {
+    if (this.busySources.has(source)) return noPath;
+    this.busySources.add(source);
+    const path = source.kind === 'type' ? this.typePath(source) : this.valuePath(source);
+    this.busySources.delete(source);
+    if (path < 0 || source.member === undefined) return path;
+    return this.internMember(path, source.member);
+  }
+
+  private typePath({ start, end }: Source): number {
+    const { transparentTypes } = this.rules;
+    for (let at = this.firstFrom(start); at < this.names.length && (this.starts[at] as number) < end; at++) {
+      let last = at;
+      while (this.receivers[last + 1] === last && (this.starts[last + 1] as number) < end) last++;
+      if (transparentTypes?.has(this.names[last] as string)) {
+        at = last;
+        continue;
+      }
+      return this.valueOf(last);
+    }
+    return noPath;
+  }
+
+  private valuePath({ start, end }: Source): number {
+    const first = this.firstFrom(start);
+    const firstStart = this.starts[first];
+    if (firstStart === undefined || firstStart >= end) return noPath;
+    const before = this.text.slice(start, firstStart);
+    if (!(this.rules.beforeValue ?? defaultBeforeValue).test(before)) return noPath;
+    let last = first;
+    for (let at = first + 1; at < this.names.length && (this.starts[at] as number) < end; at++) {
+      if (this.roots[at] === first) last = at;
+    }
+    const rest = this.text.slice(this.ends[last], end);
+    const cast = /^[\s)]*(?:as|satisfies)\s(?!const\b)/.exec(rest);
+    if (cast !== null)
+      return this.typePath({ kind: 'type', start: (this.ends[last] as number) + cast[0].length, end });
+    if (!/^[\s)\]!?;]*(?:$|\?\?|\|\||\{|\[[^\]]*\]\s*;?$)/.test(rest)) return noPath;
+    return this.valueOf(last);
+  }
+
+  /** The first reference that starts at or after an offset; references are in order. */
+  private firstFrom(offset: number): number {
+    let low = 0;
+    let high = this.starts.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.starts[middle] as number) < offset) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  private internMember(of: number, name: string): number {
+    return this.intern(`${of}.${name}`, { kind: 'member', of, name });
+  }
+
+  private intern(key: string, path: AccessPath): number {
+    const known = this.interned.get(key);
+    if (known !== undefined) return known;
+    this.interned.set(key, this.paths.length);
+    this.paths.push(path);
+    return this.paths.length - 1;
+  }
+}
+
+const firstSource = -10;
+
+const typeKinds: ReadonlySet<string> = new Set([
+  'class',
+  'interface',
+  'struct',
+  'trait',
+  'enum',
+  'component',
+  'module',
+]);
+
+/** The innermost type around a place. */
+export function typeAround(owner: OpenSymbol | null): OpenSymbol | null {
+  let symbol = owner;
+  while (symbol !== null && !typeKinds.has(symbol.kind)) symbol = symbol.parent;
+  return symbol;
+}
