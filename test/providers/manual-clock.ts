@@ -23,8 +23,12 @@ export function createManualClock(skipsSleeps = false): ManualClock {
         return Promise.resolve();
       }
       return new Promise((resolve) => {
-        sleepers.push({ untilMs: nowMs + delayMs, wake: resolve });
-        signal?.addEventListener('abort', () => resolve(), { once: true });
+        const wake = () => {
+          signal?.removeEventListener('abort', wake);
+          resolve();
+        };
+        sleepers.push({ untilMs: nowMs + delayMs, wake });
+        signal?.addEventListener('abort', wake);
       });
     },
     advance: async (byMs) => {
