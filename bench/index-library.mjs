@@ -1,0 +1,60 @@
+// Shared by the measurements that look inside: the index as a library, bundled from the sources as they are now, with
+// the program of its threads beside it. The package itself exports less.
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { rolldown } from 'rolldown';
+
+const project = fileURLToPath(new URL('..', import.meta.url));
+
+const exported = `
+export { languages } from '${project}src/codebase/languages/index-of-languages.ts';
+export { refreshIndex, openIndex } from '${project}src/codebase/refresh/refresh-index.ts';
+export { openIndexSession } from '${project}src/codebase/refresh/index-session.ts';
+export { systemClock } from '${project}src/core/clock.ts';
+`;
+
+/** Below `node_modules`, so that what is native is found there as it is from the project. */
+export async function loadIndexLibrary() {
+  const cache = join(project, 'node_modules/.cache');
+  mkdirSync(cache, { recursive: true });
+  const folder = mkdtempSync(join(cache, 'optimizer-bench-'));
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const entry = join(folder, 'entry.ts');
+  writeFileSync(entry, exported);
+  await bundle(
+    { library: entry },
+    { dir: join(folder, 'library'), format: 'esm', entryFileNames: '[name].mjs' },
+  );
+  await bundle(
+    { 'extract-thread': join(project, 'src/codebase/extract/extract-thread.ts') },
+    { dir: join(folder, 'parts'), format: 'cjs', entryFileNames: '[name].cjs' },
+  );
+  return import(pathToFileURL(join(folder, 'library/library.mjs')).href);
+}
+
+async function bundle(input, output) {
+  const build = await rolldown({
+    cwd: project,
+    input,
+    platform: 'node',
+    external: (id) => !/^(?:\.|\/)/.test(id) && !Object.values(input).includes(id),
+    transform: { target: 'node20', define: { PACKAGE_VERSION: '"bench"' } },
+  });
+  await build.write(output);
+  await build.close();
+}
+
+/** A full index of a repository, open; `.optimizer` in it is replaced. Files of up to `maxFileBytes` are parsed. */
+export async function indexRepository(repository, maxFileBytes = 16 * 2 ** 20) {
+  const library = await loadIndexLibrary();
+  const { index, report } = await library.refreshIndex({
+    root: realpathSync(repository),
+    languages: library.languages,
+    maxFileBytes,
+    cacheDir: null,
+    clock: library.systemClock,
+    full: true,
+  });
+  return { index, report, library };
+}

@@ -1,0 +1,41 @@
+// Finds the symbol of the index that another tool's tag means, by name and line.
+/** The symbols of a file, each to be matched once. */
+export class Places {
+  #byName = new Map();
+
+  constructor(symbols) {
+    for (const symbol of symbols) {
+      for (const name of new Set([plainName(symbol.name), lastName(symbol.name)])) {
+        this.#byName.set(name, [...(this.#byName.get(name) ?? []), symbol]);
+      }
+    }
+    this.symbols = new Set(symbols);
+  }
+
+  /** On the line of the tag, or its declaration starts there; of several the one of a right kind. */
+  take({ name, line }, kinds) {
+    const named = [...(this.#byName.get(plainName(name)) ?? []), ...(this.#byName.get(lastName(name)) ?? [])];
+    const there = named.filter(
+      (symbol) => this.symbols.has(symbol) && line >= symbol.startLine && line <= symbol.nameLine,
+    );
+    const found = there.find(({ kind }) => kinds.includes(kind)) ?? there[0] ?? null;
+    if (found !== null) this.symbols.delete(found);
+    return found;
+  }
+
+  rest() {
+    return this.symbols;
+  }
+}
+
+/** `operator ==` and `operator==` are one; so are `#id` and `id`. */
+function plainName(name) {
+  return name.replace(/\s+/g, '').replace(/^[#.$]/, '');
+}
+
+/** `B` of `A::B`, `A.B`, `A\B`. */
+function lastName(name) {
+  return plainName(name)
+    .split(/::|\\|\.(?=[\w])/)
+    .at(-1);
+}
