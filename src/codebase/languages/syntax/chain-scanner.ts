@@ -115,8 +115,10 @@ export class ChainScanner {
   }
 
   private open(at: number, char: number): number {
-    if (char === 40 && this.last >= 0) this.listener.called(this.last);
-    this.brackets.push(char === 123 ? nothing : this.last);
+    // `a?.(b)`: a member operator without a member.
+    const before = this.last === nothing && this.receiver >= 0 ? this.receiver : this.last;
+    if (char === 40 && before >= 0) this.listener.called(before);
+    this.brackets.push(char === 123 ? nothing : before);
     this.reset();
     return at + 1;
   }

@@ -37,7 +37,8 @@ export class NameUses {
   private readonly starts: number[] = [];
   private readonly lines: number[] = [];
   private readonly columns: number[] = [];
-  private readonly calls: boolean[] = [];
+  private readonly roles: ReferenceRole[] = [];
+  private readonly neverCalled = new Set<number>();
   private readonly scopes: Scope[] = [];
   /** Reference that it is a member of, `nothing`, `unknown`, or `firstSource` minus an index in `sources`. */
   private readonly receivers: number[] = [];
@@ -70,6 +71,8 @@ export class NameUses {
       readonly column: number;
       readonly role: ReferenceRole;
       readonly receiver: number;
+      /** A type, say: parentheses behind it do not call it. */
+      readonly isNeverCalled?: boolean;
     },
     scope: Scope,
     owner: OpenSymbol | null,
@@ -79,7 +82,8 @@ export class NameUses {
     this.starts.push(use.start);
     this.lines.push(use.line);
     this.columns.push(use.column);
-    this.calls.push(use.role === 'call');
+    this.roles.push(use.role);
+    if (use.isNeverCalled) this.neverCalled.add(at);
     this.scopes.push(scope);
     this.receivers.push(use.receiver);
     this.roots.push(use.receiver >= 0 ? (this.roots[use.receiver] as number) : at);
@@ -104,7 +108,7 @@ export class NameUses {
   }
 
   markCalled(at: number): void {
-    this.calls[at] = true;
+    if (!this.neverCalled.has(at)) this.roles[at] = 'call';
   }
 
   extend(at: number, end: number): void {
@@ -122,7 +126,7 @@ export class NameUses {
       this.starts,
       this.lines,
       this.columns,
-      this.calls,
+      this.roles,
       this.scopes,
       this.receivers,
       this.roots,
@@ -146,7 +150,7 @@ export class NameUses {
         name: this.names[at] as string,
         line: this.lines[at] as number,
         column: this.columns[at] as number,
-        role: this.calls[at] ? 'call' : 'use',
+        role: this.roles[at] as ReferenceRole,
         member: this.receivers[at] !== nothing,
         path: path === noPath ? null : path,
       });
@@ -211,7 +215,7 @@ export class NameUses {
   private pathOfUnbound(at: number, name: string): number {
     const { mayBeInherited } = this.rules;
     const type = mayBeInherited === undefined ? null : typeAround(this.owners[at] ?? null);
-    if (type !== null && mayBeInherited?.(name, this.calls[at] ? 'call' : 'use')) {
+    if (type !== null && mayBeInherited?.(name, this.roles[at] as ReferenceRole)) {
       const path = this.pathOfSymbol(type);
       if (path >= 0) return this.internMember(path, name);
     }

@@ -33,6 +33,7 @@ export interface NodeList {
   end(at: number): number;
   /** A keyword such as `class` is a token with the name that a node may have too. A call into native code. */
   isNamed(at: number): boolean;
+  typeName(at: number): string;
   /** The direct child in the field, or `null`. A call into native code. */
   child(at: number, field: string): ChildNode | null;
 }
@@ -43,6 +44,7 @@ interface Binding {
     descendantsOfType(tree: Parser.Tree, types: readonly string[]): number[];
     endIndex(tree: Parser.Tree): number;
     isNamed(tree: Parser.Tree): boolean;
+    type(tree: Parser.Tree): string;
     childForFieldName(tree: Parser.Tree, field: string): number | undefined | object;
   };
   getNodeTypeNamesById(language: unknown): readonly (string | undefined)[];
@@ -162,6 +164,11 @@ class RawNodes implements NodeList {
     return this.binding.NodeMethods.isNamed(this.tree);
   }
 
+  typeName(at: number): string {
+    this.select(at);
+    return this.binding.NodeMethods.type(this.tree);
+  }
+
   child(at: number, field: string): ChildNode | null {
     this.select(at);
     const { NodeMethods } = this.binding;
@@ -221,6 +228,10 @@ class PublicNodes implements NodeList {
 
   isNamed(at: number): boolean {
     return this.node(at).isNamed;
+  }
+
+  typeName(at: number): string {
+    return this.node(at).type;
   }
 
   child(at: number, field: string): ChildNode | null {

@@ -74,9 +74,12 @@ export class Grammar<State> {
   ) {
     this.native = new NativeGrammar(language);
     const { typeNames } = this.native;
+    // Only of nodes; those of tokens such as `=>` are not known by id.
     const known = new Set(typeNames);
     // Identifiers first: they are met most often.
-    this.listed = [...syntax.identifiers, ...Object.keys(syntax.rules)].filter((name) => known.has(name));
+    this.listed = [...syntax.identifiers, ...Object.keys(syntax.rules)].filter(
+      (name) => known.has(name) || !/^\w/.test(name),
+    );
     this.identifierNames = new Set(syntax.identifiers);
   }
 
@@ -84,7 +87,7 @@ export class Grammar<State> {
     const id = nodes.typeId(at);
     const known = this.types[id];
     if (known !== undefined) return known;
-    const type = this.learnType(this.native.typeNames[id] ?? '', nodes.isNamed(at));
+    const type = this.learnType(nodes.typeName(at), nodes.isNamed(at));
     this.types[id] = type;
     return type;
   }
@@ -137,7 +140,7 @@ export class SyntaxWalk<State> implements ChainListener {
   run(parsedText: string = this.text): number {
     const tree = this.grammar.native.parse(parsedText);
     const nodes = this.grammar.native.list(tree, this.grammar.listed);
-    this.visit(nodes);
+    this.visit(nodes, this.text.length);
     return countErrors(tree);
   }
 
@@ -152,7 +155,7 @@ export class SyntaxWalk<State> implements ChainListener {
     const { nodes, at, type, currentStart, currentEnd, depth } = this;
     this.insideRuns++;
     this.chain.passBlank(range.start);
-    this.visit(this.grammar.native.list(tree, this.grammar.listed));
+    this.visit(this.grammar.native.list(tree, this.grammar.listed), range.end);
     this.insideRuns--;
     Object.assign(this, { nodes, at, type, currentStart, currentEnd, depth });
     this.chain.passBlank(range.end);
@@ -242,7 +245,12 @@ export class SyntaxWalk<State> implements ChainListener {
 
   /** Records the current identifier as a use of a name, a member of what stands before its dot. */
   useName(
-    options: { readonly role?: ReferenceRole; readonly receiver?: number; readonly name?: string } = {},
+    options: {
+      readonly role?: ReferenceRole;
+      readonly receiver?: number;
+      readonly name?: string;
+      readonly isNeverCalled?: boolean;
+    } = {},
   ): number {
     const start = this.currentStart;
     const end = this.identifierEnd(start);
@@ -254,6 +262,7 @@ export class SyntaxWalk<State> implements ChainListener {
         line: this.list.row(this.at) + 1,
         column: this.list.column(this.at),
         role: options.role ?? 'use',
+        isNeverCalled: options.isNeverCalled ?? false,
         receiver: options.receiver ?? this.chain.receiverOfNext,
       },
       this.facts.scopes.current,
@@ -297,7 +306,7 @@ export class SyntaxWalk<State> implements ChainListener {
     return isWhole ? end : start === this.currentStart ? this.end : end;
   }
 
-  private visit(nodes: NodeList): void {
+  private visit(nodes: NodeList, end: number): void {
     const baseDepth = this.ancestors.length;
     const { chain } = this;
     const onIdentifier = this.grammar.syntax.onIdentifier ?? useNameUnlessNothing;
@@ -327,6 +336,8 @@ export class SyntaxWalk<State> implements ChainListener {
       }
     }
     this.leaveUpTo(Number.POSITIVE_INFINITY, baseDepth);
+    chain.passBlank(this.skipUntil);
+    if (end > chain.position) chain.scanTo(end);
     this.depth = this.ancestors.length;
   }
 

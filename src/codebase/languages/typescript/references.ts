@@ -83,7 +83,8 @@ function onName(walk: TypeScriptWalk): void {
     if (name === 'require' && requiredModule(walk, start + name.length, 'require')) return;
     if (name === 'undefined' || name === 'arguments') return;
   }
-  walk.useName({ role: isMade(walk.text, start) ? 'call' : 'use' });
+  if (walk.nameUp(0) === 'type_identifier') walk.useName({ isNeverCalled: true });
+  else walk.useName({ role: isMade(walk) || isElementMember(walk) ? 'call' : 'use' });
 }
 
 function nameSymbol(walk: TypeScriptWalk): boolean {
@@ -101,13 +102,19 @@ function nameSymbol(walk: TypeScriptWalk): boolean {
   return true;
 }
 
-/** `new Name`, where no parentheses follow perhaps, and a tag: `` name`…` ``. */
-function isMade(text: string, start: number): boolean {
-  return (
-    text.charCodeAt(start - 1) === 32 &&
-    text.charCodeAt(start - 2) === 119 &&
-    /\bnew $/.test(text.slice(start - 5, start))
-  );
+/** `new Name`, where no parentheses follow perhaps. */
+function isMade({ text, start }: TypeScriptWalk): boolean {
+  if (text.charCodeAt(start - 1) !== 32 || text.charCodeAt(start - 2) !== 119) return false;
+  return /\bnew $/.test(text.slice(start - 5, start)) && !/^[\w$]+\s*\./.test(text.slice(start, start + 100));
+}
+
+/** The last name of `<A.B />`. */
+function isElementMember({ text, start, state }: TypeScriptWalk): boolean {
+  const { elementNameStart } = state;
+  if (elementNameStart === -1 || start <= elementNameStart || start > elementNameStart + 200) return false;
+  if (text[elementNameStart - 1] !== '<' || !/^[\w$.]+\.$/.test(text.slice(elementNameStart, start)))
+    return false;
+  return !/^[\w$]+\./.test(text.slice(start, start + 100));
 }
 
 function useThis(walk: TypeScriptWalk): void {
@@ -245,9 +252,9 @@ function enterElement(walk: TypeScriptWalk): void {
 function useElement(walk: TypeScriptWalk): void {
   const { start, text } = walk;
   const first = text[start] ?? '';
-  const isMemberOf = text[start + walk.identifierAt(start).length] === '.';
-  if (first >= 'a' && first <= 'z' && !isMemberOf) return;
-  walk.useName({ role: text[start - 1] === '/' ? 'use' : 'call' });
+  const hasMember = text[start + walk.identifierAt(start).length] === '.';
+  if (first >= 'a' && first <= 'z' && !hasMember) return;
+  walk.useName({ role: text[start - 1] === '/' || hasMember ? 'use' : 'call' });
 }
 
 /** A tag is called. */
