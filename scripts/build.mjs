@@ -13,6 +13,19 @@ const { version, dependencies } = JSON.parse(readFileSync(`${root}package.json`,
 const bundled = ['commander', 'fastest-levenshtein', 'ignore', 'smol-toml', 'zod'];
 const external = Object.keys(dependencies).filter((name) => !bundled.includes(name));
 
+/** commander needs it for commands that are programs of their own, of which we have none; to load it takes 3 ms. */
+const lazyChildProcess = {
+  name: 'lazy-child-process',
+  transform: {
+    filter: { id: /commander\/lib\/command\.js$/ },
+    handler(code) {
+      const required = "const childProcess = require('node:child_process');";
+      if (!code.includes(required)) throw new Error('commander loads child_process in another way now');
+      return code.replace(required, '').replaceAll('childProcess.', "require('node:child_process').");
+    },
+  },
+};
+
 // Not dist/types, which `npm pack` has made by then.
 for (const part of ['parts', 'library']) rmSync(`${root}dist/${part}`, { recursive: true, force: true });
 await bundle(
@@ -43,6 +56,7 @@ async function bundle(input, output) {
     platform: 'node',
     external: (id) =>
       id.startsWith('node:') || external.some((name) => id === name || id.startsWith(`${name}/`)),
+    plugins: [lazyChildProcess],
     transform: { target: 'node20', define: { PACKAGE_VERSION: JSON.stringify(version) } },
   });
   await build.write({ dir: `${root}dist`, ...output });
