@@ -3,6 +3,7 @@ import type { AgentEvent } from '../agent/agent-event.ts';
 import type { Tier, TurnWorld } from '../agent/turn.ts';
 import type { CodeIndex } from '../codebase/code-index.ts';
 import { languages } from '../codebase/languages/index-of-languages.ts';
+import type { IndexSession } from '../codebase/refresh/index-session.ts';
 import type { IndexStatus } from '../codebase/refresh/index-status.ts';
 import { type RefreshResult, refreshIndex } from '../codebase/refresh/refresh-index.ts';
 import type { Config, TierConfig } from '../config/config.ts';
@@ -36,6 +37,12 @@ export interface Program {
     onProgress: (done: number, total: number) => void,
     full?: boolean,
   ): Promise<RefreshResult>;
+  /** The same, to be kept open and refreshed; whoever asks for it closes it. */
+  openSession(
+    signal: AbortSignal,
+    onProgress: (done: number, total: number) => void,
+    full: boolean,
+  ): Promise<IndexSession>;
   /** Without changing anything; `null`: there is no index. */
   indexStatus(): Promise<IndexStatus | null>;
   turnWorld(index: CodeIndex, signal: AbortSignal, onEvent: (event: AgentEvent) => void): Promise<TurnWorld>;
@@ -82,6 +89,10 @@ export async function compose(
       const refreshed = await refreshIndex({ ...indexOptions, signal, onProgress, full });
       opened = refreshed;
       return refreshed;
+    },
+    async openSession(signal, onProgress, full) {
+      const { openIndexSession } = await import('../codebase/refresh/index-session.ts');
+      return openIndexSession({ ...indexOptions, signal, onProgress, full });
     },
     async indexStatus() {
       const { indexStatus } = await import('../codebase/refresh/index-status.ts');

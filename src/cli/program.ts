@@ -1,7 +1,8 @@
 /** The commands and their flags. Translates what was typed into calls, and what was thrown into an exit code. */
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { OptimizerError } from '../core/errors.ts';
 import { askCommand } from './ask-command.ts';
+import { addIndexQueries } from './commands/index-queries.ts';
 import { configCommand } from './config-command.ts';
 import { type ExitCode, exitCodeOf, exitCodes } from './exit-codes.ts';
 import { indexCommand } from './index-command.ts';
@@ -85,10 +86,13 @@ function buildProgram(
     .description('bring the index up to date')
     .option('--project <folder>', 'the project; by default the repository around the current folder')
     .option('--full', 'build it from nothing')
-    .option('--status', 'report on the index and change nothing')
+    .option('--watch', 'stay and keep it up to date, until Ctrl-C')
+    .addOption(new Option('--status', 'report on the index and change nothing').conflicts(['watch', 'full']))
     .option('--verbose', 'list the files that were skipped or do not parse')
-    .option('--json', 'print one JSON document')
+    .option('--json', 'print one JSON document; with --watch, one on a line for each update')
     .action(async (options) => done(await indexCommand(options, terminal, signal)));
+
+  addIndexQueries(program, { terminal, signal, done });
 
   program
     .command('metrics')
@@ -114,10 +118,13 @@ Examples:
   optimizer ask "who calls refreshIndex"
   optimizer ask --explain "how does the ladder decide where to start"
   cargo test 2>&1 | tail -50 | optimizer ask "why does this fail"
+  optimizer refs refreshIndex --callers
+  optimizer map --tokens 1500
   optimizer metrics --daily
 
 Exit codes: 0 answered · 1 bug · 2 usage or configuration · 3 no tier available · 4 every tier failed ·
-            5 index · 6 nothing of that name · 7 ledger · 8 output · 130 interrupted`,
+            5 index · 6 nothing of that name · 7 ledger · 8 output · 9 several of that name ·
+            130 interrupted`,
   );
   return program;
 }

@@ -13,6 +13,8 @@ export interface Terminal {
 export interface Channel {
   readonly isTerminal: boolean;
   readonly columns: number;
+  /** Whether what is written still goes anywhere. */
+  readonly isOpen: boolean;
   /** To a terminal without anything that could steer it. */
   write(text: string): void;
   /** Draws a line over the last one that was drawn; an empty one clears it. Nothing where nobody looks. */
@@ -56,6 +58,9 @@ function channel(stream: WriteStream, onFailure: (error: NodeJS.ErrnoException) 
   return {
     isTerminal,
     columns: stream.columns ?? 80,
+    get isOpen() {
+      return !isBroken;
+    },
     write: (text) => send(isTerminal ? visible(text) : text),
     redraw: (line) => {
       if (isTerminal) send(`\r${withoutControls(line)}\u001b[K`);

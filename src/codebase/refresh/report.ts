@@ -1,8 +1,14 @@
 /** What a refresh did, for people and for tests. */
 import type { CodeIndex, IndexCounts } from '../code-index.ts';
-import type { SkipReason } from '../discover/skip-reason.ts';
 import type { IndexDatabase, RebuildReason } from '../store/index-database.ts';
 import type { IndexPlace } from '../store/index-place.ts';
+import {
+  type FileWithErrors,
+  filesNotUtf8,
+  filesWithErrors,
+  type SkippedPath,
+  skippedPaths,
+} from './file-findings.ts';
 
 export interface TreeChanges {
   /** Paths, sorted. After a rebuild every file is an added one. */
@@ -10,11 +16,6 @@ export interface TreeChanges {
   readonly changed: readonly string[];
   readonly removed: readonly string[];
   readonly unchanged: number;
-}
-
-export interface SkippedPath {
-  readonly path: string;
-  readonly reason: SkipReason;
 }
 
 export interface RefreshReport {
@@ -25,7 +26,7 @@ export interface RefreshReport {
   readonly counts: IndexCounts;
   /** In order of path. */
   readonly skipped: readonly SkippedPath[];
-  readonly parseErrors: readonly { readonly path: string; readonly count: number }[];
+  readonly parseErrors: readonly FileWithErrors[];
   /** Files that are not UTF-8; they were read with replacement characters. */
   readonly invalidUtf8: readonly string[];
   readonly durationsMs: RefreshDurations;
@@ -72,29 +73,14 @@ export class StoredReport implements RefreshReport {
   }
 
   get skipped(): readonly SkippedPath[] {
-    const rows = this.#database.db
-      .prepare('SELECT path, skip AS reason FROM files WHERE skip IS NOT NULL')
-      .all() as unknown as SkippedPath[];
-    return [...this.#database.leftOut(), ...rows].sort((a, b) => (a.path < b.path ? -1 : 1));
+    return skippedPaths(this.#database);
   }
 
-  get parseErrors(): RefreshReport['parseErrors'] {
-    return this.#database.db
-      .prepare('SELECT path, parse_errors AS count FROM files WHERE parse_errors > 0 ORDER BY path')
-      .all() as unknown as RefreshReport['parseErrors'];
+  get parseErrors(): readonly FileWithErrors[] {
+    return filesWithErrors(this.#database);
   }
 
   get invalidUtf8(): readonly string[] {
-    const rows = this.#database.db
-      .prepare('SELECT path FROM files WHERE invalid_utf8 > 0 ORDER BY path')
-      .all() as { path: string }[];
-    return rows.map(({ path }) => path);
+    return filesNotUtf8(this.#database);
   }
-}
-
-/** How many paths were skipped for each reason. */
-export function countSkips(skipped: readonly SkippedPath[]): ReadonlyMap<SkipReason, number> {
-  const counts = new Map<SkipReason, number>();
-  for (const { reason } of skipped) counts.set(reason, (counts.get(reason) ?? 0) + 1);
-  return counts;
 }
