@@ -49,6 +49,11 @@ export class ChainScanner {
     return this.receiver;
   }
 
+  /** The reference that is called by the innermost open parenthesis, or a negative number. */
+  get callee(): number {
+    return this.brackets[this.brackets.length - 1] ?? nothing;
+  }
+
   /** An identifier from `position` to `end` was taken as this reference, or as none. */
   take(reference: number, end: number): void {
     this.last = reference;

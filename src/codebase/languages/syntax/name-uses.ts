@@ -26,6 +26,11 @@ export type HiddenUse =
   | { readonly name: string }
   | null;
 
+interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
 const defaultBeforeValue = /^(?:[\s(&*]|await\b|new\b|yield\b|mut\b|ref\b)*$/;
 /** In `paths` per reference, while they are found. */
 const notYet = -4;
@@ -105,6 +110,15 @@ export class NameUses {
   /** Where the expression that ends with this name ends so far. */
   endOf(at: number): number {
     return this.ends[at] as number;
+  }
+
+  nameOf(at: number): string {
+    return this.names[at] as string;
+  }
+
+  /** The use that it is a member of, or a negative number. */
+  receiverOf(at: number): number {
+    return this.receivers[at] as number;
   }
 
   markCalled(at: number): void {
@@ -258,13 +272,24 @@ export class NameUses {
   private sourcePath(source: Source): number {
     if (this.busySources.has(source)) return noPath;
     this.busySources.add(source);
-    const path = source.kind === 'type' ? this.typePath(source) : this.valuePath(source);
+    const path = this.plainSourcePath(source);
     this.busySources.delete(source);
     if (path < 0 || source.member === undefined) return path;
     return this.internMember(path, source.member);
   }
 
-  private typePath({ start, end }: Source): number {
+  private plainSourcePath(source: Source): number {
+    switch (source.kind) {
+      case 'type':
+        return this.typePath(source);
+      case 'value':
+        return this.valuePath(source);
+      case 'use':
+        return this.valueOf(source.use);
+    }
+  }
+
+  private typePath({ start, end }: Range): number {
     const { transparentTypes } = this.rules;
     for (let at = this.firstFrom(start); at < this.names.length && (this.starts[at] as number) < end; at++) {
       let last = at;
@@ -278,7 +303,7 @@ export class NameUses {
     return noPath;
   }
 
-  private valuePath({ start, end }: Source): number {
+  private valuePath({ start, end }: Range): number {
     const first = this.firstFrom(start);
     const firstStart = this.starts[first];
     if (firstStart === undefined || firstStart >= end) return noPath;
@@ -290,8 +315,7 @@ export class NameUses {
     }
     const rest = this.text.slice(this.ends[last], end);
     const cast = /^[\s)]*(?:as|satisfies)\s(?!const\b)/.exec(rest);
-    if (cast !== null)
-      return this.typePath({ kind: 'type', start: (this.ends[last] as number) + cast[0].length, end });
+    if (cast !== null) return this.typePath({ start: (this.ends[last] as number) + cast[0].length, end });
     if (!/^[\s)\]!?;]*(?:$|\?\?|\|\||\{|\[[^\]]*\]\s*;?$)/.test(rest)) return noPath;
     return this.valueOf(last);
   }

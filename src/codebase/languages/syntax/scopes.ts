@@ -5,13 +5,14 @@ import type { OpenSymbol } from './open-symbol.ts';
  * A part of the text that says what something is: the type that is declared for it, or the expression it was made from.
  * Offsets are UTF-16, half-open.
  */
-export interface Source {
-  readonly kind: 'type' | 'value';
-  readonly start: number;
-  readonly end: number;
+export type Source = {
   /** Of what the source gives, only this member is meant: `const { member } = source`. */
   readonly member?: string;
-}
+} & (
+  | { readonly kind: 'type' | 'value'; readonly start: number; readonly end: number }
+  /** What a use of a name gives: the number of the use. */
+  | { readonly kind: 'use'; readonly use: number }
+);
 
 export type Binding =
   /** A local or a parameter. `source`: what it holds; `null`: nobody knows. */

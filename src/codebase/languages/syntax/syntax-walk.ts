@@ -283,6 +283,11 @@ export class SyntaxWalk<State> implements ChainListener {
     return this.chain.receiverOfNext !== nothing;
   }
 
+  /** Number of the use that the innermost open parenthesis calls, or a negative number. */
+  get callee(): number {
+    return this.chain.callee;
+  }
+
   called(reference: number): void {
     this.facts.uses.markCalled(reference);
   }

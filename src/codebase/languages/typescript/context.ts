@@ -20,6 +20,8 @@ export interface TypeScriptState {
   pattern: Pattern | null;
   /** Where the name of the JSX element that is being read stands. */
   elementNameStart: number;
+  /** What the first parameter of the function that is being read is given, when it is an argument of `map` or the like. */
+  given: { readonly start: number; readonly source: Source } | null;
 }
 
 export interface Pattern {

@@ -1,5 +1,6 @@
 /** Rules for what declares a symbol or a local, and where its name and its body are. Members and exports have files of their own. */
 import type { SymbolKind } from '../../facts.ts';
+import type { Source } from '../syntax/scopes.ts';
 import type { NodeRule } from '../syntax/syntax-walk.ts';
 import { markComponentClass } from './components.ts';
 import {
@@ -54,8 +55,8 @@ export const declarationRules: TypeScriptRules = {
   variable_declaration: { enter: enterDeclaration, point: true },
   variable_declarator: { enter: enterDeclarator, identifiers: nameThenUses, point: true },
 
-  arrow_function: { enter: enterFunctionValue, inside: bindBareParameter, scope: 'function' },
-  function_expression: { enter: enterFunctionExpression, scope: 'function' },
+  arrow_function: { enter: enterFunctionValue, inside: readFirstParameter, scope: 'function' },
+  function_expression: { enter: enterFunctionExpression, inside: readFirstParameter, scope: 'function' },
   generator_function: { enter: enterFunctionExpression, scope: 'function' },
   class: { enter: enterClassValue, identifiers: nameThenUses, scope: 'block' },
   class_heritage: { enter: enterHeritage },
@@ -173,13 +174,34 @@ function enterFunctionValue(walk: TypeScriptWalk): void {
   }
 }
 
+/** Methods that call their argument with an element, or with what a promise gives. */
+const elementGivers = new Set(
+  'every filter find findIndex findLast flatMap forEach map some sort then toSorted tap'.split(' '),
+);
+
 /** `x => …`; with parentheses it is a parameter with a node of its own. */
-function bindBareParameter(walk: TypeScriptWalk): void {
-  const bare = /^(?:async\s+)?([\w$]+)\s*=>/.exec(walk.text.slice(walk.start, walk.start + 100));
-  const name = bare?.[1];
-  if (bare === null || name === undefined) return;
-  walk.consume(walk.start + bare[0].lastIndexOf(name));
-  walk.facts.bindLocal(name, null);
+function readFirstParameter(walk: TypeScriptWalk): void {
+  const head = /^(async\s*)?(?:function\s*)?(\()?\s*([\w$]+|\{)(\s*=>)?/.exec(
+    walk.text.slice(walk.start, walk.start + 100),
+  );
+  const name = head?.[3];
+  if (head === null || name === undefined) return;
+  const start = walk.start + head[0].length - (head[4]?.length ?? 0) - name.length;
+  const source = givenTo(walk);
+  walk.state.given = source === null ? null : { start, source };
+  if (head[2] !== undefined || head[4] === undefined) return;
+  walk.consume(start);
+  walk.facts.bindLocal(name, source);
+}
+
+/** What the function that is the current node is given, as the first argument of `items.map`. */
+function givenTo(walk: TypeScriptWalk): Source | null {
+  const { callee, facts, text, start } = walk;
+  if (callee < 0 || !elementGivers.has(facts.uses.nameOf(callee))) return null;
+  const receiver = facts.uses.receiverOf(callee);
+  return receiver >= 0 && /\(\s*$/.test(text.slice(Math.max(0, start - 40), start))
+    ? { kind: 'use', use: receiver }
+    : null;
 }
 
 function enterFunctionExpression(walk: TypeScriptWalk): void {

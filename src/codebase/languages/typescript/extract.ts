@@ -108,6 +108,7 @@ function extract(grammar: Grammar<TypeScriptState>, path: string, text: string):
     isHoisted: false,
     pattern: null,
     elementNameStart: -1,
+    given: null,
   });
   const parseErrors = walk.run(withoutUnknownForms(text));
   walk.facts.foldOverloads();

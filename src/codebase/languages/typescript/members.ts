@@ -1,5 +1,6 @@
 /** Rules for what stands inside of a class, interface, enum or object. Knows only what the member itself says. */
 import type { SymbolKind } from '../../facts.ts';
+import type { Source } from '../syntax/scopes.ts';
 import type { Enter, IdentifierRole, NodeRule } from '../syntax/syntax-walk.ts';
 import {
   declare,
@@ -134,16 +135,18 @@ const parameterName =
 /** `constructor(private readonly x: X)` declares a field of the class, and a parameter too. */
 function enterParameter(walk: TypeScriptWalk): void {
   const { facts, text } = walk;
-  const [before = '', decorators = '', modifiers = ''] =
-    parameterName.exec(text.slice(walk.start, walk.start + 300)) ?? [];
+  const [before = '', decorators = '', modifiers = ''] = mayHaveModifiers(text.charCodeAt(walk.start))
+    ? (parameterName.exec(text.slice(walk.start, walk.start + 300)) ?? [])
+    : [];
   const start = walk.start + before.length;
-  const first = text[start] ?? '';
-  if (first === '{' || first === '[') {
+  const first = text.charCodeAt(start);
+  if (first === 123 || first === 91) {
     walk.state.pattern = { ...patternOf(walk), isHoisted: false, symbol: null };
     return;
   }
   const name = walk.identifierAt(start);
-  const source = typeAfter(text, start + name.length) ?? valueAfter(text, start + name.length, walk.end);
+  const source =
+    typeAfter(text, start + name.length) ?? valueAfterIn(walk, start + name.length) ?? given(walk);
   facts.bindLocal(name, source);
   const method = facts.top;
   if (modifiers !== '' && method?.name === 'constructor' && method.parent !== null) {
@@ -156,10 +159,24 @@ function enterParameter(walk: TypeScriptWalk): void {
   }
 }
 
+/** `@`, `.`, `o`, `p`, `r` */
+function mayHaveModifiers(first: number): boolean {
+  return first === 64 || first === 46 || first === 111 || first === 112 || first === 114;
+}
+
+function given({ state, start }: TypeScriptWalk): Source | null {
+  return state.given?.start === start ? state.given.source : null;
+}
+
+/** Asks for the end of the node only when there is a value. */
+function valueAfterIn(walk: TypeScriptWalk, nameEnd: number): Source | null {
+  return valueAfter(walk.text, nameEnd, -1) === null ? null : valueAfter(walk.text, nameEnd, walk.end);
+}
+
 function patternOf(walk: TypeScriptWalk): Pick<Pattern, 'end' | 'source'> {
   const pattern = walk.child('pattern');
   const end = pattern?.end ?? walk.end;
-  return { end, source: typeAfter(walk.text, end) ?? valueAfter(walk.text, end, walk.end) };
+  return { end, source: typeAfter(walk.text, end) ?? valueAfterIn(walk, end) ?? given(walk) };
 }
 
 function enterNameInQuotes(walk: TypeScriptWalk): void {
