@@ -38,3 +38,26 @@ export function symbolNamed(facts: FileFacts, name: string): SymbolFact {
 function qualifiedName({ container, name }: SymbolFact): string {
   return container === null ? name : `${container}.${name}`;
 }
+
+/** Every use with what it means as far as its file tells: `run: #Task.run`. `#` symbol, `~` bound nowhere, `?` unknown. */
+export function meanings(facts: FileFacts): string[] {
+  return facts.references.map(({ name, path }) => `${name}: ${showPath(facts, path)}`);
+}
+
+export function showPath(facts: FileFacts, at: number | null): string {
+  const path = at === null ? undefined : facts.paths[at];
+  switch (path?.kind) {
+    case undefined:
+      return '?';
+    case 'symbol':
+      return `#${facts.symbols[path.symbol]?.name}`;
+    case 'import': {
+      const fact = facts.imports[path.import];
+      return `${fact?.specifier}:${fact?.names[path.name]?.imported}`;
+    }
+    case 'free':
+      return `~${path.name}`;
+    case 'member':
+      return `${showPath(facts, path.of)}.${path.name}`;
+  }
+}

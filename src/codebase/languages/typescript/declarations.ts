@@ -22,7 +22,8 @@ type Rule = NodeRule<TypeScriptState>;
 function named(kind: SymbolKind, scope: 'function' | 'block'): Rule {
   return {
     enter: (walk) => {
-      declare(walk, kind, { exported: moduleLevel(walk, 0)?.exported ?? false });
+      const symbol = declare(walk, kind, { exported: moduleLevel(walk, 0)?.exported ?? false });
+      if (isDefaultDeclaration(walk)) walk.facts.exportAs('default', symbol);
     },
     identifiers: nameThenUses,
     scope,
@@ -96,6 +97,13 @@ export const declarationRules: TypeScriptRules = {
 
   ambient_declaration: { enter: leadIn },
 };
+
+function isDefaultDeclaration(walk: TypeScriptWalk): boolean {
+  const statement = walk.nameUp(1) === 'export_statement' ? walk.rangeUp(1) : null;
+  return (
+    statement !== null && /^export\s+default\b/.test(walk.text.slice(statement.start, statement.start + 40))
+  );
+}
 
 function enterNamespace(walk: TypeScriptWalk): void {
   declare(walk, 'namespace', { exported: moduleLevel(walk, 0)?.exported ?? false });
