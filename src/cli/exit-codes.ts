@@ -18,6 +18,8 @@ export const exitCodes = {
   ledger: 7,
   /** The answer cannot be written to stdout, such as on a full disk. */
   output: 8,
+  /** Several definitions are called so; they are listed. */
+  ambiguous: 9,
   /** Stopped by Ctrl-C. */
   interrupted: 130,
 } as const;
@@ -26,7 +28,8 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 /** By the area of an error's stable code: `config/unknown-key` → `config`. */
 export function exitCodeOf(errorCode: string): ExitCode {
-  const area = errorCode.split('/')[0];
+  const [area, what] = errorCode.split('/');
+  if (area === 'lookup') return what === 'ambiguous' ? exitCodes.ambiguous : exitCodes.notFound;
   if (area === 'index') return exitCodes.index;
   if (area === 'ledger') return exitCodes.ledger;
   return exitCodes.usage;

@@ -20,7 +20,7 @@ export function definitionsOf(index: CodeIndex, target: Target): readonly Indexe
 }
 
 /** By the last part of the container: `Parser` also fits `Display for Parser`, and a module path its last name. */
-function isInContainer(symbol: IndexedSymbol, container: string | null): boolean {
+export function isInContainer(symbol: IndexedSymbol, container: string | null): boolean {
   if (container === null) return true;
   const last = container.split(/::|\.|#/).at(-1) ?? container;
   if (symbol.container !== null) {
@@ -38,7 +38,7 @@ const kindWeights: Readonly<Partial<Record<IndexedSymbol['kind'], number>>> = {
   module: -1,
 };
 
-function definitionWeight(symbol: IndexedSymbol): number {
+export function definitionWeight(symbol: IndexedSymbol): number {
   return (
     (symbol.exported ? 4 : 0) +
     // `pub(crate)` and the like are seen less far than `pub`.

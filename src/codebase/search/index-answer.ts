@@ -107,9 +107,9 @@ export function referenceItems(index: CodeIndex, references: readonly IndexedRef
 }
 
 /** Reads each file once, from its first to its last wanted line. */
-function lineReader(
+export function lineReader(
   index: CodeIndex,
-  references: readonly IndexedReference[],
+  references: readonly Pick<IndexedReference, 'path' | 'line'>[],
 ): (path: string, line: number) => string {
   const spans = new Map<string, { first: number; last: number }>();
   for (const { path, line } of references) {

@@ -1,0 +1,85 @@
+/** That what was named is not one thing of the index. */
+import type { IndexedSymbol } from '../../codebase/code-index.ts';
+import type { FileLookup } from '../../codebase/search/find-file.ts';
+import { type Definition, qualifiedName, type SymbolLookup } from '../../codebase/search/find-symbol.ts';
+import { OptimizerError } from '../../core/errors.ts';
+
+export type LookupErrorCode = 'lookup/unknown' | 'lookup/ambiguous';
+
+/** What a script gets to choose from. */
+export interface LookupChoices {
+  readonly why: 'unknown' | 'ambiguous';
+  /** Near names when it is unknown. */
+  readonly suggestions: readonly string[];
+  /** Each of them can be given instead. */
+  readonly candidates: readonly string[];
+}
+
+export class LookupError extends OptimizerError {
+  constructor(
+    readonly code: LookupErrorCode,
+    message: string,
+    hint: string,
+    readonly choices: LookupChoices,
+  ) {
+    super(message, hint);
+  }
+}
+
+/** More than this is no help. */
+const mostListed = 12;
+
+export function symbolLookupError(
+  asked: string,
+  lookup: Exclude<SymbolLookup, { kind: 'found' }>,
+): LookupError {
+  if (lookup.kind === 'unknown') return unknown(`Nothing named ${asked} in this project`, lookup.near);
+  const { definitions } = lookup;
+  return ambiguous(
+    `${definitions.length} definitions are named ${asked}`,
+    'Name one of them, or take all with --all:',
+    definitions.map(({ symbol }) => `${symbol.path}:${symbol.nameLine}`),
+    definitions.map((definition) => describeDefinition(definition)),
+  );
+}
+
+export function fileLookupError(asked: string, lookup: Exclude<FileLookup, { kind: 'found' }>): LookupError {
+  if (lookup.kind === 'unknown') return unknown(`No file or folder ${asked} in this project`, lookup.near);
+  const { paths } = lookup;
+  return ambiguous(`${paths.length} files end with ${asked}`, 'Name one of them:', paths, paths);
+}
+
+function unknown(message: string, near: readonly string[]): LookupError {
+  const hint =
+    near.length > 0
+      ? `Near: ${near.join(', ')}`
+      : 'optimizer symbols <part of a name> looks for what there is.';
+  return new LookupError('lookup/unknown', message, hint, {
+    why: 'unknown',
+    suggestions: near,
+    candidates: [],
+  });
+}
+
+function ambiguous(
+  message: string,
+  hint: string,
+  candidates: readonly string[],
+  lines: readonly string[],
+): LookupError {
+  const more = lines.length - mostListed;
+  const listed = [...lines.slice(0, mostListed), ...(more > 0 ? [`… ${more} more`] : [])];
+  return new LookupError('lookup/ambiguous', message, [hint, ...listed].join('\n    '), {
+    why: 'ambiguous',
+    suggestions: [],
+    candidates,
+  });
+}
+
+export function describeDefinition({ symbol }: Definition): string {
+  return `${symbol.path}:${symbol.nameLine}  ${describeSymbol(symbol)}`;
+}
+
+export function describeSymbol(symbol: IndexedSymbol): string {
+  return `${symbol.kind} ${qualifiedName(symbol)}`;
+}
