@@ -87,8 +87,10 @@ export function valueOwner(walk: TypeScriptWalk): OpenSymbol | null {
   const { top } = walk.facts;
   if (top === null || top.name === null || top.valueDepth !== null) return null;
   if (top.depth !== walk.depth - 1) return null;
-  if (top.name === 'default' && walk.nameUp(1) === 'export_statement') return top;
   const before = walk.text.slice(top.nameStart, walk.start);
+  if (top.name === 'default' && walk.nameUp(1) === 'export_statement') {
+    return transparentStart.test(before.slice('default'.length)) ? top : null;
+  }
   const mark = Math.max(
     before.lastIndexOf('='),
     top.kind === 'property' || top.kind === 'method' ? before.lastIndexOf(':') : -1,

@@ -43,22 +43,35 @@ export const memberRules: TypeScriptRules = {
 
 function member(kind: SymbolKind): Enter<TypeScriptState> {
   return (walk) => {
-    switch (walk.nameUp(1)) {
-      case 'class_body':
-        declare(walk, kind, { exported: isPrivate(walk) ? false : 'inherit', bound: false });
-        return;
-      case 'interface_body':
-        declare(walk, kind, { exported: 'inherit', bound: false });
-        return;
-      case 'object_type':
-        if (isAliasMember(walk)) declare(walk, kind, { exported: 'inherit', bound: false });
-        return;
-      case 'object':
-        declareObjectMember(walk, kind);
-        return;
-      default:
-    }
+    declareMember(walk, kind);
+    nameByNumber(walk);
   };
+}
+
+/** `{ 200: Ok }` */
+function nameByNumber(walk: TypeScriptWalk): void {
+  const { facts, start, text } = walk;
+  const first = text.charCodeAt(start);
+  if (first < 48 || first > 57 || facts.top?.depth !== walk.depth) return;
+  facts.name(/^[\w.]+/.exec(text.slice(start, start + 40))?.[0] ?? '', start);
+}
+
+function declareMember(walk: TypeScriptWalk, kind: SymbolKind): void {
+  switch (walk.nameUp(1)) {
+    case 'class_body':
+      declare(walk, kind, { exported: isPrivate(walk) ? false : 'inherit', bound: false });
+      return;
+    case 'interface_body':
+      declare(walk, kind, { exported: 'inherit', bound: false });
+      return;
+    case 'object_type':
+      if (isAliasMember(walk)) declare(walk, kind, { exported: 'inherit', bound: false });
+      return;
+    case 'object':
+      declareObjectMember(walk, kind);
+      return;
+    default:
+  }
 }
 
 /** Decorators stand before it. */
@@ -72,9 +85,19 @@ function isAliasMember(walk: TypeScriptWalk): boolean {
   const { top } = walk.facts;
   const object = walk.rangeUp(1);
   if (top === null || object === null || top.kind !== 'type' || top.depth !== walk.depth - 2) return false;
-  const before = walk.text.slice(top.nameStart, object.start);
-  // Other object types may stand before it: `A & { b } & { c }`.
-  return /=[^=<>(]*$/.test(before.replace(/\{[^{}]*\}/g, ''));
+  return /=[^=[?(]*$/.test(outsideBrackets(walk.text.slice(top.nameStart, object.start)));
+}
+
+/** The text without what stands in brackets: `A & & ` of `A<B> & { c } & `. */
+function outsideBrackets(text: string): string {
+  let outside = '';
+  let depth = 0;
+  for (const char of text) {
+    if (char === '{' || char === '<') depth++;
+    else if (char === '}' || char === '>') depth = Math.max(0, depth - 1);
+    else if (depth === 0) outside += char;
+  }
+  return outside;
 }
 
 function enterPair(walk: TypeScriptWalk): void {

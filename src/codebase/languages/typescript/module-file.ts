@@ -18,10 +18,11 @@ const sourcesOfOutput: Readonly<Record<string, readonly string[]>> = {
 
 /** The file at `path` as a module: exact, by another extension, or the index of a folder. */
 export function findModuleFile(paths: Paths, path: string): string | null {
-  return findFile(paths, path) ?? findFile(paths, path === '' ? 'index' : `${path}/index`);
+  return findSourceFile(paths, path) ?? findSourceFile(paths, path === '' ? 'index' : `${path}/index`);
 }
 
-function findFile(paths: Paths, path: string): string | null {
+/** The same without looking into folders. */
+export function findSourceFile(paths: Paths, path: string): string | null {
   const written = /\.[cm]?jsx?$/.exec(path)?.[0];
   if (written !== undefined) {
     const stem = path.slice(0, -written.length);

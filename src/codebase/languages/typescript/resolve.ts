@@ -2,7 +2,7 @@
 import { isBuiltin } from 'node:module';
 import type { ImportTarget, ProjectView } from '../language.ts';
 import { folderOf, joinPath } from '../project-path.ts';
-import { findModuleFile, findSourceOfOutput } from './module-file.ts';
+import { findModuleFile, findSourceFile, findSourceOfOutput } from './module-file.ts';
 import { ProjectPackages } from './packages.ts';
 import { TsConfigs } from './tsconfig.ts';
 
@@ -46,7 +46,10 @@ class Resolver {
     if (path === null) return missing;
     const { paths } = this.project;
     const found =
-      findModuleFile(paths, path) ?? this.packages.entryOfFolder(path) ?? findSourceOfOutput(paths, path);
+      findSourceFile(paths, path) ??
+      this.packages.entryOfFolder(path) ??
+      findModuleFile(paths, path) ??
+      findSourceOfOutput(paths, path);
     return found === null ? missing : { kind: 'file', path: found };
   }
 
