@@ -1,4 +1,5 @@
 // Where the TypeScript compiler finds the module that a specifier names, in the terms of the index.
+import { spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname, relative, resolve } from 'node:path';
@@ -47,30 +48,46 @@ function startOfImport(node, file) {
 }
 
 /**
- * `file`: in the project. `external`: no package of the project. `missing`: a relative path with nothing there.
- * `not-built`: a package of the project whose entry has to be built first, which the compiler cannot find.
+ * `file`: in the project. `external`: no package of the project. `missing`: a path into the project with nothing there.
+ * `not-built`: something that a build of the project would make, which the compiler cannot find: an entry of one of its
+ * packages, or a path that git ignores.
  */
 export function expectedTarget(oracle, root, file, literal) {
   const specifier = literal.text;
-  const found = oracle.resolutionOf(file, literal) ?? plainFile(file, specifier);
+  const isRelative = /^\.{0,2}\/|^\.{1,2}$/.test(specifier);
+  const places = isRelative
+    ? [resolve(dirname(file.fileName), specifier)]
+    : oracle.mappedPaths(specifier, file);
+  const found = oracle.resolutionOf(file, literal) ?? plainFile(places);
   if (found !== null) {
     const path = relative(root, found);
     return path.startsWith('..') || /(?:^|\/)node_modules\//.test(path)
       ? { kind: 'external', package: packageOf(specifier) }
       : { kind: 'file', path };
   }
-  if (/^\.{0,2}\/|^\.{1,2}$/.test(specifier)) return { kind: 'missing' };
+  if (isRelative) return { kind: isIgnored(root, places[0]) ? 'not-built' : 'missing' };
   if (isBuiltin(specifier)) return { kind: 'external', package: specifier };
   if (oracle.isWorkspacePackage(specifier) || specifier.startsWith('#')) return { kind: 'not-built' };
-  if (oracle.isMapped(specifier, file)) return { kind: 'missing' };
+  if (places.length > 0)
+    return { kind: places.some((path) => isIgnored(root, path)) ? 'not-built' : 'missing' };
   return { kind: 'external', package: packageOf(specifier) };
 }
 
 /** A file that is no code: a style sheet, an image, what a bundler has a loader for. */
-function plainFile(file, specifier) {
-  if (!/^\.{1,2}\//.test(specifier)) return null;
-  const path = resolve(dirname(file.fileName), specifier.replace(/[?#].*$/, ''));
-  return existsSync(path) && statSync(path).isFile() ? path : null;
+function plainFile(places) {
+  const files = places.map((path) => path.replace(/[?#].*$/, ''));
+  return files.find((path) => existsSync(path) && statSync(path).isFile()) ?? null;
+}
+
+const ignored = new Map();
+
+function isIgnored(root, path) {
+  let answer = ignored.get(path);
+  if (answer === undefined) {
+    answer = spawnSync('git', ['check-ignore', '-q', path], { cwd: root }).status === 0;
+    ignored.set(path, answer);
+  }
+  return answer;
 }
 
 /** @returns `right`, or how the index differs */

@@ -47,8 +47,8 @@ export function createProgram(root, paths) {
       return resolveModule(literal.text, file.fileName, undefined).resolvedModule?.resolvedFileName ?? null;
     },
     isWorkspacePackage: (specifier) => linked.isLinked(packageOf(specifier)),
-    /** The tsconfig of the file leads plain names of this form into the project. */
-    isMapped: (specifier, file) => matchesPaths(configs.optionsFor(file.fileName).paths, specifier),
+    /** Where the tsconfig of the file leads plain names of this form; nothing need be there. Absolute. */
+    mappedPaths: (specifier, file) => mappedPaths(configs.optionsFor(file.fileName), specifier),
   };
 }
 
@@ -151,12 +151,22 @@ function resolutionOptions(given) {
   return options;
 }
 
-function matchesPaths(paths, specifier) {
-  return Object.keys(paths ?? {}).some((pattern) => {
-    if (pattern === '*') return false;
+function mappedPaths({ paths, baseUrl, pathsBasePath, configFilePath }, specifier) {
+  const base = baseUrl ?? pathsBasePath ?? dirname(configFilePath ?? '');
+  return Object.entries(paths ?? {}).flatMap(([pattern, targets]) => {
+    if (pattern === '*') return [];
     const [before, after] = pattern.split('*');
-    if (after === undefined) return pattern === specifier;
-    return specifier.startsWith(before) && specifier.endsWith(after);
+    const middle = after === undefined ? '' : specifier.slice(before.length, specifier.length - after.length);
+    const matches =
+      after === undefined ? pattern === specifier : specifier.startsWith(before) && specifier.endsWith(after);
+    return matches
+      ? targets.map((target) =>
+          resolve(
+            base,
+            target.replace('*', () => middle),
+          ),
+        )
+      : [];
   });
 }
 

@@ -91,6 +91,7 @@ function agrees(kind, expected) {
 function compareModules() {
   const tally = new Tally();
   const differences = new Differences();
+  const notBuilt = new Map();
   for (const file of files) {
     const path = pathOf(file);
     const edges = new Map();
@@ -103,7 +104,8 @@ function compareModules() {
       const key = `${line} ${literal.text}`;
       const edge = edges.get(key)?.shift();
       const outcome = edge === undefined ? 'no import there' : compareTarget(expected, edge);
-      tally.add(expected.kind, edge === undefined ? 'missed' : outcome === 'right' ? 'right' : 'wrong');
+      if (expected.kind === 'not-built') notBuilt.set(outcome, (notBuilt.get(outcome) ?? 0) + 1);
+      else tally.add(expected.kind, edge === undefined ? 'missed' : outcome === 'right' ? 'right' : 'wrong');
       if (outcome === 'right') continue;
       const means = expected.path ?? expected.package ?? '';
       differences.add(
@@ -116,11 +118,11 @@ function compareModules() {
       differences.add('index only', `${path}:${edge.line} '${edge.specifier}' ${edge.form}`);
     }
   }
-  tally.print('Module resolution, by specifier', { names: ['file', 'external', 'missing'], total: false });
-  tally.print('Packages of the workspace that are not built (the compiler finds nothing)', {
-    names: ['not-built'],
-    total: false,
-  });
+  tally.print('Module resolution, by specifier');
+  const found = [...notBuilt].map(([outcome, count]) => `${outcome} ${count}`).join(', ');
+  console.log(
+    `\nWhat a build would make, so that the compiler finds nothing; the index says: ${found || 'none'}.`,
+  );
   differences.print('module resolution', limit);
 }
 
