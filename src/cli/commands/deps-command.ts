@@ -12,8 +12,7 @@ export type DepsFormat = (typeof depsFormats)[number];
 
 export interface DepsOptions extends IndexCommandOptions {
   readonly reverse?: boolean;
-  /** `null`: all the way. */
-  readonly depth?: number | null;
+  readonly depth?: number | 'all';
   readonly format?: DepsFormat;
   readonly limit?: number;
   readonly packages?: boolean;
@@ -39,7 +38,7 @@ export async function depsCommand(
     if (lookup.kind !== 'found') throw fileLookupError(asked, lookup);
     const maxFiles = options.limit ?? defaultLimit[format];
     const walked = walkDependencies(index, lookup.paths, options.reverse ? 'importers' : 'imports');
-    const maxDepth = options.depth === undefined ? 1 : options.depth;
+    const maxDepth = options.depth === 'all' ? null : (options.depth ?? 1);
     const draw = (most: number) =>
       withoutPackages(walked({ maxDepth, maxFiles: most }), options.packages === false);
     const { text, graph } = await render(format, draw, maxFiles);

@@ -140,6 +140,6 @@ function positiveInteger(text: string): number {
   return Number(text);
 }
 
-function depth(text: string): number | null {
-  return text === 'all' ? null : positiveInteger(text);
+function depth(text: string): number | 'all' {
+  return text === 'all' ? 'all' : positiveInteger(text);
 }

@@ -1,8 +1,11 @@
 /** A dependency graph in the language of Graphviz. Pure. */
 import type { DependencyGraph } from './dependency-graph.ts';
 import { type FolderBox, folderTree } from './folder-tree.ts';
+import { type Picture, thinEdges } from './thin-edges.ts';
 
-export function renderDot(graph: DependencyGraph): string {
+export function renderDot(whole: DependencyGraph): string {
+  const picture = thinEdges(whole);
+  const { graph } = picture;
   const start = new Set(graph.start);
   const inCycle = new Set(
     graph.edges.filter(({ cycle }) => cycle === 'run-time').flatMap(({ from, to }) => [from, to]),
@@ -13,7 +16,7 @@ export function renderDot(graph: DependencyGraph): string {
     '  graph [fontname="Helvetica", fontsize=11, labelloc=t, ranksep=0.9, nodesep=0.12, compound=true]',
     '  node [fontname="Helvetica", fontsize=10, shape=box, style="filled,rounded", fillcolor=white, height=0.25]',
     '  edge [color="#667788", arrowsize=0.6]',
-    `  label=${quoted(titleOf(graph))}`,
+    `  label=${quoted(titleOf(picture))}`,
   ];
   const addBox = (box: FolderBox, indent: string) => {
     for (const path of box.files) {
@@ -55,14 +58,16 @@ export function renderDot(graph: DependencyGraph): string {
 }
 
 /** What the picture shows, and what was left out of it. */
-export function titleOf({ start, direction, edges, cut, beyond, cycles }: DependencyGraph): string {
+export function titleOf({ graph, hiddenEdges }: Picture): string {
+  const { start, direction, edges, cut, beyond } = graph;
   const what = start.length === 1 ? start[0] : `${start.length} files`;
   return [
     direction === 'imports' ? `What ${what} imports` : `What imports ${what}`,
-    ...(cycles.some(({ typeOnly }) => !typeOnly) ? ['red: in a cycle'] : []),
+    ...(edges.some(({ cycle }) => cycle === 'run-time') ? ['red: in a cycle'] : []),
     ...(edges.some(({ typeOnly }) => typeOnly) ? ['dashed: types only'] : []),
+    ...(hiddenEdges > 0 ? [`${hiddenEdges} imports not drawn`] : []),
     ...(cut > 0 ? [`${cut} more files left out`] : []),
-    ...(beyond > 0 ? [`${beyond} further away`] : []),
+    ...(beyond > 0 ? [`${beyond} files further away`] : []),
   ].join(' · ');
 }
 

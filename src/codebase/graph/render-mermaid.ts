@@ -2,14 +2,16 @@
 import type { DependencyGraph } from './dependency-graph.ts';
 import { type FolderBox, folderTree } from './folder-tree.ts';
 import { titleOf } from './render-dot.ts';
+import { type Picture, thinEdges } from './thin-edges.ts';
 
 /** Where Mermaid stops drawing unless its settings say otherwise. Source: `maxEdges`, `maxTextSize` of its configuration. */
 export const mermaidLimits = { edges: 500, characters: 50_000 } as const;
 
 /** Names are counted instead of written as ids: `end`, a leading `o` or `x`, dots and slashes all mean something there. */
-export function renderMermaid(graph: DependencyGraph): string {
+export function renderMermaid(picture: Picture): string {
+  const { graph } = picture;
   const ids = new Map(graph.files.map(({ path }, at) => [path, `f${at}`]));
-  const lines = ['---', `title: ${JSON.stringify(titleOf(graph))}`, '---', 'flowchart LR'];
+  const lines = ['---', `title: ${JSON.stringify(titleOf(picture))}`, '---', 'flowchart LR'];
   const addBox = (box: FolderBox, indent: string) => {
     for (const path of box.files) {
       lines.push(`${indent}${ids.get(path)}["${escaped(path.slice(path.lastIndexOf('/') + 1))}"]`);
@@ -62,11 +64,12 @@ export function fitMermaid(
   draw: (maxFiles: number) => DependencyGraph,
   maxFiles: number,
 ): { readonly text: string; readonly graph: DependencyGraph } {
-  for (let files = maxFiles; ; files = Math.floor(files * 0.8)) {
-    const graph = draw(files);
-    const text = renderMermaid(graph);
-    if (isDrawable(graph, text) || graph.files.length <= 1) return { text, graph };
-    files = Math.min(files, graph.files.length);
+  for (let most = maxFiles; ; ) {
+    const graph = draw(most);
+    const picture = thinEdges(graph);
+    const text = renderMermaid(picture);
+    if (isDrawable(picture.graph, text) || graph.files.length <= 1) return { text, graph };
+    most = Math.floor(Math.min(most, graph.files.length) * 0.9);
   }
 }
 
