@@ -18,6 +18,8 @@ export interface ChainSyntax {
   readonly transparent?: ReadonlySet<string>;
   /** `a!` and `a?` mean the same as `a`: TypeScript's `a!.b`, Rust's `a()?.b` and `name!(…)`. */
   readonly marks?: boolean;
+  /** A line end outside of brackets ends an expression, unless a backslash stands before it: Python. */
+  readonly lineEnds?: boolean;
 }
 
 /** Told of what the scanner finds. */
@@ -89,7 +91,7 @@ export class ChainScanner {
     let at = this.position;
     while (at < end) {
       const char = text.charCodeAt(at);
-      if (char <= 32) at++;
+      if (char <= 32) at = this.blank(at, char);
       else if (char === 46) at = this.dot(at);
       else if (char === 40 || char === 91 || char === 123) at = this.open(at, char);
       else if (char === 41 || char === 93 || char === 125) at = this.close(at, char);
@@ -97,6 +99,11 @@ export class ChainScanner {
       else at = this.operator(at, char);
     }
     this.position = at;
+  }
+
+  private blank(at: number, char: number): number {
+    if (char === 10 && this.syntax.lineEnds && this.brackets.length === 0) this.last = nothing;
+    return at + 1;
   }
 
   private dot(at: number): number {
@@ -168,6 +175,7 @@ export class ChainScanner {
     if (char === 45 && next === 62 && this.syntax.arrow) return this.member(at + 2);
     if (char === 58 && next === 58 && this.syntax.colons) return this.member(at + 2);
     if (char === 38 && next === 46) return at + 1;
+    if (char === 92 && this.syntax.lineEnds) return next === 13 ? at + 3 : at + 2;
     if ((char === 63 || char === 33) && this.keepsChain(char, next)) return at + 1;
     this.reset();
     return at + 1;

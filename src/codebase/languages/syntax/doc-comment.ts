@@ -5,11 +5,29 @@ const docLimit = 2_000;
 /** Of a run of line comments; more are prose or code, and a file can be nothing else. */
 const lineLimit = 200;
 
+export interface LineComments {
+  /** What a comment up to the end of its line starts with. */
+  readonly mark: RegExp;
+  /** Lines that only talk to a tool, seen without the mark. */
+  readonly forTools: RegExp;
+}
+
+const slashes: LineComments = {
+  mark: /^\/\/+ ?/,
+  forTools:
+    /^\s*(?:eslint|tslint|biome-|prettier-|oxlint|@ts-|istanbul |c8 |v8 ignore|#?(?:end)?region\b|<(?:reference|amd-)|[-=*#~/]{3,}\s*$)/,
+};
+
 /**
- * In TypeScript and JavaScript: the JSDoc, or the run of `//` lines, that ends directly above `start`. Lines that
- * only talk to a tool (`// eslint-disable-next-line`) are passed over.
+ * The block that starts with two stars, or the run of line comments, that ends directly above `start`. Lines that only
+ * talk to a tool (`// eslint-disable-next-line`) are passed over. By default as TypeScript and JavaScript write them.
  */
-export function docAbove(text: string, comments: readonly Comment[], start: number): string | null {
+export function docAbove(
+  text: string,
+  comments: readonly Comment[],
+  start: number,
+  lineComments: LineComments = slashes,
+): string | null {
   const lines: string[] = [];
   let below = start;
   for (let index = comments.length - 1; index >= 0 && lines.length < lineLimit; index--) {
@@ -21,8 +39,8 @@ export function docAbove(text: string, comments: readonly Comment[], start: numb
       break;
     }
     if (!startsItsLine(text, comment.start)) break;
-    const line = source.replace(/^\/\/+ ?/, '').trimEnd();
-    if (!isForTools(line)) lines.unshift(line);
+    const line = source.replace(lineComments.mark, '').trimEnd();
+    if (!lineComments.forTools.test(line)) lines.unshift(line);
     below = comment.start;
   }
   return clean(lines);
@@ -61,10 +79,4 @@ function startsItsLine(text: string, start: number): boolean {
     if (char !== 32 && char !== 9 && char !== 0xfeff) return false;
   }
   return true;
-}
-
-function isForTools(line: string): boolean {
-  return /^\s*(?:eslint|tslint|biome-|prettier-|oxlint|@ts-|istanbul |c8 |v8 ignore|#?(?:end)?region\b|<(?:reference|amd-)|[-=*#~/]{3,}\s*$)/.test(
-    line,
-  );
 }

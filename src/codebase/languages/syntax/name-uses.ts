@@ -57,7 +57,10 @@ export class NameUses {
   private found: Int32Array = new Int32Array(0);
   readonly paths: AccessPath[] = [];
   private readonly interned = new Map<string, number>();
-  private busySources = new Set<Source>();
+  private readonly internedFree = new Map<string, number>();
+  /** By the path that they are members of. */
+  private readonly internedMembers: (Map<string, number> | undefined)[] = [];
+  private readonly busySources = new Set<Source>();
   private symbolIndex: (symbol: OpenSymbol) => number | null = () => null;
 
   constructor(
@@ -65,36 +68,39 @@ export class NameUses {
     private readonly rules: NameRules,
   ) {}
 
-  /** @returns its number, by which the chain scanner knows it. */
+  /**
+   * Positional, as it is called for every identifier.
+   * @param line 1-based
+   * @returns its number, by which the chain scanner knows it.
+   */
   add(
-    use: {
-      readonly name: string;
-      readonly start: number;
-      readonly end: number;
-      /** 1-based. */
-      readonly line: number;
-      readonly column: number;
-      readonly role: ReferenceRole;
-      readonly receiver: number;
-      /** A type, say: parentheses behind it do not call it. */
-      readonly isNeverCalled?: boolean;
-    },
+    name: string,
+    start: number,
+    end: number,
+    line: number,
+    column: number,
+    role: ReferenceRole,
+    receiver: number,
     scope: Scope,
     owner: OpenSymbol | null,
   ): number {
     const at = this.names.length;
-    this.names.push(use.name);
-    this.starts.push(use.start);
-    this.lines.push(use.line);
-    this.columns.push(use.column);
-    this.roles.push(use.role);
-    if (use.isNeverCalled) this.neverCalled.add(at);
+    this.names.push(name);
+    this.starts.push(start);
+    this.lines.push(line);
+    this.columns.push(column);
+    this.roles.push(role);
     this.scopes.push(scope);
-    this.receivers.push(use.receiver);
-    this.roots.push(use.receiver >= 0 ? (this.roots[use.receiver] as number) : at);
-    this.ends.push(use.end);
+    this.receivers.push(receiver);
+    this.roots.push(receiver >= 0 ? (this.roots[receiver] as number) : at);
+    this.ends.push(end);
     this.owners.push(owner);
     return at;
+  }
+
+  /** A type, say: parentheses behind it do not call it. */
+  neverCall(at: number): void {
+    this.neverCalled.add(at);
   }
 
   hide(at: number, use: HiddenUse): void {
@@ -233,7 +239,7 @@ export class NameUses {
       const path = this.pathOfSymbol(type);
       if (path >= 0) return this.internMember(path, name);
     }
-    return this.intern(`f${name}`, { kind: 'free', name });
+    return this.internFree(name);
   }
 
   private pathOfBinding(binding: Binding): number {
@@ -264,7 +270,7 @@ export class NameUses {
   }
 
   private valueOfBinding(binding: Binding | null, name: string): number {
-    if (binding === null) return this.intern(`f${name}`, { kind: 'free', name });
+    if (binding === null) return this.internFree(name);
     if (binding.kind === 'local') return binding.source === null ? noPath : this.sourcePath(binding.source);
     return this.pathOfBinding(binding);
   }
@@ -333,7 +339,24 @@ export class NameUses {
   }
 
   private internMember(of: number, name: string): number {
-    return this.intern(`${of}.${name}`, { kind: 'member', of, name });
+    let members = this.internedMembers[of];
+    if (members === undefined) {
+      members = new Map();
+      this.internedMembers[of] = members;
+    }
+    const known = members.get(name);
+    if (known !== undefined) return known;
+    members.set(name, this.paths.length);
+    this.paths.push({ kind: 'member', of, name });
+    return this.paths.length - 1;
+  }
+
+  private internFree(name: string): number {
+    const known = this.internedFree.get(name);
+    if (known !== undefined) return known;
+    this.internedFree.set(name, this.paths.length);
+    this.paths.push({ kind: 'free', name });
+    return this.paths.length - 1;
   }
 
   private intern(key: string, path: AccessPath): number {

@@ -38,9 +38,22 @@ export interface NodeRule<State> {
    * code for its end.
    */
   readonly point?: true;
+  /** Looked for only in files with this text in them: a keyword. Every type that is looked for costs time in every file. */
+  readonly when?: string;
 }
 
 export type NodeRules<State> = Readonly<Record<string, NodeRule<State>>>;
+
+export interface UseOptions {
+  readonly role?: ReferenceRole;
+  /** A number of a use, or what `chain-scanner.ts` and `NameUses.receiverFrom` give; by default what the text says. */
+  readonly receiver?: number;
+  readonly name?: string;
+  /** A type, say: parentheses behind it do not call it. */
+  readonly isNeverCalled?: boolean;
+}
+
+const noOptions: UseOptions = {};
 
 /** How the names of a language are written and found. */
 export interface LanguageSyntax<State> {
@@ -63,7 +76,9 @@ const insideRunLimit = 8;
 /** A grammar with the rules of its language. Keeps a native parser; not for use by several threads. */
 export class Grammar<State> {
   readonly native: NativeGrammar;
-  readonly listed: readonly string[];
+  private readonly listed: readonly string[];
+  private readonly keywords: readonly string[];
+  private readonly listedByKey = new Map<string, readonly string[]>();
   /** By id; `undefined` where it is not known yet whether the id is that of a node or of a keyword. */
   private readonly types: (NodeType<State> | null | undefined)[] = [];
   private readonly identifierNames: ReadonlySet<string>;
@@ -81,6 +96,23 @@ export class Grammar<State> {
       (name) => known.has(name) || !/^\w/.test(name),
     );
     this.identifierNames = new Set(syntax.identifiers);
+    this.keywords = [...new Set(Object.values(syntax.rules).flatMap(({ when }) => when ?? []))];
+  }
+
+  /** Those of the node types with rules that can be in this text. */
+  listedIn(text: string): readonly string[] {
+    let key = '';
+    for (const keyword of this.keywords) key += text.includes(keyword) ? '1' : '0';
+    let types = this.listedByKey.get(key);
+    if (types === undefined) {
+      const { rules } = this.syntax;
+      types = this.listed.filter((name) => {
+        const keyword = Object.hasOwn(rules, name) ? rules[name]?.when : undefined;
+        return keyword === undefined || key[this.keywords.indexOf(keyword)] === '1';
+      });
+      this.listedByKey.set(key, types);
+    }
+    return types;
   }
 
   typeAt(nodes: NodeList, at: number): NodeType<State> | null {
@@ -139,7 +171,7 @@ export class SyntaxWalk<State> implements ChainListener {
    */
   run(parsedText: string = this.text): number {
     const tree = this.grammar.native.parse(parsedText);
-    const nodes = this.grammar.native.list(tree, this.grammar.listed);
+    const nodes = this.grammar.native.list(tree, this.grammar.listedIn(this.text));
     this.visit(nodes, this.text.length);
     return countErrors(tree);
   }
@@ -155,7 +187,8 @@ export class SyntaxWalk<State> implements ChainListener {
     const { nodes, at, type, currentStart, currentEnd, depth } = this;
     this.insideRuns++;
     this.chain.passBlank(range.start);
-    this.visit(this.grammar.native.list(tree, this.grammar.listed), range.end);
+    const listed = this.grammar.listedIn(this.text);
+    this.visit(this.grammar.native.list(tree, listed), range.end);
     this.insideRuns--;
     Object.assign(this, { nodes, at, type, currentStart, currentEnd, depth });
     this.chain.passBlank(range.end);
@@ -244,30 +277,22 @@ export class SyntaxWalk<State> implements ChainListener {
   }
 
   /** Records the current identifier as a use of a name, a member of what stands before its dot. */
-  useName(
-    options: {
-      readonly role?: ReferenceRole;
-      readonly receiver?: number;
-      readonly name?: string;
-      readonly isNeverCalled?: boolean;
-    } = {},
-  ): number {
+  useName(options: UseOptions = noOptions): number {
     const start = this.currentStart;
     const end = this.identifierEnd(start);
-    const at = this.facts.uses.add(
-      {
-        name: options.name ?? this.text.slice(start, end),
-        start,
-        end,
-        line: this.list.row(this.at) + 1,
-        column: this.list.column(this.at),
-        role: options.role ?? 'use',
-        isNeverCalled: options.isNeverCalled ?? false,
-        receiver: options.receiver ?? this.chain.receiverOfNext,
-      },
-      this.facts.scopes.current,
-      this.facts.top,
+    const { facts } = this;
+    const at = facts.uses.add(
+      options.name ?? this.text.slice(start, end),
+      start,
+      end,
+      this.list.row(this.at) + 1,
+      this.list.column(this.at),
+      options.role ?? 'use',
+      options.receiver ?? this.chain.receiverOfNext,
+      facts.scopes.current,
+      facts.top,
     );
+    if (options.isNeverCalled) facts.uses.neverCall(at);
     this.chain.take(at, end);
     return at;
   }

@@ -45,9 +45,56 @@ const rules: TypeScriptRules = {
   },
 };
 
+/** What must stand in a file for a node of some type to be in its tree. */
+const keywords: Readonly<Record<string, readonly string[]>> = {
+  class: [
+    'class_declaration',
+    'class',
+    'class_heritage',
+    'class_body',
+    'public_field_definition',
+    'field_definition',
+  ],
+  abstract: ['abstract_class_declaration', 'abstract_method_signature'],
+  interface: ['interface_declaration', 'interface_body', 'extends_type_clause'],
+  enum: ['enum_declaration', 'enum_body', 'enum_assignment'],
+  function: [
+    'function_declaration',
+    'generator_function_declaration',
+    'function_signature',
+    'function_expression',
+    'generator_function',
+  ],
+  '=>': ['arrow_function', '=>', 'function_type', 'constructor_type'],
+  new: ['construct_signature'],
+  '@': ['decorator'],
+  infer: ['infer_type'],
+  catch: ['catch_clause'],
+  for: ['for_statement', 'for_in_statement'],
+  switch: ['switch_body'],
+  import: ['import_alias', 'import', 'import_statement'],
+  export: ['export_statement', 'export_specifier'],
+  declare: ['ambient_declaration'],
+  '</': ['jsx_element', 'jsx_opening_element', 'jsx_closing_element', 'jsx_text', 'jsx_namespace_name'],
+  '/>': ['jsx_self_closing_element'],
+  '`': ['template_string'],
+  '<': ['type_parameter', 'type_arguments'],
+  '<!--': ['html_comment'],
+  '#!': ['hash_bang_line'],
+  '?': ['optional_parameter'],
+  type: ['type_alias_declaration'],
+};
+
+function withKeywords(all: TypeScriptRules): TypeScriptRules {
+  const limited = Object.entries(keywords).flatMap(([when, names]) =>
+    names.map((name) => [name, { ...all[name], when }] as const),
+  );
+  return { ...all, ...Object.fromEntries(limited) };
+}
+
 const syntax: LanguageSyntax<TypeScriptState> = {
   identifiers: identifierTypes,
-  rules,
+  rules: withKeywords(rules),
   chain: { marks: true },
   names: {
     transparentTypes: new Set([
