@@ -1,12 +1,20 @@
 /** Everything that an index says, without ids and times, so that two indexes can be compared. */
-import { openDatabase } from '../../src/storage/sqlite.ts';
+import {
+  isModuleTarget,
+  isSymbolTarget,
+  targetId,
+  unpackTargets,
+} from '../../src/codebase/link/link-target.ts';
+import { type Database, openDatabase } from '../../src/storage/sqlite.ts';
 
 export function dumpIndex(path: string): Record<string, unknown[]> {
   const db = openDatabase(path);
   const rows = (sql: string) => db.prepare(sql).all() as Record<string, unknown>[];
   const file = (id: string) => `(SELECT path FROM files WHERE files.id = ${id})`;
   const symbol = (id: string) => `${file(`${id} / 1048576`)} || '#' || (${id} % 1048576)`;
+  const name = (id: string) => `(SELECT name FROM names WHERE names.id = ${id})`;
   try {
+    db.exec('CREATE VIRTUAL TABLE temp.trigram_vocabulary USING fts5vocab(main, trigrams, instance)');
     db.exec('CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab(main, words, instance)');
     return {
       files: rows(
@@ -15,17 +23,44 @@ export function dumpIndex(path: string): Record<string, unknown[]> {
       ),
       leftOut: rows('SELECT * FROM left_out ORDER BY path'),
       symbols: rows(
-        `SELECT ${symbol('symbols.id')} AS symbol, ${symbol('symbols.parent_id')} AS parent, name, kind, container,
-          implements_trait, exported, start_line, end_line, name_line, signature, doc FROM symbols ORDER BY 1`,
+        `SELECT ${symbol('symbols.id')} AS symbol, ${symbol('symbols.parent_id')} AS parent, ${name('name_id')} AS name,
+          kind, container, implements_trait, exported, start_line, end_line, name_line, signature, doc
+          FROM symbols ORDER BY 1`,
       ),
-      names: rows('SELECT name FROM names ORDER BY name'),
+      names: rows('SELECT name, defined FROM names ORDER BY name'),
+      trigrams: rows(
+        `SELECT term, ${name('trigram_vocabulary.doc')} AS name FROM temp.trigram_vocabulary ORDER BY 1, 2`,
+      ),
       refs: rows(
-        `SELECT ${file('file_id')} AS path, (SELECT name FROM names WHERE id = name_id) AS name, count,
-          hex(places) AS places FROM refs ORDER BY 1, 2`,
+        `SELECT ${file('file_id')} AS path, ${name('name_id')} AS name, count, hex(places) AS places FROM refs
+          ORDER BY 1, 2`,
       ),
-      imports: rows(`SELECT ${file('file_id')} AS path, facts, targets FROM imports ORDER BY 1`),
+      imports: rows(`SELECT ${file('file_id')} AS path, facts, lines, targets FROM imports ORDER BY 1`),
       edges: rows(
         `SELECT ${file('from_id')} AS origin, ordinal, ${file('to_id')} AS target, package FROM edges ORDER BY 1, 2`,
+      ),
+      roots: rows(`SELECT ${file('file_id')} AS path, asked, targets FROM roots ORDER BY 1`),
+      linkFacts: rows(
+        `SELECT ${file('file_id')} AS path, interface, free, names, hex(numbers) AS numbers FROM link_facts ORDER BY 1`,
+      ),
+      links: rows(`SELECT ${file('file_id')} AS path, file_id, targets, consulted FROM links ORDER BY 1`).map(
+        ({ path, file_id, targets }) => [
+          path,
+          unpackTargets(Number(file_id), targets as Uint8Array).map(describeTarget(db)),
+        ],
+      ),
+      consults: describeKeys(
+        rows(`SELECT key, ${file('key / 4')} AS of, ${file('file_id')} AS path FROM consults`),
+      ),
+      offers: describeKeys(rows(`SELECT key, NULL AS of, ${file('file_id')} AS path FROM offers`)),
+      offered: rows(`SELECT ${file('file_id')} AS path, hex(keys) AS keys FROM offered ORDER BY 1`),
+      uses: rows(
+        `SELECT ${symbol('target_id')} AS target, ${file('file_id')} AS path, ${name('name_id')} AS name FROM uses
+          ORDER BY 1, 2, 3`,
+      ),
+      inherits: rows(
+        `SELECT ${file('file_id')} AS path, ${symbol('sub_id')} AS sub, ${symbol('super_id')} AS super FROM inherits
+          ORDER BY 1, 2, 3`,
       ),
       words: rows(
         `SELECT term, ${symbol('vocabulary.doc')} AS symbol, col, offset FROM temp.vocabulary ORDER BY 2, 3, 4, 1`,
@@ -38,6 +73,26 @@ export function dumpIndex(path: string): Record<string, unknown[]> {
   } finally {
     db.close();
   }
+}
+
+function describeTarget(db: Database) {
+  const path = db.prepare('SELECT path FROM files WHERE id = ?');
+  return (target: number): string => {
+    const id = targetId(target);
+    if (isModuleTarget(target)) return String(path.get(id)?.path);
+    if (!isSymbolTarget(target)) return target === 0 ? 'unknown' : 'external';
+    return `${path.get(Math.floor(id / 1048576))?.path}#${id % 1048576}`;
+  };
+}
+
+/** Keys of names are the same in every index, those of files hold their ids. */
+function describeKeys(rows: Record<string, unknown>[]): string[] {
+  return rows
+    .map(({ key, of, path }) => {
+      const kind = Number(key) % 4;
+      return `${path} ${kind === 2 ? key : `${['file', 'stars'][kind]} ${of}`}`;
+    })
+    .sort();
 }
 
 function watchedPaths([row]: Record<string, unknown>[]): string[] {

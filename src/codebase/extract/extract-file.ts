@@ -3,6 +3,7 @@
  * parses it. Knows nothing about threads or the order of jobs.
  */
 import type { Extractor, Language } from '../languages/language.ts';
+import { prepareFacts } from '../store/prepared-facts.ts';
 import { symbolsPerFile } from '../store/schema.ts';
 import type { FileRecord } from '../store/stored-file.ts';
 import type { Extracted, ExtractJob, ExtractLimits, KnownContents } from './extract-job.ts';
@@ -58,7 +59,7 @@ function withFacts(record: FileRecord, language: string, text: string, extractor
   try {
     const facts = extractor(record.path, text);
     if (facts.symbols.length >= symbolsPerFile) return { ...record, skip: 'too-large' };
-    return { ...record, language, facts };
+    return { ...record, language, facts: prepareFacts(record.path, facts) };
   } catch {
     return { ...record, skip: 'parser-failed' };
   }

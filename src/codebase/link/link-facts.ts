@@ -44,7 +44,7 @@ export interface LinkFacts {
   readonly symbolExported: Uint8Array;
   /** Index of a path. */
   readonly symbolTypes: Int32Array;
-  /** The name of the type that a symbol without parent is a member of. */
+  /** The name of the type that a symbol is a member of, when it stands outside of the type's declaration. */
   readonly symbolOwners: Int32Array;
   /** See `pathKind`. */
   readonly pathKinds: Uint8Array;
@@ -100,7 +100,10 @@ function packSymbols(symbols: readonly SymbolFact[], names: NameTable, out: Vari
     out.push(symbolKinds.indexOf(kind) * 2 + (exported ? 1 : 0));
     out.push(parent === null ? 0 : parent + 1);
     out.push(type === null ? 0 : type + 1);
-    if (parent === null) out.push(container === null ? 0 : names.at(ownerName(container)) + 1);
+    // Named by something else than its parent: a member of a type that is declared elsewhere.
+    const owner =
+      container === null || container === symbols[parent ?? -1]?.name ? null : ownerName(container);
+    out.push(owner === null ? 0 : names.at(owner) + 1);
   }
 }
 
@@ -194,7 +197,7 @@ function unpackSymbols(reader: VarintReader, name: (at: number) => number) {
     const parent = reader.next() - 1;
     symbolParents[at] = parent;
     symbolTypes[at] = reader.next() - 1;
-    const owner = parent === -1 ? reader.next() - 1 : -1;
+    const owner = reader.next() - 1;
     symbolOwners[at] = owner === -1 ? -1 : name(owner);
   }
   return { symbolNames, symbolKinds: kinds, symbolParents, symbolExported, symbolTypes, symbolOwners };

@@ -12,6 +12,7 @@ import type { KnownFile } from '../store/stored-file.ts';
 import type { Candidate, TreeComparison } from './compare-tree.ts';
 import type { Extraction } from './extraction.ts';
 import { linkImports } from './link-imports.ts';
+import { linkReferences } from './link-references.ts';
 import type { RefreshOptions } from './refresh-options.ts';
 import type { RefreshDurations, TreeChanges } from './report.ts';
 
@@ -34,6 +35,10 @@ export async function applyChanges(
   const { clock, root, languages, maxFileBytes, signal, onProgress } = options;
   const started = clock.monotonicMs();
   const writer = new FactsWriter(database.db);
+  // Without a file there is no index over one yet.
+  const isFullBuild =
+    comparison.removed.length + comparison.unchanged === 0 &&
+    comparison.candidates.every(({ known }) => known === null);
   const outcome = new Outcome(writer, comparison.unchanged);
   for (const file of comparison.removed) outcome.remove(file);
 
@@ -51,11 +56,13 @@ export async function applyChanges(
   const parsed = clock.monotonicMs();
 
   const changes = outcome.changes();
-  await linkImports(database, root, languages, {
+  const redirected = await linkImports(database, root, languages, {
     pathsChanged: changes.added.length > 0 || changes.removed.length > 0,
     importsChanged: writer.importsChanged,
     changed: changes.changed,
+    written: writer.changes.written,
   });
+  linkReferences(database, languages, writer, { redirected, isFullBuild });
   storeListing(database, comparison.newListing, clock);
   signal?.throwIfAborted();
   return { changes, durationsMs: { parse: parsed - started, link: clock.monotonicMs() - parsed } };

@@ -4,33 +4,44 @@
  */
 import type { Database } from '../../storage/sqlite.ts';
 import type { Stamp } from '../discover/stamp.ts';
-import type { FileFacts, ImportFact, ReferenceFact } from '../facts.ts';
+import { nameKey } from '../link/link-keys.ts';
 import { BulkInsert } from './bulk-insert.ts';
-import { enclosingSymbols, packPlaces } from './occurrences.ts';
+import { splitLines } from './join-lines.ts';
+import { LinkRows } from './link-rows.ts';
+import { NameRows } from './name-rows.ts';
+import { type PreparedFacts, symbolNumbers, symbolTexts } from './prepared-facts.ts';
 import { symbolsPerFile } from './schema.ts';
-import { searchableName, splitWords } from './split-words.ts';
+import { StatementCache } from './statement-cache.ts';
 import type { FileRecord } from './stored-file.ts';
-
-type Statement = ReturnType<Database['prepare']>;
 
 const fileColumns =
   'path, language, size_bytes, modified_us, changed_us, inode, racy, hash, lines, parse_errors, invalid_utf8, generated, skip, symbols, refs, imports';
 
+/** What may change the links of files. Ids of files. */
+export interface WrittenChanges {
+  /** Added, or with other contents. */
+  readonly written: Set<number>;
+  /** Those of them, and removed ones, that others must see with other eyes. */
+  readonly interfaces: Set<number>;
+  /** Names that other files may look for; see `link-keys.ts`. */
+  readonly keys: Set<number>;
+}
+
 export class FactsWriter {
-  readonly #db: Database;
+  readonly names: NameRows;
+  readonly links: LinkRows;
+  readonly changes: WrittenChanges = { written: new Set(), interfaces: new Set(), keys: new Set() };
+  /** Whether an import was added, removed or changed since the start: then targets must be found again. */
+  importsChanged = false;
+  readonly #sql: StatementCache;
   readonly #symbols: BulkInsert;
   readonly #words: BulkInsert;
   readonly #refs: BulkInsert;
-  readonly #names: BulkInsert;
-  readonly #statements = new Map<string, Statement>();
-  readonly #nameIds = new Map<string, number>();
-  /** Names that a removed file used; some of them may be used nowhere any more. */
-  readonly #doubtfulNames = new Set<number>();
-  readonly #tableOfNamesIsEmpty: boolean;
-  #lastNameId: number;
 
   constructor(db: Database) {
-    this.#db = db;
+    this.#sql = new StatementCache(db);
+    this.names = new NameRows(db);
+    this.links = new LinkRows(db);
     this.#symbols = new BulkInsert(db, 'symbols', '(?,?,?,?,?,?,?,?,?,?,?,?)');
     this.#words = new BulkInsert(
       db,
@@ -38,164 +49,167 @@ export class FactsWriter {
       '(CAST(? AS INTEGER),?,?,?,?)',
     );
     this.#refs = new BulkInsert(db, 'refs', '(?,?,?,?)');
-    this.#names = new BulkInsert(db, 'names', '(?,?)');
-    this.#lastNameId = Number(this.#sql('SELECT coalesce(max(id), 0) AS id FROM names').get().id);
-    this.#tableOfNamesIsEmpty = this.#lastNameId === 0;
   }
-
-  /** Whether an import was added, removed or changed since the start: then targets must be found again. */
-  importsChanged = false;
 
   /** @returns the id of the file. */
   addFile(file: FileRecord): number {
     const values = fileColumns.replace(/\w+/g, '?');
-    const { lastInsertRowid } = this.#sql(`INSERT INTO files (${fileColumns}) VALUES (${values})`).run(
-      ...fileValues(file),
-    );
+    const { lastInsertRowid } = this.#sql
+      .prepared(`INSERT INTO files (${fileColumns}) VALUES (${values})`)
+      .run(...fileValues(file));
     const id = Number(lastInsertRowid);
-    this.#storeImports(id, file.facts?.imports ?? [], null);
-    this.#addFacts(id, file);
+    this.changes.written.add(id);
+    this.#pathAppears(file.path);
+    this.#storeImports(id, file.facts?.imports ?? null, null);
+    this.#addFacts(id, file.facts);
     return id;
   }
 
   /** Under the same id, so that edges to this file stay. */
   replaceFile(id: number, file: FileRecord): void {
+    this.#seeInterface(id, file.facts?.interfaceHash ?? null);
+    this.changes.written.add(id);
     this.#removeFacts(id);
     const assignments = fileColumns.replace(/\w+/g, (column) => `${column} = ?`);
-    this.#sql(`UPDATE files SET ${assignments} WHERE id = ?`).run(...fileValues(file), id);
-    this.#storeImports(id, file.facts?.imports ?? [], this.#storedImports(id));
-    this.#addFacts(id, file);
+    this.#sql.prepared(`UPDATE files SET ${assignments} WHERE id = ?`).run(...fileValues(file), id);
+    this.#storeImports(id, file.facts?.imports ?? null, this.#storedImports(id));
+    if (file.facts === null) this.#sql.prepared('DELETE FROM roots WHERE file_id = ?').run(id);
+    this.#addFacts(id, file.facts);
   }
 
   /** The same contents with another stamp. */
   touchFile(id: number, stamp: Stamp, racy: boolean): void {
-    this.#sql(
-      'UPDATE files SET size_bytes = ?, modified_us = ?, changed_us = ?, inode = ?, racy = ? WHERE id = ?',
-    ).run(stamp.sizeBytes, stamp.modifiedUs, stamp.changedUs, stamp.inode, racy ? 1 : 0, id);
+    this.#sql
+      .prepared(
+        'UPDATE files SET size_bytes = ?, modified_us = ?, changed_us = ?, inode = ?, racy = ? WHERE id = ?',
+      )
+      .run(stamp.sizeBytes, stamp.modifiedUs, stamp.changedUs, stamp.inode, racy ? 1 : 0, id);
   }
 
   removeFile(id: number): void {
+    this.changes.interfaces.add(id);
+    for (const key of this.links.offeredBy(id)) this.changes.keys.add(key);
+    const path = this.#sql.prepared('SELECT path FROM files WHERE id = ?').get(id)?.path;
+    this.#pathAppears(String(path));
     this.#removeFacts(id);
-    this.#storeImports(id, [], this.#storedImports(id));
-    this.#sql('DELETE FROM files WHERE id = ?').run(id);
+    this.#storeImports(id, null, this.#storedImports(id));
+    this.#sql.prepared('DELETE FROM roots WHERE file_id = ?').run(id);
+    this.#sql.prepared('DELETE FROM files WHERE id = ?').run(id);
   }
 
   /** Must be called before anything is read from the tables, and at the end. */
   flush(): void {
-    for (const insert of [this.#symbols, this.#words, this.#names, this.#refs]) insert.flush();
-    for (const id of this.#doubtfulNames) {
-      this.#sql('DELETE FROM names WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM refs WHERE name_id = ?1)').run(
-        id,
-      );
-    }
-    if (this.#doubtfulNames.size > 0) this.#nameIds.clear();
-    this.#doubtfulNames.clear();
+    for (const insert of [this.#symbols, this.#words, this.#refs]) insert.flush();
+    this.names.flush();
   }
 
-  #addFacts(id: number, file: FileRecord): void {
-    if (file.facts === null) return;
-    this.#addSymbols(id, file.path, file.facts);
-    this.#addReferences(id, file.facts);
+  #pathAppears(path: string): void {
+    this.changes.keys.add(nameKey({ kind: 'path' }, path));
+  }
+
+  #seeInterface(id: number, hash: string | null): void {
+    const row = this.#sql.prepared('SELECT interface FROM link_facts WHERE file_id = ?').get(id);
+    if ((row?.interface ?? null) === hash) return;
+    this.changes.interfaces.add(id);
+    for (const key of this.links.offeredBy(id)) this.changes.keys.add(key);
+  }
+
+  #addFacts(id: number, facts: PreparedFacts | null): void {
+    if (facts === null) return;
+    this.#addSymbols(id, facts);
+    this.#addReferences(id, facts);
+    this.#sql
+      .prepared('INSERT INTO link_facts VALUES (?, ?, ?, ?, ?)')
+      .run(id, facts.interfaceHash, facts.freeNames, facts.linkNames, facts.linkNumbers);
   }
 
   #storedImports(id: number): string | null {
-    return (this.#sql('SELECT facts FROM imports WHERE file_id = ?').get(id)?.facts as string) ?? null;
+    const row = this.#sql.prepared('SELECT facts FROM imports WHERE file_id = ?').get(id);
+    return (row?.facts as string) ?? null;
   }
 
-  /** Leaves them and their targets alone when they are the same. `known`: what is stored, as JSON. */
-  #storeImports(id: number, imports: readonly ImportFact[], known: string | null): void {
-    const facts = imports.length === 0 ? null : JSON.stringify(imports);
-    if (facts === known) return;
+  /** Leaves them and their targets alone when they are the same but for their lines. */
+  #storeImports(id: number, imports: PreparedFacts['imports'], known: string | null): void {
+    if (imports !== null && imports.facts === known) {
+      this.#sql.prepared('UPDATE imports SET lines = ? WHERE file_id = ?').run(imports.lines, id);
+      return;
+    }
+    if (imports === null && known === null) return;
     this.importsChanged = true;
-    if (known !== null) this.#sql('DELETE FROM edges WHERE from_id = ?').run(id);
-    if (facts === null) this.#sql('DELETE FROM imports WHERE file_id = ?').run(id);
-    else this.#sql("INSERT OR REPLACE INTO imports VALUES (?, ?, '')").run(id, facts);
+    if (known !== null) this.#sql.prepared('DELETE FROM edges WHERE from_id = ?').run(id);
+    if (imports === null) this.#sql.prepared('DELETE FROM imports WHERE file_id = ?').run(id);
+    else {
+      this.#sql
+        .prepared("INSERT OR REPLACE INTO imports VALUES (?, ?, ?, '')")
+        .run(id, imports.facts, imports.lines);
+    }
   }
 
-  #addSymbols(fileId: number, path: string, facts: FileFacts): void {
-    const pathWords = splitWords(path.replace(/\.[^./]+$/, '')).join(' ');
+  #addSymbols(fileId: number, { symbols, symbolCount }: PreparedFacts): void {
+    const { text, lengths, numbers, pathWords } = symbols;
     const firstId = fileId * symbolsPerFile;
-    facts.symbols.forEach((symbol, at) => {
+    let start = 0;
+    let textAt = 0;
+    const nextText = () => {
+      const length = lengths[textAt++] ?? -1;
+      if (length === -1) return null;
+      start += length;
+      return text.slice(start - length, start);
+    };
+    for (let at = 0; at < symbolCount; at++) {
+      if (textAt !== at * symbolTexts.length)
+        throw new Error('The texts of a symbol are not what they should be');
+      const first = at * symbolNumbers.length;
+      const parent = numbers[first + 1] ?? -1;
       const id = firstId + at;
+      const nameId = this.names.define(nextText() ?? '');
       this.#symbols.add(
         id,
-        symbol.name,
-        symbol.kind,
-        symbol.container,
-        symbol.parent === null ? null : firstId + symbol.parent,
-        symbol.implementsTrait,
-        symbol.exported ? 1 : 0,
-        symbol.startLine,
-        symbol.endLine,
-        symbol.nameLine,
-        symbol.signature,
-        symbol.doc,
+        nameId,
+        numbers[first] ?? 0,
+        nextText(),
+        parent === -1 ? null : firstId + parent,
+        nextText(),
+        numbers[first + 2] ?? 0,
+        numbers[first + 3] ?? 0,
+        numbers[first + 4] ?? 0,
+        numbers[first + 5] ?? 0,
+        nextText(),
+        nextText(),
       );
-      const container = symbol.container === null ? null : splitWords(symbol.container).join(' ');
-      this.#words.add(id, searchableName(symbol.name), container, pathWords, docWords(symbol.doc));
-    });
+      this.#words.add(id, nextText(), nextText(), pathWords, nextText());
+    }
   }
 
-  #addReferences(fileId: number, facts: FileFacts): void {
-    const enclosing = enclosingSymbols(facts.symbols, facts.references);
-    const byName = new Map<string, { references: ReferenceFact[]; enclosing: (number | null)[] }>();
-    facts.references.forEach((reference, at) => {
-      let group = byName.get(reference.name);
-      if (group === undefined) {
-        group = { references: [], enclosing: [] };
-        byName.set(reference.name, group);
-      }
-      group.references.push(reference);
-      group.enclosing.push(enclosing[at] ?? null);
+  #addReferences(fileId: number, { references }: PreparedFacts): void {
+    const { names, counts, places, ends } = references;
+    let start = 0;
+    splitLines(names, counts.length).forEach((name, at) => {
+      const end = ends[at] ?? 0;
+      this.#refs.add(fileId, this.names.use(name), counts[at] ?? 0, places.subarray(start, end));
+      start = end;
     });
-    for (const [name, group] of byName) {
-      const places = packPlaces(group.references, group.enclosing);
-      this.#refs.add(fileId, this.#nameId(name), group.references.length, places);
-    }
   }
 
   #removeFacts(id: number): void {
-    for (const row of this.#sql('SELECT name_id AS id FROM refs WHERE file_id = ?').all(id)) {
-      this.#doubtfulNames.add(Number(row.id));
-    }
+    this.links.remove(id);
     const [from, to] = [id * symbolsPerFile, (id + 1) * symbolsPerFile - 1];
-    this.#sql('DELETE FROM words WHERE rowid IN (SELECT id FROM symbols WHERE id BETWEEN ? AND ?)').run(
-      from,
-      to,
-    );
-    this.#sql('DELETE FROM symbols WHERE id BETWEEN ? AND ?').run(from, to);
-    this.#sql('DELETE FROM refs WHERE file_id = ?').run(id);
-  }
-
-  #nameId(name: string): number {
-    const cached = this.#nameIds.get(name);
-    if (cached !== undefined) return cached;
-    let id: number;
-    const row = this.#tableOfNamesIsEmpty
-      ? undefined
-      : this.#sql('SELECT id FROM names WHERE name = ?').get(name);
-    if (row === undefined) {
-      id = ++this.#lastNameId;
-      this.#names.add(id, name);
-    } else {
-      id = Number(row.id);
+    const sql = this.#sql;
+    for (const row of sql.prepared('SELECT name_id AS id FROM refs WHERE file_id = ?').all(id)) {
+      this.names.doubt(Number(row.id));
     }
-    this.#nameIds.set(name, id);
-    return id;
-  }
-
-  #sql(text: string): Statement {
-    let statement = this.#statements.get(text);
-    if (statement === undefined) {
-      statement = this.#db.prepare(text);
-      this.#statements.set(text, statement);
+    for (const row of sql
+      .prepared('SELECT name_id AS id FROM symbols WHERE id BETWEEN ? AND ?')
+      .all(from, to)) {
+      this.names.doubt(Number(row.id));
     }
-    return statement;
+    sql
+      .prepared('DELETE FROM words WHERE rowid IN (SELECT id FROM symbols WHERE id BETWEEN ? AND ?)')
+      .run(from, to);
+    sql.prepared('DELETE FROM symbols WHERE id BETWEEN ? AND ?').run(from, to);
+    sql.prepared('DELETE FROM refs WHERE file_id = ?').run(id);
+    sql.prepared('DELETE FROM link_facts WHERE file_id = ?').run(id);
   }
-}
-
-function docWords(doc: string | null): string | null {
-  return doc === null ? null : splitWords(doc).join(' ');
 }
 
 function fileValues(file: FileRecord): (string | number | null)[] {
@@ -214,8 +228,8 @@ function fileValues(file: FileRecord): (string | number | null)[] {
     file.invalidUtf8 ? 1 : 0,
     file.generated ? 1 : 0,
     file.skip,
-    facts?.symbols.length ?? 0,
-    facts?.references.length ?? 0,
-    facts?.imports.length ?? 0,
+    facts?.symbolCount ?? 0,
+    facts?.referenceCount ?? 0,
+    facts?.importCount ?? 0,
   ];
 }

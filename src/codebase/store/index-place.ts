@@ -69,13 +69,21 @@ function tryPrepare(folder: string): Error | null {
     if (!existsSync(gitignore)) writeFileSync(gitignore, '*\n');
     const lock = join(folder, lockName);
     if (existsSync(lock)) accessSync(lock, constants.W_OK);
-    // Permission bits do not tell of read-only mounts, quotas and the like.
-    const probe = join(folder, `probe-${process.pid}`);
-    writeFileSync(probe, '.');
-    rmSync(probe, { force: true });
+    probe(folder);
     return null;
   } catch (error) {
     return error as Error;
+  }
+}
+
+/** Permission bits do not tell of read-only mounts, full disks, quotas and the like. */
+function probe(folder: string): void {
+  // One name for all processes: what a killed one leaves behind, the next one removes.
+  const file = join(folder, 'probe');
+  try {
+    writeFileSync(file, '.');
+  } finally {
+    rmSync(file, { force: true });
   }
 }
 

@@ -3,13 +3,7 @@
  * lists cross a thread cheaply, and the writer inserts them as they are. Pure. Only `store/` looks inside.
  */
 
-import {
-  type FileFacts,
-  type ImportFact,
-  type ReferenceFact,
-  type SymbolFact,
-  symbolKinds,
-} from '../facts.ts';
+import { type FileFacts, type ImportFact, type SymbolFact, symbolKinds } from '../facts.ts';
 import { interfaceOf } from '../link/interface-of.ts';
 import { packLinkFacts } from '../link/link-facts.ts';
 import { contentHash } from './content-hash.ts';
@@ -30,6 +24,8 @@ export interface PreparedFacts {
   /** See `PackedLinkFacts`. */
   readonly linkNames: string;
   readonly linkNumbers: Uint8Array;
+  /** Distinct, sorted, joined with line feeds. */
+  readonly freeNames: string;
   /** Changes when the links of other files may. */
   readonly interfaceHash: string;
 }
@@ -81,6 +77,7 @@ export function prepareFacts(path: string, facts: FileFacts): PreparedFacts {
     imports: prepareImports(facts.imports),
     linkNames: link.names,
     linkNumbers: link.numbers,
+    freeNames: joinLines(freeNames(facts)),
     interfaceHash: hashOfInterface(facts),
   };
 }
@@ -146,6 +143,10 @@ function prepareReferences(facts: FileFacts): PreparedReferences {
     ends[next++] = places.length;
   }
   return { names: joinLines(byName.keys()), counts, places: places.finish(), ends };
+}
+
+function freeNames({ paths }: FileFacts): string[] {
+  return [...new Set(paths.flatMap((path) => (path.kind === 'free' ? [path.name] : [])))].sort();
 }
 
 /** Lines apart: text above an import moves it, and where it leads stays. */

@@ -6,7 +6,7 @@
  */
 
 /** Raise it with every change of a table, or of what a column means. */
-export const schemaVersion = 1;
+export const schemaVersion = 2;
 
 export const symbolsPerFile = 2 ** 20;
 
@@ -39,10 +39,14 @@ CREATE TABLE files (
 
 CREATE TABLE left_out (path TEXT PRIMARY KEY, reason TEXT NOT NULL) WITHOUT ROWID;
 
+-- Names of symbols and of references. defined: some symbol has it.
+CREATE TABLE names (id INTEGER PRIMARY KEY, name TEXT NOT NULL, defined INTEGER NOT NULL);
+
 CREATE TABLE symbols (
   id INTEGER PRIMARY KEY,
-  name TEXT NOT NULL,
-  kind TEXT NOT NULL,
+  name_id INTEGER NOT NULL,
+  -- Index in symbolKinds.
+  kind INTEGER NOT NULL,
   container TEXT,
   parent_id INTEGER,
   implements_trait TEXT,
@@ -54,8 +58,6 @@ CREATE TABLE symbols (
   doc TEXT
 );
 
-CREATE TABLE names (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
-
 -- One row for each name and file; the places are packed, see occurrences.ts.
 CREATE TABLE refs (
   file_id INTEGER NOT NULL,
@@ -65,8 +67,13 @@ CREATE TABLE refs (
   PRIMARY KEY (file_id, name_id)
 ) WITHOUT ROWID;
 
--- The import facts of a file, and where each of them leads, as JSON.
-CREATE TABLE imports (file_id INTEGER PRIMARY KEY, facts TEXT NOT NULL, targets TEXT NOT NULL);
+-- The import facts of a file but for their lines, and where each of them leads, as JSON. targets: '' until it is known.
+CREATE TABLE imports (
+  file_id INTEGER PRIMARY KEY,
+  facts TEXT NOT NULL,
+  lines TEXT NOT NULL,
+  targets TEXT NOT NULL
+);
 
 -- The same targets for look-ups from the other end. ordinal: index in facts.
 CREATE TABLE edges (
@@ -77,15 +84,65 @@ CREATE TABLE edges (
   PRIMARY KEY (from_id, ordinal)
 ) WITHOUT ROWID;
 
+-- Names from which the module paths of a file start. asked: all that were tried, joined with line feeds; targets: JSON
+-- of the modules by name.
+CREATE TABLE roots (file_id INTEGER PRIMARY KEY, asked TEXT NOT NULL, targets TEXT NOT NULL);
+
+-- What linking needs to know of a file, see link-facts.ts. interface: changes when the links of other files may. free:
+-- names that the file does not bind, joined with line feeds.
+CREATE TABLE link_facts (
+  file_id INTEGER PRIMARY KEY,
+  interface TEXT NOT NULL,
+  free TEXT NOT NULL,
+  names TEXT NOT NULL,
+  numbers BLOB NOT NULL
+);
+
+-- Where the access paths of a file lead, see link-target.ts, and the keys (link-keys.ts) with which that was found.
+CREATE TABLE links (file_id INTEGER PRIMARY KEY, targets BLOB NOT NULL, consulted BLOB NOT NULL);
+
+-- Files to be linked anew when something with this key changes.
+CREATE TABLE consults (key INTEGER NOT NULL, file_id INTEGER NOT NULL, PRIMARY KEY (key, file_id)) WITHOUT ROWID;
+
+-- Files that others find something in where no import leads to it, see offered-keys.ts.
+CREATE TABLE offers (key INTEGER NOT NULL, file_id INTEGER NOT NULL, PRIMARY KEY (key, file_id)) WITHOUT ROWID;
+CREATE TABLE offered (file_id INTEGER PRIMARY KEY, keys BLOB NOT NULL);
+
+-- Files that use a symbol of another file, and those that use one of their own under another name than its own.
+-- name_id: of the references; 0: the symbol's name.
+CREATE TABLE uses (
+  target_id INTEGER NOT NULL,
+  file_id INTEGER NOT NULL,
+  name_id INTEGER NOT NULL,
+  PRIMARY KEY (target_id, file_id, name_id)
+) WITHOUT ROWID;
+
+-- Said in the file file_id.
+CREATE TABLE inherits (
+  file_id INTEGER NOT NULL,
+  sub_id INTEGER NOT NULL,
+  super_id INTEGER NOT NULL,
+  PRIMARY KEY (file_id, sub_id, super_id)
+) WITHOUT ROWID;
+
 CREATE VIRTUAL TABLE words USING fts5 (
   name, container, path, doc,
   content = '', contentless_delete = 1, tokenize = 'porter unicode61'
+);
+
+-- Every three characters of the names that symbols have; without their order, so what is found must be looked at.
+CREATE VIRTUAL TABLE trigrams USING fts5 (
+  name, content = '', contentless_delete = 1, tokenize = 'trigram', detail = 'none'
 );
 `;
 
 /** Made last in a full build, when all rows are there. */
 export const indexes = `
-CREATE INDEX symbols_by_name ON symbols (name COLLATE NOCASE);
+CREATE INDEX names_by_name ON names (name COLLATE NOCASE, defined);
+CREATE INDEX names_by_length ON names (length(name), name COLLATE NOCASE) WHERE defined = 1;
+CREATE INDEX symbols_by_name ON symbols (name_id);
+CREATE INDEX inherits_by_sub ON inherits (sub_id, super_id);
+CREATE INDEX inherits_by_super ON inherits (super_id, sub_id);
 CREATE INDEX refs_by_name ON refs (name_id, file_id, count);
 CREATE INDEX edges_by_target ON edges (to_id) WHERE to_id IS NOT NULL;
 CREATE INDEX edges_by_package ON edges (package) WHERE package IS NOT NULL;

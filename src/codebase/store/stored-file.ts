@@ -1,7 +1,7 @@
 /** One row of `files`, as it is written. */
 import type { PathOnlyReason } from '../discover/skip-reason.ts';
 import type { Stamp } from '../discover/stamp.ts';
-import type { FileFacts } from '../facts.ts';
+import type { PreparedFacts } from './prepared-facts.ts';
 
 export interface FileRecord {
   readonly path: string;
@@ -17,7 +17,7 @@ export interface FileRecord {
   readonly generated: boolean;
   readonly skip: PathOnlyReason | null;
   /** `null`: not parsed. */
-  readonly facts: FileFacts | null;
+  readonly facts: PreparedFacts | null;
 }
 
 /** What is needed to see whether a file changed. */

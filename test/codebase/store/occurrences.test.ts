@@ -9,7 +9,9 @@ test('places come out as they went in', () => {
       line: fc.integer({ min: 1, max: 10_000_000 }),
       column: fc.integer({ min: 0, max: 10_000_000 }),
       role: fc.constantFrom('call' as const, 'use' as const),
+      member: fc.boolean(),
       enclosing: fc.option(fc.nat(1_000_000)),
+      path: fc.option(fc.nat(1_000_000)),
     }),
   );
   fc.assert(
@@ -43,6 +45,7 @@ function symbol(name: string, kind: SymbolFact['kind'], lines: [number, number],
     nameColumn,
     signature: name,
     doc: null,
+    type: null,
   };
 }
 
@@ -71,7 +74,7 @@ test.each<[string, SymbolFact[], [line: number, column: number], string | null]>
     'f',
   ],
 ])('encloses: %s', (_title, symbols, [line, column], expected) => {
-  const reference: ReferenceFact = { name: 'x', line, column, role: 'use' };
+  const reference: ReferenceFact = { name: 'x', line, column, role: 'use', member: false, path: null };
   const [at] = enclosingSymbols(symbols, [reference]);
   expect(at === null || at === undefined ? null : symbols[at]?.name).toBe(expected);
 });

@@ -1,0 +1,67 @@
+/** Look-ups of imports from both ends. */
+import type { ImportEdge } from '../code-index.ts';
+import type { ImportFact } from '../facts.ts';
+import type { IndexTables, Row } from './index-tables.ts';
+
+const selectEdges = `SELECT f.path AS origin, i.facts, i.lines, e.ordinal, t.path AS target, e.package
+  FROM edges e JOIN imports i ON i.file_id = e.from_id JOIN files f ON f.id = e.from_id
+  LEFT JOIN files t ON t.id = e.to_id`;
+
+interface ImportsOfFile {
+  readonly facts: readonly ImportFact[];
+  readonly lines: readonly number[];
+}
+
+export class StoredEdges {
+  readonly #tables: IndexTables;
+
+  constructor(tables: IndexTables) {
+    this.#tables = tables;
+  }
+
+  importsOf(path: string): readonly ImportEdge[] {
+    return this.#edges('WHERE e.from_id = (SELECT id FROM files WHERE path = ?) ORDER BY e.ordinal', path);
+  }
+
+  importersOf(path: string): readonly ImportEdge[] {
+    return this.#edges(
+      'WHERE e.to_id = (SELECT id FROM files WHERE path = ?) ORDER BY f.path, e.ordinal',
+      path,
+    );
+  }
+
+  importersOfPackage(name: string): readonly ImportEdge[] {
+    return this.#edges('WHERE e.package = ? ORDER BY f.path, e.ordinal', name);
+  }
+
+  #edges(where: string, value: string): ImportEdge[] {
+    const parsed = new Map<string, ImportsOfFile>();
+    return this.#tables.sql
+      .prepared(`${selectEdges} ${where}`)
+      .all(value)
+      .map((row) => {
+        const { origin, facts, lines } = row as { origin: string; facts: string; lines: string };
+        let ofFile = parsed.get(origin);
+        if (ofFile === undefined) {
+          ofFile = { facts: JSON.parse(facts), lines: JSON.parse(lines) };
+          parsed.set(origin, ofFile);
+        }
+        return toEdge(row as Row, ofFile);
+      });
+  }
+}
+
+function toEdge(row: Row, { facts, lines }: ImportsOfFile): ImportEdge {
+  const fact = facts[Number(row.ordinal)];
+  if (fact === undefined) throw new Error(`An edge of ${row.origin} has no import: ${row.ordinal}`);
+  return {
+    from: String(row.origin),
+    line: lines[Number(row.ordinal)] ?? 0,
+    specifier: fact.specifier,
+    form: fact.form,
+    names: fact.names,
+    typeOnly: fact.typeOnly,
+    to: row.target as string | null,
+    externalPackage: row.package as string | null,
+  };
+}

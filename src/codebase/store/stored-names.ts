@@ -1,0 +1,139 @@
+/** Finds names of symbols by a part of them, or by their likeness to a misspelt one. */
+import type { IndexedSymbol } from '../code-index.ts';
+import type { IndexTables } from './index-tables.ts';
+import { maxEdits, nearestNames } from './near-names.ts';
+
+interface NameRow {
+  readonly id: number;
+  readonly name: string;
+}
+
+/** Joins names in one value: fetching one long text is faster than thousands of rows. */
+const separator = '\x1f';
+const afterAll = '\u{10FFFF}';
+/** So few names are sorted; of more the shortest are looked for, length by length. */
+const fewNames = 64;
+/** Names that are looked at for what they contain. */
+const maxContaining = 1_000;
+/** From so many names on, only those that share characters with a misspelt one are compared with it. */
+const manyNames = 20_000;
+const maxCompared = 4_000;
+
+export class StoredNames {
+  readonly #tables: IndexTables;
+
+  constructor(tables: IndexTables) {
+    this.#tables = tables;
+  }
+
+  symbolsWithPrefix(prefix: string, limit: number): readonly IndexedSymbol[] {
+    return prefix === '' || limit <= 0 ? [] : this.#symbolsOf(this.#withPrefix(prefix, limit), limit);
+  }
+
+  symbolsContaining(part: string, limit: number): readonly IndexedSymbol[] {
+    if ([...part].length < 3 || limit <= 0) return [];
+    const starting = this.#withPrefix(part, limit);
+    if (starting.length >= limit) return this.#symbolsOf(starting, limit);
+    const known = new Set(starting.map(({ id }) => id));
+    const folded = part.toLowerCase();
+    const containing = this.#matching([...trigramsOf(folded)].map(quoted).join(' AND '), maxContaining)
+      .filter(({ id, name }) => !known.has(id) && name.toLowerCase().includes(folded))
+      .sort(shortestFirst);
+    return this.#symbolsOf([...starting, ...containing], limit);
+  }
+
+  near(name: string, limit: number): readonly string[] {
+    return nearestNames(name, this.#worthComparing(name), limit);
+  }
+
+  #worthComparing(name: string): string[] {
+    const count = this.#tables.sql
+      .prepared('SELECT count(*) AS count FROM names WHERE defined = 1')
+      .get()?.count;
+    if (Number(count) <= manyNames) return this.#ofSimilarLength(name);
+    const similar = new Map<number, string>();
+    for (const { trigram } of this.#rarestFirst(trigramsOf(name.toLowerCase()))) {
+      if (similar.size >= maxCompared) break;
+      const rows = this.#matching(quoted(trigram), maxCompared - similar.size);
+      for (const row of rows) similar.set(row.id, row.name);
+    }
+    return [...similar.values()];
+  }
+
+  #rarestFirst(trigrams: ReadonlySet<string>) {
+    const count = this.#tables.sql.prepared('SELECT count(*) AS count FROM trigrams WHERE trigrams MATCH ?');
+    return [...trigrams]
+      .map((trigram) => ({ trigram, count: Number(count.get(quoted(trigram))?.count) }))
+      .sort((a, b) => a.count - b.count || (a.trigram < b.trigram ? -1 : 1));
+  }
+
+  #ofSimilarLength(name: string): string[] {
+    const edits = maxEdits(name);
+    const row = this.#tables.sql
+      .prepared(
+        `SELECT group_concat(name, char(31)) AS names FROM names
+          WHERE defined = 1 AND (length(name) BETWEEN ? AND ? OR instr(lower(name), ?) > 0)`,
+      )
+      .get(name.length - edits, name.length + edits, name.toLowerCase());
+    return (row?.names ?? null) === null ? [] : String(row?.names).split(separator);
+  }
+
+  /** Shortest first; at least `limit` of them, when there are so many. */
+  #withPrefix(prefix: string, limit: number): NameRow[] {
+    const range = [prefix, prefix + afterAll];
+    const some = this.#tables.sql
+      .prepared(
+        `SELECT id, name FROM names WHERE name >= ? COLLATE NOCASE AND name < ? COLLATE NOCASE AND defined = 1
+          LIMIT ${fewNames + 1}`,
+      )
+      .all(...range) as unknown as NameRow[];
+    if (some.length <= fewNames) return some.sort(shortestFirst);
+    const longest = this.#tables.sql.prepared(
+      'SELECT max(length(name)) AS length FROM names WHERE defined = 1',
+    );
+    const ofLength = this.#tables.sql.prepared(
+      `SELECT id, name FROM names WHERE defined = 1 AND length(name) = ? AND name >= ? COLLATE NOCASE
+        AND name < ? COLLATE NOCASE LIMIT ?`,
+    );
+    const found: NameRow[] = [];
+    const last = Number(longest.get()?.length);
+    for (let length = [...prefix].length; length <= last && found.length < limit; length++) {
+      const rows = ofLength.all(length, ...range, limit) as unknown as NameRow[];
+      found.push(...rows.sort(shortestFirst));
+    }
+    return found;
+  }
+
+  #matching(query: string, limit: number): NameRow[] {
+    return this.#tables.sql
+      .prepared(
+        `SELECT n.id, n.name FROM (SELECT rowid AS id FROM trigrams WHERE trigrams MATCH ? LIMIT ?) t
+          CROSS JOIN names n ON n.id = t.id`,
+      )
+      .all(query, limit) as unknown as NameRow[];
+  }
+
+  /** Of names in their order, each name's in order of place. */
+  #symbolsOf(names: readonly NameRow[], limit: number): IndexedSymbol[] {
+    const order = new Map(names.slice(0, limit).map(({ name }, at) => [name, at]));
+    const ids = JSON.stringify(names.slice(0, limit).map(({ id }) => id));
+    const symbols = this.#tables.symbols(
+      'WHERE s.name_id IN (SELECT value FROM json_each(?)) ORDER BY f.path, s.start_line, s.id',
+      ids,
+    );
+    return symbols.sort((a, b) => (order.get(a.name) ?? 0) - (order.get(b.name) ?? 0)).slice(0, limit);
+  }
+}
+
+function shortestFirst(a: NameRow, b: NameRow): number {
+  return a.name.length - b.name.length || (a.name < b.name ? -1 : 1);
+}
+
+function trigramsOf(text: string): Set<string> {
+  const letters = [...text];
+  return new Set(letters.slice(2).map((_, at) => letters.slice(at, at + 3).join('')));
+}
+
+function quoted(text: string): string {
+  return `"${text.replaceAll('"', '""')}"`;
+}
