@@ -5,6 +5,7 @@ export type IndexErrorCode =
   | 'index/root-missing'
   | 'index/root-not-a-folder'
   | 'index/not-writable'
+  | 'index/not-written'
   | 'index/disk-full'
   | 'index/locked';
 

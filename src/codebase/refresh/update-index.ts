@@ -9,7 +9,6 @@ import { newId } from '../../core/ids.ts';
 import type { ReadingMoment } from '../discover/stamp.ts';
 import { LoadedExtractors } from '../extract/extract-file.ts';
 import { threadOptions } from '../extract/thread-options.ts';
-import { errorCode } from '../index-error.ts';
 import {
   adoptBuild,
   IndexDatabase,
@@ -18,9 +17,9 @@ import {
   removeUnfinishedBuilds,
   temporaryPath,
 } from '../store/index-database.ts';
-import { diskFull, type IndexPlace } from '../store/index-place.ts';
+import type { IndexPlace } from '../store/index-place.ts';
 import { noKnownFiles } from '../store/stored-file.ts';
-import { isBusy, locked, sqliteCode } from '../store/write-lock.ts';
+import { writeFailure } from '../store/write-failure.ts';
 import { applyChanges, languageFinder } from './apply-changes.ts';
 import { comparePaths } from './compare-paths.ts';
 import { compareTree, type KnownTree, type TreeComparison } from './compare-tree.ts';
@@ -100,8 +99,7 @@ async function withExpectedErrors<T>(place: IndexPlace, work: () => Promise<T>):
   try {
     return await work();
   } catch (error) {
-    if (errorCode(error) === 'ENOSPC' || sqliteCode(error) === 13) throw diskFull(place.folder, error);
-    throw isBusy(error) ? locked(place.folder) : error;
+    throw writeFailure(place.folder, error) ?? error;
   }
 }
 
@@ -212,8 +210,11 @@ function lastRevision(place: IndexPlace): number | null {
 /** Asks the file system for its time, which need not be ours. */
 function readingMoment(options: RefreshOptions, place: IndexPlace): ReadingMoment {
   const probe = join(place.folder, 'clock');
-  writeFileSync(probe, '.');
-  const startedUs = Math.floor(statSync(probe).mtimeMs * 1000);
-  rmSync(probe, { force: true });
-  return { startedUs, clockStepUs: (options.fileClockStepMs ?? defaultClockStepMs) * 1000 };
+  try {
+    writeFileSync(probe, '.');
+    const startedUs = Math.floor(statSync(probe).mtimeMs * 1000);
+    return { startedUs, clockStepUs: (options.fileClockStepMs ?? defaultClockStepMs) * 1000 };
+  } finally {
+    rmSync(probe, { force: true });
+  }
 }
