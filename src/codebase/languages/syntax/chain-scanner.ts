@@ -8,6 +8,8 @@
 export const nothing = -1;
 /** Something that can have members, but nobody knows which. */
 export const unknown = -2;
+/** Among the brackets: a brace. */
+const brace = -5;
 
 export interface ChainSyntax {
   /** `a->b` */
@@ -18,12 +20,23 @@ export interface ChainSyntax {
   readonly transparent?: ReadonlySet<string>;
   /** `a!` and `a?` mean the same as `a`: TypeScript's `a!.b`, Rust's `a()?.b` and `name!(…)`. */
   readonly marks?: boolean;
+  /** Whether a keyword can have members, as Rust's `self` and `crate`. Called for every word between identifiers. */
+  readonly rootWord?: (text: string, start: number, end: number) => boolean;
+  /** The listener wants to know of braces. */
+  readonly tellsBraces?: boolean;
   /** A line end outside of brackets ends an expression, unless a backslash stands before it: Python. */
   readonly lineEnds?: boolean;
 }
 
 /** Told of what the scanner finds. */
 export interface ChainListener {
+  /**
+   * A word that `rootWord` knows: which reference stands for it.
+   * @param receiver what it stands behind, with a member operator between.
+   */
+  root(start: number, end: number, receiver: number): number;
+  /** With `ChainSyntax.tellsBraces` only. */
+  brace(offset: number, isOpening: boolean): void;
   /** `(` follows the reference. */
   called(reference: number): void;
   /** What the reference starts, its call included, ends here. */
@@ -54,6 +67,11 @@ export class ChainScanner {
   /** The reference that is called by the innermost open parenthesis, or a negative number. */
   get callee(): number {
     return this.brackets[this.brackets.length - 1] ?? nothing;
+  }
+
+  /** The innermost open bracket is a brace. */
+  get isInBrace(): boolean {
+    return this.brackets[this.brackets.length - 1] === brace;
   }
 
   /** An identifier from `position` to `end` was taken as this reference, or as none. */
@@ -130,7 +148,8 @@ export class ChainScanner {
     // `a?.(b)`: a member operator without a member.
     const before = this.last === nothing && this.receiver >= 0 ? this.receiver : this.last;
     if (char === 40 && before >= 0) this.listener.called(before);
-    this.brackets.push(char === 123 ? nothing : before);
+    this.brackets.push(char === 123 ? brace : before);
+    if (char === 123 && this.syntax.tellsBraces) this.listener.brace(at, true);
     this.reset();
     return at + 1;
   }
@@ -139,8 +158,10 @@ export class ChainScanner {
     const before = this.brackets.pop() ?? nothing;
     const inside = this.last;
     this.receiver = nothing;
-    if (char === 125) this.last = nothing;
-    else if (before >= 0) {
+    if (char === 125) {
+      this.last = nothing;
+      if (this.syntax.tellsBraces) this.listener.brace(at, false);
+    } else if (before >= 0) {
       this.last = before;
       this.listener.endsAt(before, at + 1);
     } else {
@@ -155,9 +176,13 @@ export class ChainScanner {
     let after = at + 1;
     while (after < end && isWordChar(this.text.charCodeAt(after))) after++;
     const { transparent } = this.syntax;
-    if (this.receiver !== nothing && transparent?.has(this.text.slice(at, after))) {
+    if (this.syntax.rootWord?.(this.text, at, after)) {
+      this.last = this.listener.root(at, after, this.receiver);
+      this.receiver = nothing;
+    } else if (this.receiver !== nothing && transparent?.has(this.text.slice(at, after))) {
       this.last = this.receiver;
       this.receiver = nothing;
+      if (this.last >= 0) this.listener.endsAt(this.last, after);
     } else if (this.receiver !== nothing) {
       this.last = unknown;
       this.receiver = nothing;

@@ -6,7 +6,7 @@ import type { FileFacts, ImportFact, SymbolFact } from '../../facts.ts';
 import { LineTable } from './line-table.ts';
 import { type NameRules, NameUses } from './name-uses.ts';
 import type { Lead, OpenSymbol, SymbolDraft } from './open-symbol.ts';
-import { bind, type Comment, type Scope, Scopes, type Source } from './scopes.ts';
+import { bind, type Comment, type PathRoot, type Scope, Scopes, type Source } from './scopes.ts';
 import { signatureOf } from './signature.ts';
 
 export class FactsBuilder {
@@ -25,7 +25,7 @@ export class FactsBuilder {
   private readonly exportsOfSymbols: { readonly name: string; readonly symbol: OpenSymbol }[] = [];
   private readonly exportsOfSources: { readonly name: string; readonly source: Source }[] = [];
   private readonly supers: {
-    readonly sub: OpenSymbol | { readonly name: string; readonly scope: Scope };
+    readonly sub: OpenSymbol | { readonly name: string; readonly scope: Scope } | Source;
     readonly source: Source;
   }[] = [];
   private readonly imports: ImportFact[] = [];
@@ -119,7 +119,7 @@ export class FactsBuilder {
   }
 
   /** `sub` extends or implements the type that the source names. A name means a type that is declared elsewhere. */
-  inherit(sub: OpenSymbol | string, source: Source): void {
+  inherit(sub: OpenSymbol | string | Source, source: Source): void {
     const from = typeof sub === 'string' ? { name: sub, scope: this.scopes.current } : sub;
     this.supers.push({ sub: from, source });
   }
@@ -137,6 +137,11 @@ export class FactsBuilder {
         bind(this.scopes.current, local, { kind: 'import', import: index, name });
       }
     });
+  }
+
+  /** Binds a name in the current scope to a member of a member of … something. */
+  bindPath(name: string, root: PathRoot, steps: readonly string[]): void {
+    bind(this.scopes.current, name, { kind: 'path', root, steps });
   }
 
   /** 1-based. */
@@ -180,8 +185,7 @@ export class FactsBuilder {
       };
     });
     const inheritance = this.supers.flatMap(({ sub, source }) => {
-      const subPath =
-        'depth' in sub ? this.uses.pathOfSymbol(sub) : this.uses.pathOfName(sub.scope, sub.name);
+      const subPath = this.pathOfSub(sub);
       const superPath = this.uses.pathOfSource(source);
       return subPath === null || subPath < 0 || superPath === null
         ? []
@@ -197,6 +201,11 @@ export class FactsBuilder {
       exports,
       parseErrors,
     };
+  }
+
+  private pathOfSub(sub: FactsBuilder['supers'][number]['sub']): number | null {
+    if ('depth' in sub) return this.uses.pathOfSymbol(sub);
+    return 'scope' in sub ? this.uses.pathOfName(sub.scope, sub.name) : this.uses.pathOfSource(sub);
   }
 
   private exportFacts(): FileFacts['exports'] {

@@ -5,7 +5,7 @@
 import type { AccessPath, ReferenceFact, ReferenceRole } from '../../facts.ts';
 import { nothing, unknown } from './chain-scanner.ts';
 import type { OpenSymbol } from './open-symbol.ts';
-import { type Binding, lookUp, type Scope, type Source } from './scopes.ts';
+import { type Binding, lookUp, type PathBinding, type Scope, type Source } from './scopes.ts';
 
 /** What a language says about names. */
 export interface NameRules {
@@ -24,6 +24,9 @@ export interface NameRules {
 export type HiddenUse =
   | { readonly symbol: OpenSymbol; readonly member?: string }
   | { readonly name: string }
+  /** A name that this file does not bind, whatever it says. */
+  | { readonly free: string }
+  | { readonly source: Source }
   | null;
 
 interface Range {
@@ -61,6 +64,7 @@ export class NameUses {
   /** By the path that they are members of. */
   private readonly internedMembers: (Map<string, number> | undefined)[] = [];
   private readonly busySources = new Set<Source>();
+  private readonly boundPaths = new Map<PathBinding, number>();
   private symbolIndex: (symbol: OpenSymbol) => number | null = () => null;
 
   constructor(
@@ -228,6 +232,8 @@ export class NameUses {
     if ('name' in hidden) {
       return this.valueOfBinding(lookUp(this.scopes[at] as Scope, hidden.name), hidden.name);
     }
+    if ('free' in hidden) return this.internFree(hidden.free);
+    if ('source' in hidden) return this.sourcePath(hidden.source);
     const path = this.pathOfSymbol(hidden.symbol);
     return path < 0 || hidden.member === undefined ? path : this.internMember(path, hidden.member);
   }
@@ -256,7 +262,28 @@ export class NameUses {
           import: binding.import,
           name: binding.name,
         });
+      case 'path':
+        return this.pathOfBoundPath(binding);
     }
+  }
+
+  private pathOfBoundPath(binding: PathBinding): number {
+    const known = this.boundPaths.get(binding);
+    if (known !== undefined) return known;
+    this.boundPaths.set(binding, notYet);
+    let path = this.pathOfRoot(binding);
+    for (const step of binding.steps) if (path >= 0) path = this.internMember(path, step);
+    this.boundPaths.set(binding, path);
+    return path;
+  }
+
+  private pathOfRoot({ root }: PathBinding): number {
+    if ('symbol' in root) return this.pathOfSymbol(root.symbol);
+    if ('free' in root) return this.internFree(root.free);
+    const binding = lookUp(root.scope, root.name);
+    // `use name::name`: the first one comes from elsewhere.
+    const isItself = binding?.kind === 'path' && this.boundPaths.get(binding) === notYet;
+    return isItself ? this.internFree(root.name) : this.valueOfBinding(binding, root.name);
   }
 
   /** The path on which members of the reference are looked for. */

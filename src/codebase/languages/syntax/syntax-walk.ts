@@ -10,6 +10,7 @@ import { type ChainListener, ChainScanner, type ChainSyntax, nothing } from './c
 import { FactsBuilder } from './facts-builder.ts';
 import type { HiddenUse, NameRules } from './name-uses.ts';
 import { type ChildNode, countErrors, NativeGrammar, type NodeList, type TextRange } from './native-tree.ts';
+import type { Scope } from './scopes.ts';
 
 export type { ChildNode, TextRange } from './native-tree.ts';
 
@@ -51,6 +52,8 @@ export interface UseOptions {
   readonly name?: string;
   /** A type, say: parentheses behind it do not call it. */
   readonly isNeverCalled?: boolean;
+  /** Where the name is looked up; by default the current scope. */
+  readonly scope?: Scope;
 }
 
 const noOptions: UseOptions = {};
@@ -64,6 +67,10 @@ export interface LanguageSyntax<State> {
   readonly names: NameRules;
   /** Called for an identifier that is not consumed; by default `walk.useName()`. */
   readonly onIdentifier?: Enter<State>;
+  /** For `ChainSyntax.rootWord`: what the word stands for. @param receiver what it stands behind. */
+  readonly onRoot?: (walk: SyntaxWalk<State>, word: string, receiver: number) => HiddenUse;
+  /** For `ChainSyntax.tellsBraces`. */
+  readonly onBrace?: (walk: SyntaxWalk<State>, offset: number, isOpening: boolean) => void;
 }
 
 interface NodeType<State> extends NodeRule<State> {
@@ -289,7 +296,7 @@ export class SyntaxWalk<State> implements ChainListener {
       this.list.column(this.at),
       options.role ?? 'use',
       options.receiver ?? this.chain.receiverOfNext,
-      facts.scopes.current,
+      options.scope ?? facts.scopes.current,
       facts.top,
     );
     if (options.isNeverCalled) facts.uses.neverCall(at);
@@ -313,6 +320,25 @@ export class SyntaxWalk<State> implements ChainListener {
     return this.chain.callee;
   }
 
+  /** The innermost open bracket before the current node is a brace. */
+  get isInBrace(): boolean {
+    return this.chain.isInBrace;
+  }
+
+  root(start: number, end: number, receiver: number): number {
+    const { facts, grammar, text } = this;
+    const word = text.slice(start, end);
+    const use = grammar.syntax.onRoot?.(this, word, receiver) ?? null;
+    const { current } = facts.scopes;
+    const at = facts.uses.add(word, start, end, 0, 0, 'use', nothing, current, facts.top);
+    facts.uses.hide(at, use);
+    return at;
+  }
+
+  brace(offset: number, isOpening: boolean): void {
+    this.grammar.syntax.onBrace?.(this, offset, isOpening);
+  }
+
   called(reference: number): void {
     this.facts.uses.markCalled(reference);
   }
@@ -326,7 +352,8 @@ export class SyntaxWalk<State> implements ChainListener {
     return this.nodes;
   }
 
-  private identifierEnd(start: number): number {
+  /** Where the identifier ends that starts here. */
+  identifierEnd(start: number): number {
     const { text } = this;
     let end = start;
     while (isPlainWordChar(text.charCodeAt(end))) end++;
