@@ -11,6 +11,10 @@ const exported = `
 export { languages } from '${project}src/codebase/languages/index-of-languages.ts';
 export { refreshIndex, openIndex } from '${project}src/codebase/refresh/refresh-index.ts';
 export { openIndexSession } from '${project}src/codebase/refresh/index-session.ts';
+export const updateIndex = async (...given) =>
+  (await import('${project}src/codebase/refresh/update-index.ts')).updateIndex(...given);
+export { watchProject } from '${project}src/codebase/watch/watch-project.ts';
+export { dumpIndex } from '${project}test/codebase/dump-index.ts';
 export { systemClock } from '${project}src/core/clock.ts';
 `;
 

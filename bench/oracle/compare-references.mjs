@@ -3,7 +3,7 @@ import { relative } from 'node:path';
 import ts from 'typescript';
 import { row } from '../measure.mjs';
 import { Differences, Tally } from './tally.mjs';
-import { nameText } from './typescript-definitions.mjs';
+import { keptKind, nameText } from './typescript-definitions.mjs';
 import { expectedTarget } from './typescript-modules.mjs';
 import { formOf, meaningsOf } from './typescript-references.mjs';
 
@@ -45,7 +45,7 @@ export class ReferenceComparison {
 
   #compare(path, { node, member, isKey, meaning }, reference, where) {
     const target = reference?.target ?? null;
-    const expected = this.#expected(meaning);
+    const expected = this.#expected(meaning, member);
     if (isKey) this.#compareKey(expected, target);
     else if (expected.kind === 'symbols')
       this.#compareSymbol({ path, node, member, expected, target, where });
@@ -55,7 +55,7 @@ export class ReferenceComparison {
   }
 
   /** What the index should say, given what the compiler says. */
-  #expected(meaning) {
+  #expected(meaning, member) {
     if (meaning.kind !== 'declared') return { kind: meaning.kind };
     const symbols = [];
     let place = 'local';
@@ -65,6 +65,7 @@ export class ReferenceComparison {
       const path = relative(this.#root, file.fileName);
       if (path.startsWith('..')) continue;
       if (ts.isSourceFile(declaration)) return { kind: 'file', path };
+      if (isLocal(declaration, member)) continue;
       symbols.push(...this.#symbolsAt(path, file, declaration));
     }
     return symbols.length > 0 ? { kind: 'symbols', symbols } : { kind: place };
@@ -160,6 +161,17 @@ export class ReferenceComparison {
     console.log(`The compiler does not know ${symbol + other} names; the index decides ${symbol} of them.`);
     this.#differences.print('references', limit);
   }
+}
+
+/** Declared where the index keeps no symbols, though a symbol of the same name may stand on the line. */
+function isLocal(declaration, member) {
+  // A parameter property is two: a field behind a dot, and a parameter inside of the constructor.
+  if (ts.isParameter(declaration)) return !member || keptKind(declaration) === null;
+  if (ts.isTypeParameterDeclaration(declaration)) return true;
+  return (
+    (ts.isVariableDeclaration(declaration) || ts.isBindingElement(declaration)) &&
+    keptKind(declaration) === null
+  );
 }
 
 /** The compiler drops it, the index counts it as a column. */

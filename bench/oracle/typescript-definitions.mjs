@@ -37,7 +37,7 @@ export function nameText(node, file) {
 }
 
 /** The index's name for what a node declares; `null` when the index leaves it out. */
-function keptKind(node) {
+export function keptKind(node) {
   switch (node.kind) {
     case ts.SyntaxKind.FunctionDeclaration:
       return 'function';

@@ -51,7 +51,7 @@ function meaningOf(checker, node, isExternalModule) {
     return { node, member: true, isKey: true, meaning: meaningOfSymbol(checker, property, isExternalModule) };
   }
   if (isKeyOfLiteral(node)) return keyMeaning(checker, node, isExternalModule);
-  if (isDeclarationName(node) || isNoName(node)) return null;
+  if (isDeclarationName(node) || isNoName(node) || isCommonJs(node)) return null;
   return {
     node,
     member,
@@ -144,6 +144,11 @@ function isNoName(node) {
     parent.tagName === node;
   if (isTag && /^[a-z]/.test(node.text)) return true;
   return ts.isTypeReferenceNode(parent) && node.text === 'const' && ts.isAsExpression(parent.parent);
+}
+
+/** `module` and `exports` of a JavaScript file are the file itself. */
+function isCommonJs(node) {
+  return /^(?:module|exports|require)$/.test(node.text) && ts.isInJSFile(node) && !isMember(node);
 }
 
 export function isMember(node) {
