@@ -258,7 +258,9 @@ function resolveImports(project: ProjectView): ReadonlyMap<string, readonly Impo
         if (!specifier.startsWith('.') && prefix === '') return { kind: 'external', package: specifier };
         const base = specifier.startsWith('.') ? posix.dirname(from) : prefix;
         const stem = posix.normalize(posix.join(base, specifier));
-        const path = [stem, `${stem}.fake`].find((candidate) => project.paths.has(candidate));
+        const path = [stem, `${stem}.fake`, `${stem}/__init__.fake`].find((candidate) =>
+          project.paths.has(candidate),
+        );
         return path === undefined ? { kind: 'missing' } : { kind: 'file', path };
       }),
     ]),
