@@ -53,6 +53,9 @@ interface Binding {
 /** Numbers that stand for a node: its id in two halves, byte offset (2 a unit), row, byte column, alias. */
 const numbersPerNode = 6;
 
+/** Enough for some nodes, and less than what the binding can only parse with a size. */
+const sampleLength = 16_000;
+
 type RootNode = Parser.SyntaxNode & { readonly [index: number]: number };
 
 export class NativeGrammar {
@@ -60,6 +63,7 @@ export class NativeGrammar {
   private readonly parser: Parser;
   private readonly binding: Binding;
   private isRawKnownToWork: boolean | null = null;
+  private sample: string | null = null;
 
   constructor(language: unknown) {
     const require = createRequire(import.meta.url);
@@ -73,6 +77,7 @@ export class NativeGrammar {
   parse(text: string, range?: TextRange): Parser.Tree {
     // Without a size the binding hands the text over in pieces of 32 KB and fails on longer ones.
     const bufferSize = text.length + 1;
+    if (this.isRawKnownToWork === null) this.sample ??= text.slice(0, sampleLength);
     if (range === undefined) return this.parser.parse(text, undefined, { bufferSize });
     const included = {
       startIndex: range.start,
@@ -86,12 +91,24 @@ export class NativeGrammar {
 
   /** @param types those met most often first: the binding compares in this order. */
   list(tree: Parser.Tree, types: readonly string[]): NodeList {
-    if (this.isRawKnownToWork === true) return new RawNodes(this.binding, this.typeNames, tree, types);
-    const raw = this.isRawKnownToWork === null ? this.rawOrNull(tree, types) : null;
-    // The binding remembers the objects that it made, and lists them in place of numbers from then on.
+    this.isRawKnownToWork ??= this.tryRaw(types);
+    return this.isRawKnownToWork === true
+      ? new RawNodes(this.binding, this.typeNames, tree, types)
+      : new PublicNodes(tree, types, this.typeNames);
+  }
+
+  /**
+   * On the start of a text: the public interface makes an object of every node, and the first file may be the largest.
+   * `null`: there is nothing in it to compare.
+   */
+  private tryRaw(types: readonly string[]): boolean | null {
+    const tree = this.parser.parse(this.sample ?? '');
+    this.sample = null;
+    const raw = this.rawOrNull(tree, types);
+    // The binding remembers the objects that it makes of nodes, and lists them in place of numbers from then on.
     const known = new PublicNodes(tree, types, this.typeNames);
-    this.isRawKnownToWork ??= raw !== null && isSameList(raw, known);
-    return known;
+    if (known.count === 0) return null;
+    return raw !== null && isSameList(raw, known);
   }
 
   private rawOrNull(tree: Parser.Tree, types: readonly string[]): RawNodes | null {
