@@ -73,6 +73,14 @@ export interface TouchingTest {
   readonly distance: number;
 }
 
+/** The files that use a symbol. */
+export interface SymbolUsers {
+  readonly symbolId: number;
+  readonly definedIn: string;
+  /** Each once, in no order; without the file that defines it. */
+  readonly usedIn: readonly string[];
+}
+
 export interface ImportEdge {
   readonly from: string;
   readonly line: number;
@@ -159,6 +167,12 @@ export interface CodeIndex {
   overrides(id: number): readonly IndexedSymbol[];
   /** Tests that use the symbol, or use what uses it up to `maxDistance` steps; nearest first. */
   testsTouching(id: number, options: { readonly maxDistance: number }): readonly TouchingTest[];
+
+  /**
+   * Every symbol that another file uses, as far as that is decided, in order of id: for what computes over the whole
+   * project. One pass over the index.
+   */
+  usesAcrossFiles(): readonly SymbolUsers[];
 
   /** How many there are, without reading them. */
   referenceCount(name: string): number;

@@ -162,6 +162,12 @@ export function fakeCodeIndex(project: FakeProject): CodeIndex {
     overriddenBy: (id) => closure(id, (each) => pointing(each, 'overrides')),
     overrides: (id) => closure(id, (each) => pointedAt(each, 'overrides')),
     testsTouching: (id, { maxDistance }) => testsTouching(references, id, maxDistance),
+    usesAcrossFiles: () =>
+      symbols.flatMap(({ id, path }) => {
+        const users = new Set(index.referencesTo(id).resolved.map((use) => use.path));
+        users.delete(path);
+        return users.size === 0 ? [] : [{ symbolId: id, definedIn: path, usedIn: [...users] }];
+      }),
     referenceCount: (name) => named(name).length,
     namesUsedIn: (path, startLine, endLine) => {
       const used = new Map<string, number>();

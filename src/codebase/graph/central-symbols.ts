@@ -1,8 +1,8 @@
 /**
  * The definitions that the rest of the project leans on, most central first. Pure over `CodeIndex`.
  *
- * A file passes its rank to the files whose names it uses, and each definition gets the part that was meant for it. A
- * name that several files define means those that the file imports, as far as it imports any of them.
+ * A file passes its rank on to the files whose symbols it uses, and each of these symbols gets the part that was meant
+ * for it. Only uses whose meaning is decided count, so that a common name is not central because it is common.
  */
 import type { CodeIndex, IndexedFile, IndexedSymbol } from '../code-index.ts';
 import type { SymbolKind } from '../facts.ts';
@@ -11,7 +11,7 @@ import { pageRank, type WeightedEdge } from './page-rank.ts';
 
 export interface CentralSymbol {
   readonly symbol: IndexedSymbol;
-  /** Larger is more central; comparable within one answer only. */
+  /** Larger is more central; comparable within one answer only. 0: nothing outside of its file uses it. */
   readonly score: number;
 }
 
@@ -24,112 +24,133 @@ const kindWeights: Readonly<Partial<Record<SymbolKind, number>>> = {
   function: 1,
   component: 1,
   enum: 0.8,
-  type: 0.7,
   macro: 0.7,
+  type: 0.6,
   method: 0.6,
   const: 0.4,
   static: 0.4,
-  namespace: 0.3,
+  variable: 0.2,
 };
 
-/** Tests and generated code are used, but are not what the project is about. */
-const asideWeight = 0.02;
-/** A name with more definitions than this says nothing, unless an import tells which one. */
-const mostHomonyms = 4;
-
-interface Definer {
-  readonly file: number;
-  readonly symbol: IndexedSymbol;
-}
+/** Tests, examples and generated code are used, but are not what the project is about. */
+const asideWeight = 0.01;
+/** They say what is used all the same. */
+const asideStart = 0.1;
 
 interface Use extends WeightedEdge {
-  readonly symbols: readonly IndexedSymbol[];
+  readonly symbolId: number;
 }
 
-export function centralSymbols(index: CodeIndex): readonly CentralSymbol[] {
+/** @param limit at most so many */
+export function centralSymbols(
+  index: CodeIndex,
+  limit: number,
+  keep: (path: string) => boolean,
+): readonly CentralSymbol[] {
   const files = index.filesUnder('').filter(({ language }) => language !== null);
-  const definers = definersByName(index, files);
-  const uses = files.flatMap((file, at) => usesOf(index, files, file, at, definers));
-  const ranks = pageRank(files.map(startWeight), uses);
-  const leaving = new Float64Array(files.length);
-  for (const { from, weight } of uses) leaving[from] = (leaving[from] ?? 0) + weight;
-  const scores = new Map<number, number>();
-  for (const { from, weight, symbols } of uses) {
-    const part = ((ranks[from] ?? 0) * weight) / (leaving[from] ?? 1) / symbols.length;
-    for (const { id } of symbols) scores.set(id, (scores.get(id) ?? 0) + part);
-  }
-  return [...definers.values()]
-    .flat()
-    .map(({ file, symbol }) => ({
-      symbol,
-      score: ((scores.get(symbol.id) ?? 0) + (ranks[file] ?? 0) * 1e-3) * symbolWeight(symbol, files[file]),
-    }))
-    .sort((a, b) => b.score - a.score || compareStable(a.symbol, b.symbol));
+  const ranks = new Map(files.map(({ path }) => [path, 0]));
+  const scores = scoreSymbols(index, files, ranks);
+  const used = [...scores]
+    .filter(([, { path }]) => keep(path))
+    .sort(([idA, a], [idB, b]) => b.score - a.score || idA - idB)
+    // Kinds are known only once a symbol is read, so more are read than are wanted.
+    .slice(0, limit * 3)
+    .flatMap(([id, { score }]) => {
+      const symbol = index.symbol(id);
+      return symbol === null ? [] : [{ symbol, score: score * symbolWeight(symbol) }];
+    })
+    .filter(({ score }) => score > 0)
+    .sort(compareCentral)
+    .slice(0, limit);
+  if (used.length === limit) return used;
+  const seen = new Set(used.map(({ symbol }) => symbol.id));
+  const central = files
+    .filter(({ path }) => keep(path))
+    .sort(
+      (a, b) =>
+        Number(isAside(a)) - Number(isAside(b)) || (ranks.get(b.path) ?? 0) - (ranks.get(a.path) ?? 0),
+    );
+  return [...used, ...unused(index, central, seen, limit - used.length)];
 }
 
-function definersByName(
+/** @param ranks filled with what was found out about the files */
+function scoreSymbols(
   index: CodeIndex,
   files: readonly IndexedFile[],
-): ReadonlyMap<string, readonly Definer[]> {
-  const definers = new Map<string, Definer[]>();
-  files.forEach(({ path }, file) => {
-    for (const symbol of index.symbolsInFile(path)) {
-      if (kindWeights[symbol.kind] === undefined) continue;
-      const ofName = definers.get(symbol.name);
-      if (ofName) ofName.push({ file, symbol });
-      else definers.set(symbol.name, [{ file, symbol }]);
-    }
-  });
-  return definers;
-}
-
-function usesOf(
-  index: CodeIndex,
-  files: readonly IndexedFile[],
-  file: IndexedFile,
-  from: number,
-  definers: ReadonlyMap<string, readonly Definer[]>,
-): readonly Use[] {
-  const imported = new Set(index.importsOf(file.path).flatMap(({ to }) => (to === null ? [] : [to])));
+  ranks: Map<string, number>,
+): ReadonlyMap<number, { readonly path: string; readonly score: number }> {
+  const numbers = new Map(files.map(({ path }, at) => [path, at]));
   const uses: Use[] = [];
-  for (const [name, count] of index.namesUsedIn(file.path, 1, file.lines)) {
-    const all = definers.get(name);
-    // What a file uses of its own says nothing about the whole.
-    if (all === undefined || all.some((definer) => definer.file === from)) continue;
-    const linked = all.filter((definer) => imported.has(files[definer.file]?.path ?? ''));
-    const meant = linked.length > 0 ? linked : all.length <= mostHomonyms ? all : [];
-    const byFile = new Map<number, IndexedSymbol[]>();
-    for (const { file: to, symbol } of meant) byFile.set(to, [...(byFile.get(to) ?? []), symbol]);
-    const weight = (Math.sqrt(count) * nameWeight(name)) / Math.max(1, byFile.size) / Math.sqrt(all.length);
-    for (const [to, symbols] of byFile) uses.push({ from, to, weight, symbols });
+  const definedIn = new Map<number, number>();
+  for (const { symbolId, definedIn: path, usedIn } of index.usesAcrossFiles()) {
+    const to = numbers.get(path);
+    if (to === undefined) continue;
+    definedIn.set(symbolId, to);
+    for (const user of usedIn) {
+      const from = numbers.get(user);
+      if (from !== undefined) uses.push({ from, to, weight: 1, symbolId });
+    }
   }
-  return uses;
+  const starts = files.map((file) => (isAside(file) ? asideStart : 1));
+  const fileRanks = pageRank(starts, uses);
+  files.forEach(({ path }, at) => {
+    ranks.set(path, fileRanks[at] ?? 0);
+  });
+  const leaving = new Float64Array(files.length);
+  for (const { from } of uses) leaving[from] = (leaving[from] ?? 0) + 1;
+  const aside = files.map(isAside);
+  const scores = new Map<number, { path: string; rank: number; users: number; aside: boolean }>();
+  for (const { from, to, symbolId } of uses) {
+    const entry = scores.get(symbolId) ?? {
+      path: files[to]?.path ?? '',
+      rank: 0,
+      users: 0,
+      aside: aside[to] === true,
+    };
+    scores.set(symbolId, entry);
+    entry.rank += (fileRanks[from] ?? 0) / (leaving[from] ?? 1);
+    entry.users += starts[from] ?? 0;
+  }
+  // By rank alone what is at the bottom of all would come first: small types that others are made of.
+  const score = (of: { rank: number; users: number; aside: boolean }) =>
+    Math.sqrt(of.rank * of.users) * (of.aside ? asideWeight : 1);
+  return new Map([...scores].map(([id, entry]) => [id, { path: entry.path, score: score(entry) }]));
 }
 
-/** Short and plain words are as often somebody else's: `get`, `data`, `options`. */
-function nameWeight(name: string): number {
-  if (name.length < 4) return 0.2;
-  if (/[a-z][A-Z]|._./.test(name)) return name.length >= 8 ? 2 : 1;
-  return /^[A-Z]/.test(name) ? 1 : 0.4;
-}
-
-function startWeight(file: IndexedFile): number {
-  return isAside(file) ? 0.1 : 1;
+/** What nothing else uses, such as the commands of a program: from the most central files, as they stand there. */
+function unused(
+  index: CodeIndex,
+  files: readonly IndexedFile[],
+  seen: ReadonlySet<number>,
+  limit: number,
+): readonly CentralSymbol[] {
+  const found: CentralSymbol[] = [];
+  for (const { path } of files) {
+    if (found.length >= limit) break;
+    for (const symbol of index.symbolsInFile(path)) {
+      const isTop = symbol.parentId === null && symbol.exported && !seen.has(symbol.id);
+      if (isTop && symbolWeight(symbol) > 0) found.push({ symbol, score: 0 });
+    }
+  }
+  return found.slice(0, limit);
 }
 
 function isAside(file: IndexedFile): boolean {
   return file.generated || isTestPath(file.path);
 }
 
-function symbolWeight(symbol: IndexedSymbol, file: IndexedFile | undefined): number {
+/** A long definition tells more about the project than an alias of one line that is used as much. */
+function symbolWeight({ kind, exported, container, name, startLine, endLine }: IndexedSymbol): number {
   return (
-    (kindWeights[symbol.kind] ?? 0) *
-    (symbol.exported || symbol.container !== null ? 1 : 0.4) *
-    (file && isAside(file) ? asideWeight : 1) *
-    (symbol.name.startsWith('_') ? 0.3 : 1)
+    (kindWeights[kind] ?? 0) *
+    (1 + Math.log10(endLine - startLine + 1)) *
+    (exported || container !== null ? 1 : 0.5) *
+    (name.startsWith('_') ? 0.5 : 1)
   );
 }
 
-function compareStable(a: IndexedSymbol, b: IndexedSymbol): number {
-  return a.path === b.path ? a.startLine - b.startLine : a.path < b.path ? -1 : 1;
+function compareCentral(a: CentralSymbol, b: CentralSymbol): number {
+  if (a.score !== b.score) return b.score - a.score;
+  if (a.symbol.path !== b.symbol.path) return a.symbol.path < b.symbol.path ? -1 : 1;
+  return a.symbol.startLine - b.symbol.startLine;
 }

@@ -10,7 +10,7 @@ export interface RepositoryMapOptions {
   /** The text is estimated at no more, by `estimateTokens`. */
   readonly budgetTokens: number;
   /** Definitions of these files only; all files count for what is central. */
-  readonly keep?: (path: string) => boolean;
+  readonly keep: (path: string) => boolean;
 }
 
 export interface RepositoryMap {
@@ -32,18 +32,13 @@ export interface MappedFile {
 const mostCharacters = 110;
 /** Looked at when the next one in order does not fit any more. */
 const mostTriedToFill = 150;
-/** Below this a definition is less than a word, so that no budget holds more of them. */
-const leastTokensEach = 2;
+/** A definition takes more than this, so that no budget holds more of them. */
+const leastTokensEach = 6;
 
 export function repositoryMap(index: CodeIndex, options: RepositoryMapOptions): RepositoryMap {
   const { budgetTokens, keep } = options;
-  const ranked = centralSymbols(index).filter(
-    ({ symbol, score }) => score > 0 && (keep?.(symbol.path) ?? true),
-  );
-  const candidates = withoutRepeats(ranked).slice(
-    0,
-    Math.ceil(budgetTokens / leastTokensEach) + mostTriedToFill,
-  );
+  const most = Math.ceil(budgetTokens / leastTokensEach) + mostTriedToFill;
+  const candidates = withoutRepeats(centralSymbols(index, most, keep));
   const fits = (chosen: readonly CentralSymbol[]) =>
     estimateTokens(render(group(index, chosen))) <= budgetTokens;
   const start = mostThatFit(candidates, fits);

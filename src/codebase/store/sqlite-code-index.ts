@@ -7,6 +7,7 @@ import type {
   IndexedReference,
   IndexedSymbol,
   ReferencesOfSymbol,
+  SymbolUsers,
   TouchingTest,
 } from '../code-index.ts';
 import type { IndexDatabase } from './index-database.ts';
@@ -19,6 +20,7 @@ import { StoredNames } from './stored-names.ts';
 import { StoredReferences } from './stored-references.ts';
 import { StoredSymbols } from './stored-symbols.ts';
 import { touchingTests } from './touching-tests.ts';
+import { usesAcrossFiles } from './uses-across-files.ts';
 
 /** An index that holds a file open. */
 export interface OpenCodeIndex extends CodeIndex {
@@ -124,6 +126,10 @@ export class SqliteCodeIndex implements OpenCodeIndex {
 
   referencesFrom(id: number): readonly IndexedReference[] {
     return this.#references.from(id);
+  }
+
+  usesAcrossFiles(): readonly SymbolUsers[] {
+    return usesAcrossFiles(this.#tables);
   }
 
   referenceCount(name: string): number {
