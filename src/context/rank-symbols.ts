@@ -3,6 +3,7 @@
  * the index. Knows nothing about tokens, budgets or models.
  */
 import type { CodeIndex, ImportEdge, IndexedFile, IndexedSymbol } from '../codebase/code-index.ts';
+import { codeFirst, isStructure } from '../codebase/structure-kinds.ts';
 import { isTestPath } from '../codebase/test-path.ts';
 import type { QueryAnalysis, SymbolMention } from './analyse-query.ts';
 
@@ -52,6 +53,10 @@ const kindWeights: Readonly<Partial<Record<IndexedSymbol['kind'], number>>> = {
   const: 0.8,
   module: 0.5,
   namespace: 0.6,
+  heading: 0.5,
+  selector: 0.25,
+  element: 0.25,
+  key: 0.2,
 };
 
 /** A hit below this share of the best one shares a word by chance. */
@@ -188,11 +193,11 @@ function definitionsOf(
   index: CodeIndex,
   mention: SymbolMention,
 ): { readonly definitions: readonly IndexedSymbol[]; readonly isMeant: boolean } {
-  const exact = index.symbolsNamed(mention.name);
+  const exact = codeFirst(index.symbolsNamed(mention.name));
   const any =
-    exact.length > 0 || mention.strength !== 'code'
+    exact.some((symbol) => !isStructure(symbol)) || mention.strength !== 'code'
       ? exact
-      : index.symbolsNamed(mention.name, { foldCase: true });
+      : codeFirst(index.symbolsNamed(mention.name, { foldCase: true }));
   if (mention.container === null) return { definitions: any, isMeant: true };
   const last = mention.container.split('.').at(-1) ?? mention.container;
   const inContainer = any.filter(
@@ -253,7 +258,9 @@ function dependenciesOf(index: CodeIndex, seed: IndexedSymbol): { symbol: Indexe
   const found: { symbol: IndexedSymbol; weight: number }[] = [];
   for (const name of names.keys()) {
     if (name === seed.name) continue;
-    const definitions = index.symbolsNamed(name).filter((symbol) => symbol.kind !== 'property');
+    const definitions = index
+      .symbolsNamed(name)
+      .filter((symbol) => symbol.kind !== 'property' && !isStructure(symbol));
     const near = definitions.filter((symbol) => symbol.path === seed.path || isImported(symbol, imports));
     const meant = near.length > 0 ? near : isDistinctive(index, name, definitions) ? definitions : [];
     const outside = meant.filter((symbol) => symbol.path !== seed.path || !isInside(symbol, seed));

@@ -10,6 +10,8 @@ const commentLine = /^\s*(?:$|\/\/|\/\*|\*|#|--|;|<!--|'use |"use )/;
 /** Characters; a shorter file is not worth calling minified. */
 const minifiedFrom = 2_000;
 const longLine = 300;
+/** People write a paragraph of prose on one line. */
+const prose = /\.(?:md|mdx|mdc|markdown)$/i;
 const bannerLines = 30;
 
 /** A lock file is known by its path alone: nobody reads it and everybody's is different. */
@@ -18,9 +20,8 @@ export function isLockFile(path: string): boolean {
 }
 
 export function isMinified(path: string, text: string, lines: number): boolean {
-  return (
-    minifiedName.test(path) || (text.length >= minifiedFrom && text.length / Math.max(lines, 1) > longLine)
-  );
+  if (minifiedName.test(path)) return true;
+  return !prose.test(path) && text.length >= minifiedFrom && text.length / Math.max(lines, 1) > longLine;
 }
 
 /** By its name, or by a banner in the comment at the very top. */

@@ -1,9 +1,24 @@
 /** The languages that the index can read. Loading this file loads no grammar. */
+import { css } from './css/language.ts';
+import { html } from './html/language.ts';
+import { json } from './json/language.ts';
 import type { Language } from './language.ts';
+import { markdown } from './markdown/language.ts';
 import { rust } from './rust/language.ts';
+import { toml } from './toml/language.ts';
 import { typescript } from './typescript/language.ts';
+import { yaml } from './yaml/language.ts';
 
-export const languages: readonly Language[] = [typescript, rust];
+export const languages: readonly Language[] = [
+  typescript,
+  rust,
+  json,
+  toml,
+  yaml,
+  markdown,
+  css,
+  html,
+];
 
 const byExtension = new Map(
   languages.flatMap((language) => language.extensions.map((extension) => [extension, language] as const)),

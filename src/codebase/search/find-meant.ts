@@ -1,19 +1,24 @@
 /** What a name in a question means: symbols in order of how likely they are meant, files, or a folder. */
 import type { CodeIndex, IndexedFile, IndexedSymbol } from '../code-index.ts';
+import { codeFirst, isStructure } from '../structure-kinds.ts';
 import { isTestPath } from '../test-path.ts';
 import { looksLikePath, type Target } from './parse-question.ts';
 
 /** Definitions that the target can mean, exported and central ones first, tests last. */
 export function definitionsOf(index: CodeIndex, target: Target): readonly IndexedSymbol[] {
   const exact = index.symbolsNamed(target.name);
-  const candidates = exact.length > 0 ? exact : index.symbolsNamed(target.name, { foldCase: true });
+  const isCodeNamed = exact.some((symbol) => !isStructure(symbol));
+  const candidates = isCodeNamed ? exact : index.symbolsNamed(target.name, { foldCase: true });
   const inContainer = candidates.filter((symbol) => isInContainer(symbol, target.container));
   const ofKind = inContainer.filter((symbol) => target.kinds === null || target.kinds.includes(symbol.kind));
   const kept = ofKind.length > 0 ? ofKind : inContainer;
   const under = kept.filter((symbol) => isUnder(symbol.path, target.place));
   // "findOne in EntityManager": the place is what holds it.
   const inPlace = under.length > 0 ? under : kept.filter((symbol) => isInContainer(symbol, target.place));
-  return [...inPlace].sort(
+  // A plain word is a key or a heading in nearly every project, so that it says nothing without a place.
+  const mayBeStructure = target.codeLike || target.kinds !== null || target.place !== null;
+  const meant = codeFirst(inPlace).filter((symbol) => mayBeStructure || !isStructure(symbol));
+  return [...meant].sort(
     (a, b) =>
       definitionWeight(b) - definitionWeight(a) || compare(a.path, b.path) || a.startLine - b.startLine,
   );

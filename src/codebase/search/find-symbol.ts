@@ -3,6 +3,7 @@
  * instead of guessing.
  */
 import type { CodeIndex, IndexedSymbol } from '../code-index.ts';
+import { codeFirst, isStructure } from '../structure-kinds.ts';
 import { isTestPath } from '../test-path.ts';
 import { findFile } from './find-file.ts';
 import { compare, isInContainer, nearPaths } from './find-meant.ts';
@@ -79,8 +80,9 @@ function inFiles(index: CodeIndex, paths: readonly string[], qualified: string):
 function byName(index: CodeIndex, asked: string): SymbolLookup {
   const { container, name } = splitQualified(asked.replace(/(?:\(\)|!)$/, ''));
   const exact = index.symbolsNamed(name);
-  const inAnyCase = exact.length > 0 ? exact : index.symbolsNamed(name, { foldCase: true });
-  const named = inAnyCase.filter((symbol) => isInContainer(symbol, container));
+  const isCodeNamed = exact.some((symbol) => !isStructure(symbol));
+  const inAnyCase = isCodeNamed ? exact : index.symbolsNamed(name, { foldCase: true });
+  const named = codeFirst(inAnyCase.filter((symbol) => isInContainer(symbol, container)));
   if (named.length > 0) return choose(definitionsAmong(named), container !== null);
   if (inAnyCase.length === 0) return { kind: 'unknown', near: index.nearNames(name, 5) };
   return { kind: 'unknown', near: [...new Set(inAnyCase.map(qualifiedName))].slice(0, 5) };

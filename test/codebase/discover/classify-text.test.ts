@@ -25,6 +25,8 @@ test.each([
   ['app.min.js', 'a', true],
   ['app.js', 'var a=1;'.repeat(1000), true],
   ['app.js', 'var a = 1;\n'.repeat(1000), false],
+  ['README.md', 'One paragraph on one line. '.repeat(200), false],
+  ['data.json', '{"a":1},'.repeat(1000), true],
   ['admin.js', `export const long = "${'x'.repeat(500)}";`, false],
 ])('%s: minified by name or by its lines', (path, text, expected) => {
   expect(isMinified(path, text, countLines(text))).toBe(expected);

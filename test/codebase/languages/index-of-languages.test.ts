@@ -12,7 +12,12 @@ describe('language of a path', () => {
   }
   check('src/lib.rs', 'rust');
   check('SRC/MAIN.RS', 'rust');
-  check('README.md', null);
+  check('README.md', 'markdown');
+  check('package.json', 'json');
+  check('.github/workflows/check.yml', 'yaml');
+  check('Cargo.toml', 'toml');
+  check('theme.scss', 'css');
+  check('index.html', 'html');
   check('Makefile', null);
   check('some.ts/file', null);
 });

@@ -6,6 +6,7 @@ import { indexProject, sampleFiles } from '../indexed-project.ts';
 /** Uses a function under another name. */
 const files = {
   ...sampleFiles,
+  'notes.txt': 'to do\n',
   'src/money.ts': 'export function cents(n: number): number {\n  return n;\n}\n',
   'src/renamed.ts': "import { cents as toCents } from './money.js';\nexport const one = toCents(1);\n",
 };
@@ -51,7 +52,10 @@ const cases: readonly (readonly [query: string, title: RegExp, places: readonly 
   ['who uses Cart in test', /^1 call|^2 uses|^1 use/, ['test/cart.test.ts:3']],
   ['what imports Cart in test', /^1 file imports Cart$/, ['test/cart.test.ts:1']],
   ['where is package.json', /is a file/, ['package.json:1']],
-  ['what does package.json export', /was not parsed/, []],
+  ['what does notes.txt export', /was not parsed/, []],
+  ['where is package.version', /^1 definition of package\.version$/, ['Cargo.toml:3']],
+  ['where is version in Cargo.toml', /^1 definition of version$/, ['Cargo.toml:3']],
+  ['where is Counter in src', /^1 definition of Counter$/, ['src/counter.rs:4']],
   ['who calls cents', /^1 call of cents/, ['src/renamed.ts:2']],
   ['list the methods of Counter', /^2 methods in Counter$/, ['src/counter.rs:9', 'src/counter.rs:16']],
   ['where is fmt implemented for Counter', /1 definition of Counter\.fmt/, ['src/counter.rs:16']],
@@ -91,8 +95,9 @@ test('suggests near names for what looks like code', async () => {
   expect(answer?.suggestions[0]).toBe('priceOf');
 });
 
-test('leaves a plain word that names nothing to a model', async () => {
+test('leaves a plain word that names no code to a model', async () => {
   expect(await ask('where is authentication')).toBeNull();
+  expect(await ask('where is edition')).toBeNull();
 });
 
 test('says who stands around a use', async () => {

@@ -11,6 +11,8 @@ export interface CssStatement {
   readonly end: number;
 }
 
+const bareAddress = /\([ \t]*[^\s"'()][^()\n]*\)/y;
+const interpolation = /[#@]\{[^{}\n]*\}/y;
 const plain = /[^\s"'()[\]{};\\/#@]+/y;
 
 export class CssScanner {
@@ -93,30 +95,25 @@ export class CssScanner {
   }
 
   private endOfString(quote: string): number {
-    for (let at = this.at + 1; at < this.text.length; at++) {
-      const character = this.text[at];
-      if (character === quote) return at + 1;
-      if (character === '\\') at++;
-      else if (character === '\n') break;
+    let at = this.at + 1;
+    for (; at < this.text.length && this.text[at] !== '\n'; at++) {
+      if (this.text[at] === quote) return at + 1;
+      if (this.text[at] === '\\') at++;
     }
     this.unterminated++;
-    return this.lineEnd(this.at);
+    return at;
   }
 
-  /** What an address without quotes may hold: `;`, `//` and quotes. */
+  /** An address without quotes may hold `;`, `//` and what else would have a meaning. */
   private endOfUrl(): number | null {
     if (this.text.slice(this.at - 3, this.at).toLowerCase() !== 'url') return null;
-    const end = Math.min(this.lineEnd(this.at), this.at + 100_000);
-    const close = this.text.indexOf(')', this.at);
-    if (close === -1 || close > end) return null;
-    const isQuoted = /^\(\s*["']/.test(this.text.slice(this.at, this.at + 20));
-    return isQuoted ? null : close + 1;
+    bareAddress.lastIndex = this.at;
+    return bareAddress.test(this.text) ? bareAddress.lastIndex : null;
   }
 
   private endOfInterpolation(): number {
-    if (!this.isPreprocessed || this.text[this.at + 1] !== '{') return this.at + 1;
-    const close = this.text.indexOf('}', this.at);
-    return close === -1 || close > this.lineEnd(this.at) ? this.at + 1 : close + 1;
+    interpolation.lastIndex = this.at;
+    return this.isPreprocessed && interpolation.test(this.text) ? interpolation.lastIndex : this.at + 1;
   }
 
   private lineEnd(from: number): number {

@@ -3,7 +3,7 @@
  * file, mixins and functions, and what the file imports. Without recursion.
  */
 import type { FileFacts, SymbolKind } from '../../facts.ts';
-import { type EntryId, OutlineFacts } from '../structure/outline-facts.ts';
+import { type EntryId, noEntry, OutlineFacts } from '../structure/outline-facts.ts';
 import { localLink } from '../structure/resolve-links.ts';
 import { CssScanner, type CssStatement } from './css-scanner.ts';
 import { importedBy } from './imports.ts';
@@ -81,7 +81,7 @@ class CssReader {
     if (/^(?:--|\$)/.test(prelude))
       return this.named(statement, 'variable', /^[^\s:]*/.exec(prelude)?.[0] ?? '');
     // `font: { family: … }` of SCSS, and what is no rule.
-    const isRule = outer.hasRules && prelude !== '' && !prelude.endsWith(':');
+    const isRule = outer.hasRules && outer.parent !== noEntry && prelude !== '' && !prelude.endsWith(':');
     return isRule ? this.ruleBlock(statement, prelude, outer) : { ...outer, entries: [] };
   }
 

@@ -35,6 +35,8 @@ class MarkdownReader {
   /** An HTML heading whose end is not met yet. */
   private open: { readonly level: number; readonly start: number; text: string } | null = null;
   private lastEnd = 0;
+  /** The same, before the present paragraph. */
+  private endAbove = 0;
 
   constructor(
     private readonly text: string,
@@ -60,6 +62,7 @@ class MarkdownReader {
 
   private readLine(line: string, start: number): void {
     const kind = this.blocks.take(line, start);
+    if (this.blocks.paragraphStart === start) this.endAbove = this.lastEnd;
     if (kind === 'code') return;
     const prose = line.includes('`') ? withoutCode(line) : line;
     for (const { link, at } of linksIn(prose)) this.link(link, start + at);
@@ -96,7 +99,7 @@ class MarkdownReader {
     const end = this.lastEnd;
     const raw = this.text.slice(paragraphStart, end);
     const nameStart = paragraphStart + raw.length - raw.trimStart().length;
-    this.lastEnd = this.text.slice(0, paragraphStart).trimEnd().length;
+    this.lastEnd = this.endAbove;
     this.add(line.includes('=') ? 1 : 2, raw, paragraphStart, nameStart, end);
   }
 

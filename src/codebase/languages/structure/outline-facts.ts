@@ -12,6 +12,8 @@ export const noEntry = -1;
 export type EntryId = number | null;
 
 const entriesPerFile = 2_000;
+/** Deeper than anybody nests by hand. */
+const levelsPerFile = 16;
 const nameLimit = 200;
 const signatureLimit = 240;
 
@@ -53,7 +55,7 @@ export class OutlineFacts {
     const level = draft.parent === null ? 0 : (this.entries[draft.parent]?.level ?? 0) + 1;
     const count = this.countOfLevel[level] ?? 0;
     // More of one level than the whole file may have will not be kept, whatever comes.
-    if (count >= this.limit) return noEntry;
+    if (count >= this.limit || level >= levelsPerFile) return noEntry;
     this.countOfLevel[level] = count + 1;
     return this.entries.push({ ...draft, level, end: this.text.length }) - 1;
   }
