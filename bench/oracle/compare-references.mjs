@@ -51,7 +51,8 @@ export class ReferenceComparison {
       this.#compareSymbol({ path, node, member, expected, target, where });
     else if (expected.kind === 'file') this.#compareFileTarget(expected, target, where);
     else if (expected.kind === 'unknown') this.#undecided[target?.kind === 'symbol' ? 'symbol' : 'other']++;
-    else this.#compareOutside(expected.kind, member, target, where, node);
+    else if (expected.symbols?.some(({ id }) => id === target?.id) !== true)
+      this.#compareOutside(expected.kind, member, target, where, node);
   }
 
   /** What the index should say, given what the compiler says. */
@@ -68,7 +69,10 @@ export class ReferenceComparison {
       if (isLocal(declaration, member)) continue;
       symbols.push(...this.#symbolsAt(path, file, declaration));
     }
-    return symbols.length > 0 ? { kind: 'symbols', symbols } : { kind: place };
+    // `interface String` in a project adds to the one of the library: either may be meant.
+    return symbols.length > 0 && place !== 'standard library'
+      ? { kind: 'symbols', symbols }
+      : { kind: place, symbols };
   }
 
   #symbolsAt(path, file, declaration) {
