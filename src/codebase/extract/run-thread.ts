@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Language } from '../languages/language.ts';
+import { transferables } from '../store/prepared-facts.ts';
 import { extractFile, LoadedExtractors } from './extract-file.ts';
 import { breathEvery } from './extract-here.ts';
 import type { ExtractedJob } from './extract-job.ts';
@@ -26,7 +27,7 @@ export async function runThread(languages: readonly Language[]): Promise<void> {
     let batch: ExtractedJob[] = [];
     let [bytes, posted, sinceBreath] = [0, 0, 0];
     const post = (finished: boolean) => {
-      port.postMessage({ batch, finished } satisfies ThreadReport);
+      port.postMessage({ batch, finished } satisfies ThreadReport, batch.flatMap(movable));
       [batch, bytes] = [[], 0];
       posted++;
     };
@@ -50,4 +51,10 @@ export async function runThread(languages: readonly Language[]): Promise<void> {
     }
     post(true);
   }
+}
+
+/** What need not be copied. */
+function movable({ extracted }: ExtractedJob): ArrayBuffer[] {
+  const facts = extracted.kind === 'read' ? extracted.record.facts : null;
+  return facts === null ? [] : transferables(facts);
 }
