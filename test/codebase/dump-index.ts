@@ -5,6 +5,7 @@ import {
   targetId,
   unpackTargets,
 } from '../../src/codebase/link/link-target.ts';
+import { unpackAscending } from '../../src/codebase/store/varint.ts';
 import { type Database, openDatabase } from '../../src/storage/sqlite.ts';
 
 export function dumpIndex(path: string): Record<string, unknown[]> {
@@ -14,7 +15,8 @@ export function dumpIndex(path: string): Record<string, unknown[]> {
   const symbol = (id: string) => `${file(`${id} / 1048576`)} || '#' || (${id} % 1048576)`;
   const name = (id: string) => `(SELECT name FROM names WHERE names.id = ${id})`;
   try {
-    db.exec('CREATE VIRTUAL TABLE temp.trigram_vocabulary USING fts5vocab(main, trigrams, instance)');
+    const names = new Map(rows('SELECT id, name FROM names').map((row) => [row.id, row.name]));
+    const nameOf = (id: number) => names.get(id) ?? `no name ${id}`;
     db.exec('CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab(main, words, instance)');
     return {
       files: rows(
@@ -28,16 +30,19 @@ export function dumpIndex(path: string): Record<string, unknown[]> {
           FROM symbols ORDER BY 1`,
       ),
       names: rows('SELECT name, defined FROM names ORDER BY name'),
-      trigrams: rows(
-        `SELECT term, ${name('trigram_vocabulary.doc')} AS name FROM temp.trigram_vocabulary ORDER BY 1, 2`,
-      ),
+      trigrams: rows('SELECT gram, names FROM trigrams ORDER BY gram').map(({ gram, names }) => [
+        gram,
+        unpackAscending(names as Uint8Array)
+          .map(nameOf)
+          .sort(),
+      ]),
       refs: rows(
         `SELECT ${file('file_id')} AS path, ${name('name_id')} AS name, count, hex(places) AS places FROM refs
           ORDER BY 1, 2`,
       ),
       imports: rows(`SELECT ${file('file_id')} AS path, facts, lines, targets FROM imports ORDER BY 1`),
       edges: rows(
-        `SELECT ${file('from_id')} AS origin, ordinal, ${file('to_id')} AS target, package FROM edges ORDER BY 1, 2`,
+        `SELECT ${file('from_id')} AS origin, ordinal, ${file('to_id')} AS target, package, whole FROM edges ORDER BY 1, 2`,
       ),
       roots: rows(`SELECT ${file('file_id')} AS path, asked, targets FROM roots ORDER BY 1`),
       linkFacts: rows(

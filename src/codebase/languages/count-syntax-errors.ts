@@ -17,6 +17,9 @@ const extensions: Readonly<Record<string, string>> = {
   jsx: '.jsx',
   rs: '.rs',
   rust: '.rs',
+  py: '.py',
+  python: '.py',
+  python3: '.py',
 };
 
 const loaded = new Map<string, Promise<Extractor>>();

@@ -4,6 +4,7 @@ import { html } from './html/language.ts';
 import { json } from './json/language.ts';
 import type { Language } from './language.ts';
 import { markdown } from './markdown/language.ts';
+import { python } from './python/language.ts';
 import { rust } from './rust/language.ts';
 import { toml } from './toml/language.ts';
 import { typescript } from './typescript/language.ts';
@@ -12,6 +13,7 @@ import { yaml } from './yaml/language.ts';
 export const languages: readonly Language[] = [
   typescript,
   rust,
+  python,
   json,
   toml,
   yaml,

@@ -61,8 +61,11 @@ export interface ProjectView {
 
 /** For one `ImportFact`, in the same order as the facts of the file. */
 export type ImportTarget =
-  /** `path`: the file meant. */
-  | { readonly kind: 'file'; readonly path: string }
+  /**
+   * `path`: the file meant. `isWhole`: the name that the import binds is the file itself, not something in it: Python's
+   * `from package import module`.
+   */
+  | { readonly kind: 'file'; readonly path: string; readonly isWhole?: boolean }
   /** Outside of the project; `package` is its name as the package manager knows it: `@scope/name`, `serde`, `node:fs`. */
   | { readonly kind: 'external'; readonly package: string }
   /** Points into the project and nothing is there. */

@@ -14,6 +14,8 @@ export interface LinkedFileSource {
   readonly facts: LinkFacts;
   /** For each import the id of the file it leads to, `externalEdge` or `missingEdge`. */
   readonly edges: Int32Array;
+  /** 1: the name that the import binds is the file that it leads to. */
+  readonly wholes: Uint8Array;
   /** Names from which module paths start, by name: ids of files. */
   readonly roots: ReadonlyMap<number, number>;
 }

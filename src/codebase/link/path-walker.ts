@@ -60,7 +60,7 @@ export class PathWalker {
   >();
   readonly #included = new Map<number, readonly number[]>();
   /** Keys consulted by what is being walked. */
-  #keys: number[] = [];
+  #keys: number[] | null = null;
   #circles = 0;
 
   constructor(view: LinkView) {
@@ -73,14 +73,14 @@ export class PathWalker {
     const consulted = new Set<number>();
     for (let at = 0; at < count; at++) {
       this.#circles = 0;
-      this.#keys = [];
+      this.#keys = null;
       try {
         targets[at] = this.#walk(file, at);
       } catch (error) {
         if (!(error instanceof TooManyCircles)) throw error;
         targets[at] = unknown;
       }
-      for (const key of this.#keys) consulted.add(key);
+      for (const key of this.#keys ?? noKeys) consulted.add(key);
     }
     for (const key of this.#seenThrough(file)) consulted.add(key);
     consulted.delete(fileKey(file.source.id));
@@ -133,18 +133,18 @@ export class PathWalker {
     }
     const outer = this.#keys;
     const circles = this.#circles;
-    this.#keys = [];
+    this.#keys = null;
     known.targets[path] = inProgress;
     let result = unknown;
     try {
       result = this.#step(file, path);
     } finally {
-      const mine = this.#keys;
+      const mine = this.#keys ?? noKeys;
       this.#keys = outer;
       this.#consultAll(mine);
       const isCertain = this.#circles === circles;
       known.targets[path] = isCertain ? result : notAsked;
-      if (isCertain) known.keys[path] = mine.length === 0 ? noKeys : mine;
+      if (isCertain && mine.length > 0) known.keys[path] = mine;
     }
     return result;
   }
@@ -254,7 +254,10 @@ export class PathWalker {
     if (to === externalEdge) return external;
     if (to < 0) return unknown;
     const imported = file.facts.importNames[importIndex]?.[2 * bound] ?? 0;
-    const isModule = imported === this.#view.special.all || file.isModDeclaration(importIndex);
+    const isModule =
+      imported === this.#view.special.all ||
+      file.isModDeclaration(importIndex) ||
+      file.source.wholes[importIndex] === 1;
     return isModule ? moduleTarget(to) : this.#exportOf(to, imported);
   }
 
@@ -273,13 +276,13 @@ export class PathWalker {
     }
     const outer = this.#keys;
     const circles = this.#circles;
-    this.#keys = [];
+    this.#keys = null;
     ofFile.set(name, 'in progress');
     let target = notFound;
     try {
       target = this.#findExport(fileId, name);
     } finally {
-      const keys = this.#keys;
+      const keys = this.#keys ?? noKeys;
       this.#keys = outer;
       this.#consultAll(keys);
       if (this.#circles === circles) ofFile.set(name, { target, keys });
@@ -435,7 +438,8 @@ export class PathWalker {
   }
 
   #consult(key: number): void {
-    if (!this.#keys.includes(key)) this.#keys.push(key);
+    if (this.#keys === null) this.#keys = [key];
+    else if (!this.#keys.includes(key)) this.#keys.push(key);
   }
 
   #consultAll(keys: Keys): void {

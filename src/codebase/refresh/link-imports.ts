@@ -51,7 +51,7 @@ async function linkAllImports(
   project: ProjectImports,
   redirected: Set<number>,
 ): Promise<void> {
-  const edges = new BulkInsert(database.db, 'edges', '(?,?,?,?)');
+  const edges = new BulkInsert(database.db, 'edges', '(?,?,?,?,?)');
   const removeEdges = database.db.prepare('DELETE FROM edges WHERE from_id = ?');
   const setTargets = database.db.prepare('UPDATE imports SET targets = ? WHERE file_id = ?');
   for (const language of languages) {
@@ -71,7 +71,8 @@ async function linkAllImports(
       targets.forEach((target, ordinal) => {
         const to = target.kind === 'file' ? project.fileIds.get(target.path) : null;
         if (to === undefined) throw new Error(`${language.id} resolved an import of ${path} to no file`);
-        edges.add(fileId, ordinal, to, target.kind === 'external' ? target.package : null);
+        const isWhole = target.kind === 'file' && target.isWhole === true;
+        edges.add(fileId, ordinal, to, target.kind === 'external' ? target.package : null, isWhole ? 1 : 0);
       });
       setTargets.run(json, fileId);
     }
@@ -82,7 +83,7 @@ async function linkAllImports(
 function compactTarget(target: ImportTarget): readonly string[] {
   switch (target.kind) {
     case 'file':
-      return ['file', target.path];
+      return [target.isWhole === true ? 'whole' : 'file', target.path];
     case 'external':
       return ['external', target.package];
     case 'missing':

@@ -6,7 +6,7 @@
  */
 
 /** Raise it with every change of a table, or of what a column means. */
-export const schemaVersion = 2;
+export const schemaVersion = 3;
 
 export const symbolsPerFile = 2 ** 20;
 
@@ -75,12 +75,14 @@ CREATE TABLE imports (
   targets TEXT NOT NULL
 );
 
--- The same targets for look-ups from the other end. ordinal: index in facts.
+-- The same targets for look-ups from the other end. ordinal: index in facts. whole: the name that the import binds is
+-- the file itself.
 CREATE TABLE edges (
   from_id INTEGER NOT NULL,
   ordinal INTEGER NOT NULL,
   to_id INTEGER,
   package TEXT,
+  whole INTEGER NOT NULL,
   PRIMARY KEY (from_id, ordinal)
 ) WITHOUT ROWID;
 
@@ -130,10 +132,8 @@ CREATE VIRTUAL TABLE words USING fts5 (
   content = '', contentless_delete = 1, tokenize = 'porter unicode61'
 );
 
--- Every three characters of the names that symbols have; without their order, so what is found must be looked at.
-CREATE VIRTUAL TABLE trigrams USING fts5 (
-  name, content = '', contentless_delete = 1, tokenize = 'trigram', detail = 'none'
-);
+-- For three characters in a row, see trigrams.ts: ids of the names of symbols that have them.
+CREATE TABLE trigrams (gram INTEGER PRIMARY KEY, names BLOB NOT NULL);
 `;
 
 /** Made last in a full build, when all rows are there. */

@@ -12,6 +12,11 @@ import { StatementCache } from './statement-cache.ts';
 
 type Row = Record<string, string | number | null | Uint8Array>;
 
+interface Edge {
+  readonly to: number;
+  readonly isWhole: boolean;
+}
+
 const noRoots: ReadonlyMap<number, number> = new Map();
 
 export class StoredLinkView implements LinkView {
@@ -109,16 +114,13 @@ export class StoredLinkView implements LinkView {
     return files;
   }
 
-  #toFile(
-    row: Row,
-    edges: ReadonlyMap<number, number>,
-    roots: ReadonlyMap<number, number>,
-  ): LinkedFile | null {
+  #toFile(row: Row, edges: ReadonlyMap<number, Edge>, roots: ReadonlyMap<number, number>): LinkedFile | null {
     const visibility = this.#languages.get(String(row.language))?.visibility ?? null;
     if (visibility === null) return null;
     const packed = { names: String(row.names), numbers: row.numbers as Uint8Array };
     const facts = unpackLinkFacts(packed, this.nameId);
-    const targets = Int32Array.from(facts.importForms.keys(), (at) => edges.get(at) ?? missingEdge);
+    const targets = Int32Array.from(facts.importForms.keys(), (at) => edges.get(at)?.to ?? missingEdge);
+    const wholes = Uint8Array.from(facts.importForms.keys(), (at) => (edges.get(at)?.isWhole ? 1 : 0));
     return new LinkedFile(
       {
         id: Number(row.id),
@@ -127,14 +129,17 @@ export class StoredLinkView implements LinkView {
         visibility,
         facts,
         edges: targets,
+        wholes,
         roots,
       },
       this.special,
     );
   }
 
-  #edgesOf(id: number): Map<number, number> {
-    const rows = this.#sql.prepared('SELECT ordinal, to_id, package FROM edges WHERE from_id = ?').all(id);
+  #edgesOf(id: number): Map<number, Edge> {
+    const rows = this.#sql
+      .prepared('SELECT ordinal, to_id, package, whole FROM edges WHERE from_id = ?')
+      .all(id);
     return new Map(rows.map((row) => [Number(row.ordinal), toEdge(row as Row)]));
   }
 
@@ -154,9 +159,9 @@ export class StoredLinkView implements LinkView {
     return roots;
   }
 
-  #allEdges(): Map<number, Map<number, number>> {
-    const all = new Map<number, Map<number, number>>();
-    const rows = this.#sql.prepared('SELECT from_id, ordinal, to_id, package FROM edges').iterate();
+  #allEdges(): Map<number, Map<number, Edge>> {
+    const all = new Map<number, Map<number, Edge>>();
+    const rows = this.#sql.prepared('SELECT from_id, ordinal, to_id, package, whole FROM edges').iterate();
     for (const row of rows as Iterable<Row>) {
       const from = Number(row.from_id);
       let edges = all.get(from);
@@ -175,7 +180,7 @@ export class StoredLinkView implements LinkView {
   }
 }
 
-function toEdge(row: Row): number {
-  if (row.to_id !== null) return Number(row.to_id);
-  return row.package === null ? missingEdge : externalEdge;
+function toEdge(row: Row): Edge {
+  if (row.to_id !== null) return { to: Number(row.to_id), isWhole: row.whole === 1 };
+  return { to: row.package === null ? missingEdge : externalEdge, isWhole: false };
 }

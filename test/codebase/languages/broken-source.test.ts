@@ -30,6 +30,16 @@ describe('source that is not as it should be', () => {
   check('an empty file has no facts', 'a.ts', '', { names: [] });
   check('an empty Rust file has no facts', 'a.rs', '', { names: [] });
   check('a BOM is passed over', 'a.ts', '\uFEFFexport const a = 1;', { names: ['export const a 1'] });
+  check('a BOM before Python', 'a.py', '\uFEFFa = 1\r\nclass B:\r\n    c = 2\r\n', {
+    names: ['export variable a 1', 'export class B 2-3', 'export property B.c 3'],
+  });
+  check('the sound part of a broken Python file is read', 'a.py', 'def a(:\n  pass\n\nclass B:\n  c = 1\n', {
+    parseErrors: 1,
+    names: ['export function a 1-2', 'export class B 4-5', 'export property B.c 5'],
+  });
+  check('10,000 nested parentheses in Python', 'a.py', `a = ${nested(10_000, '(', ')')}`, {
+    names: ['export variable a 1'],
+  });
   check('CRLF ends a line once', 'a.ts', 'class A {\r\n  b() {}\r\n}\r\n', {
     names: ['class A 1-3', 'method A.b 2'],
   });
@@ -65,9 +75,15 @@ describe('any text', () => {
     'class A { } ( ) function fn impl trait mod use export default import from "x" \'y\' => = ; , : :: < > & @ # ! [ ] ` ${ // /* */ /** \n pub const let enum struct type a b c . ? macro_rules'.split(
       / /,
     );
-  const source = fc.array(fc.constantFrom(...pieces), { maxLength: 60 }).map((words) => words.join(' '));
+  const python =
+    'def lambda match case with as in global nonlocal if else: try: except from . * self := -> """ f" \n \n\u0020\u0020 \n\u0020\u0020\u0020\u0020'.split(
+      / /,
+    );
+  const source = fc
+    .array(fc.constantFrom(...pieces, ...python), { maxLength: 60 })
+    .map((words) => words.join(' '));
 
-  for (const path of ['a.ts', 'a.tsx', 'a.js', 'a.rs']) {
+  for (const path of ['a.ts', 'a.tsx', 'a.js', 'a.rs', 'a.py']) {
     test(`gives facts that hold together: ${path}`, async () => {
       const extract = await extractorFor(path);
       fc.assert(
