@@ -1,51 +1,58 @@
 /** What the rules of Rust share: how they see the walk, and what an item stands in. */
 import type { SymbolKind } from '../../facts.ts';
-import type { OpenSymbol, SymbolDraft } from '../facts-builder.ts';
-import type { NodeRules, SyntaxWalk } from '../syntax-walk.ts';
+import type { Locals } from '../syntax/locals.ts';
+import type { HiddenUse } from '../syntax/name-uses.ts';
+import type { TextRange } from '../syntax/native-tree.ts';
+import type { OpenSymbol, SymbolDraft } from '../syntax/open-symbol.ts';
+import type { Source } from '../syntax/scopes.ts';
+import type { NodeRules, SyntaxWalk } from '../syntax/syntax-walk.ts';
 import type { ItemLead, LeadGatherer } from './lead.ts';
 
 /** An `impl` block: it is no symbol, its items carry its name. */
 export interface ImplBlock {
-  readonly depth: number;
   /** `Display for Token`, `Token`. */
   readonly container: string;
   readonly trait: string | null;
+  /** The type that it is for: `Self`. */
+  readonly self: Source | null;
+}
+
+/** The names that a `let`, a parameter, an arm of a `match` or a `for` binds. */
+export interface Pattern extends TextRange {
+  /** What is taken apart. */
+  readonly source: Source | null;
+  /** Bound when the pattern's statement ends or its block starts; `null`: at once. */
+  readonly later: { readonly name: string; readonly source: Source | null }[] | null;
 }
 
 export interface RustState {
   readonly lead: LeadGatherer;
-  /** Those around the current node are at the end; others may linger. */
+  readonly locals: Locals;
+  /** Those around the current node. */
   readonly implBlocks: ImplBlock[];
+  /** For every item and closure around the current node, what is to be released at its end. */
+  readonly marks: number[];
+  /** The one that is being read, or was last. */
+  pattern: Pattern | null;
+  /** Of the `let`s around the current node. */
+  readonly lets: Pattern[];
+  /** The pattern of a `for`, and the brace at which its names are bound. */
+  loop: { readonly pattern: Pattern; readonly brace: number } | null;
+  /** Of a condition with `let`: what the block that follows releases at its end; else -1. */
+  conditionMark: number;
+  /** What is matched, by the brace of its arms. */
+  readonly matched: Map<number, Source>;
+  /** Up to here there are only the tokens of a macro. */
+  tokensEnd: number;
+  attributeEnd: number;
+  /** A macro whose text may be items: where its name ends, and its text. */
+  itemsMacro: { readonly nameEnd: number; readonly inside: TextRange; readonly end: number } | null;
+  /** The `where` clause of the item that is being read. */
+  where: TextRange | null;
 }
 
 export type RustWalk = SyntaxWalk<RustState>;
 export type RustRules = NodeRules<RustState>;
-
-export type Surroundings =
-  | { readonly kind: 'module' | 'function' | 'trait' | 'other' }
-  | { readonly kind: 'impl'; readonly block: ImplBlock };
-
-/** What the item that is the current node stands in. Macros whose text is items are looked through. */
-export function surroundings(walk: RustWalk): Surroundings {
-  let up = 1;
-  while (walk.nameUp(up) === 'source_file' && walk.nameUp(up + 1) === 'macro_invocation') {
-    up += walk.nameUp(up + 2) === 'expression_statement' ? 3 : 2;
-  }
-  const around = walk.nameUp(up);
-  if (around === 'source_file') return { kind: 'module' };
-  if (around === 'block') return { kind: 'function' };
-  if (around !== 'declaration_list') return { kind: 'other' };
-  switch (walk.nameUp(up + 1)) {
-    case 'impl_item': {
-      const block = implBlockAt(walk, walk.depth - up - 1);
-      return block === null ? { kind: 'other' } : { kind: 'impl', block };
-    }
-    case 'trait_item':
-      return { kind: 'trait' };
-    default:
-      return { kind: 'module' };
-  }
-}
 
 /** Opens a symbol at the current node, with the attributes and docs before it. */
 export function declare(
@@ -60,17 +67,48 @@ export function declare(
   return facts.open({ kind, depth: walk.depth, start, end: walk.end, doc: lead.doc, ...draft });
 }
 
-/** The current node is the name of the innermost open symbol, which its parent opened. */
-export function namesOpenSymbol(walk: RustWalk): boolean {
-  const { top } = walk.facts;
-  return top !== null && top.depth === walk.depth - 1 && top.name === null && walk.field === 'name';
+/** What an item takes over from the `impl` or `trait` that it stands in. */
+export function belonging(walk: RustWalk): Partial<SymbolDraft> | null {
+  switch (walk.nameUp(1)) {
+    case 'trait_item':
+      return { exported: true, bound: false };
+    case 'impl_item': {
+      const block = walk.state.implBlocks.at(-1);
+      if (block === undefined) return null;
+      return { container: block.container, implementsTrait: block.trait, bound: false };
+    }
+    default:
+      return null;
+  }
 }
 
-function implBlockAt(walk: RustWalk, depth: number): ImplBlock | null {
-  const { implBlocks } = walk.state;
-  for (let index = implBlocks.length - 1; index >= 0; index--) {
-    const block = implBlocks[index];
-    if (block?.depth === depth) return block;
+/** What `self` and `Self` mean. */
+export function selfOf(walk: RustWalk): HiddenUse {
+  const block = walk.state.implBlocks.at(-1);
+  if (block !== undefined) return block.self === null ? null : { source: block.self };
+  for (let symbol = walk.facts.top; symbol !== null; symbol = symbol.parent) {
+    if (symbol.kind === 'trait' || symbol.kind === 'struct' || symbol.kind === 'enum') return { symbol };
   }
   return null;
+}
+
+/** The modules of this file around the current node, outermost first. */
+export function modulesAround(walk: RustWalk): OpenSymbol[] {
+  const modules: OpenSymbol[] = [];
+  for (let symbol = walk.facts.top; symbol !== null; symbol = symbol.parent) {
+    if (symbol.kind === 'module' && symbol.name !== null) modules.unshift(symbol);
+  }
+  return modules;
+}
+
+/** The module that many steps of `super` lead to; none is `self`. */
+export function moduleAbove(
+  walk: RustWalk,
+  steps: number,
+): { readonly symbol: OpenSymbol } | { readonly free: string } {
+  const modules = modulesAround(walk);
+  const symbol = modules[modules.length - 1 - steps];
+  if (symbol !== undefined) return { symbol };
+  if (steps === modules.length) return { free: 'self' };
+  return { free: new Array(steps - modules.length).fill('super').join('::') };
 }

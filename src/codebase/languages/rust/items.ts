@@ -1,210 +1,225 @@
-/** Rules for items: what declares a symbol, and the `use`, `mod` and `extern crate` that reach into other files. */
+/** Rules for items: what declares a symbol. What reaches into other files is in `uses.ts`. */
 import type { SymbolKind } from '../../facts.ts';
-import type { SymbolDraft } from '../facts-builder.ts';
-import type { IdentifierRole, NodeRule } from '../syntax-walk.ts';
-import {
-  declare,
-  namesOpenSymbol,
-  type RustRules,
-  type RustState,
-  type RustWalk,
-  surroundings,
-} from './context.ts';
-import { docText, type ItemLead } from './lead.ts';
+import type { OpenSymbol, SymbolDraft } from '../syntax/open-symbol.ts';
+import type { Enter, NodeRule } from '../syntax/syntax-walk.ts';
+import { belonging, declare, type RustRules, type RustState, type RustWalk } from './context.ts';
+import { endOfType, headOf, readSignature, typeAfter, typeSource } from './item-text.ts';
+import type { ItemLead } from './lead.ts';
 import { typeName } from './type-name.ts';
-import { flattenUse, withoutRawMark } from './use-tree.ts';
 
 type Rule = NodeRule<RustState>;
 
-/** The name comes first; a type or value that stands directly in the item is a use. */
-function nameThenUses(walk: RustWalk): IdentifierRole {
-  return namesOpenSymbol(walk) ? 'name' : 'use';
-}
-
-function item(kind: SymbolKind): Rule {
+/** What is bound inside, such as type parameters, ends with the item. */
+function closed(enter: Enter<RustState>): Rule {
   return {
     enter: (walk) => {
-      declare(walk, kind, belonging(walk));
+      walk.state.marks.push(walk.state.locals.mark);
+      walk.state.where = null;
+      enter(walk);
     },
-    identifiers: nameThenUses,
+    leave,
   };
 }
 
-const body: Rule = {
-  enter: (walk) => {
-    const { top } = walk.facts;
-    if (top !== null && top.bodyStart === null && top.depth === walk.depth - 1) top.bodyStart = walk.start;
-  },
-};
-
-export const itemRules: RustRules = {
-  function_item: { enter: enterFunction, identifiers: nameThenUses },
-  function_signature_item: { enter: enterFunction, identifiers: nameThenUses },
-  struct_item: item('struct'),
-  union_item: item('struct'),
-  enum_item: item('enum'),
-  enum_variant: {
-    enter: (walk) => {
-      declare(walk, 'enum-member', { exported: 'inherit' });
-    },
-    identifiers: nameThenUses,
-  },
-  field_declaration: {
-    enter: (walk) => {
-      const inVariant = walk.facts.top?.kind === 'enum-member';
-      declare(walk, 'property', { exported: inVariant ? 'inherit' : false });
-    },
-    identifiers: nameThenUses,
-  },
-  const_item: item('const'),
-  static_item: item('static'),
-  type_item: item('type'),
-  associated_type: item('type'),
-  trait_item: item('trait'),
-  mod_item: { enter: enterModule, identifiers: nameThenUses },
-  macro_definition: { enter: enterMacroRules, identifiers: nameThenUses },
-  impl_item: { enter: enterImpl },
-
-  block: body,
-  declaration_list: body,
-  field_declaration_list: body,
-  enum_variant_list: body,
-  macro_rule: body,
-
-  visibility_modifier: {
-    enter: (walk) => {
-      const { top } = walk.facts;
-      if (top?.depth === walk.depth - 1) top.exported = true;
-    },
-    leaf: true,
-  },
-  use_declaration: { enter: enterUse, leaf: true },
-  extern_crate_declaration: { enter: enterExternCrate, leaf: true },
-  line_comment: { enter: enterComment, leaf: true },
-  block_comment: { enter: enterComment, leaf: true },
-};
-
-/** What an item takes over from the `impl` or `trait` around it. */
-function belonging(walk: RustWalk): Partial<SymbolDraft> {
-  const around = surroundings(walk);
-  if (around.kind === 'trait') return { exported: true };
-  if (around.kind !== 'impl') return {};
-  const { container, trait } = around.block;
-  return { container, implementsTrait: trait, exported: trait !== null };
+function leave(walk: RustWalk): void {
+  walk.state.locals.release(walk.state.marks.pop() ?? 0);
 }
 
-function enterFunction(walk: RustWalk): void {
-  const around = surroundings(walk);
-  const lead = walk.state.lead.take(walk.start);
-  const isMember = around.kind === 'impl' || around.kind === 'trait';
-  const isMacro = lead.attributes.some((attribute) => /^#\[\s*proc_macro/.test(attribute));
-  declare(walk, isMacro ? 'macro' : isMember ? 'method' : 'function', belonging(walk), lead);
-}
-
-function enterMacroRules(walk: RustWalk): void {
-  const lead = walk.state.lead.take(walk.start);
-  const exported = lead.attributes.some((attribute) => /^#\[\s*macro_export/.test(attribute));
-  declare(walk, 'macro', { exported }, lead);
-}
-
-function enterModule(walk: RustWalk): void {
-  const lead = walk.state.lead.take(walk.start);
-  const name = walk.child('name');
-  if (name !== null && walk.child('body') === null) {
-    const specifier = withoutRawMark(walk.text.slice(name.start, name.end));
-    const fact = {
-      specifier,
-      form: 'mod',
-      names: [{ imported: '*', local: specifier }],
-      typeOnly: false,
-      enclosingModules: enclosingModules(walk),
-      pathAttribute: pathAttribute(lead),
-    } as const;
-    walk.facts.import(fact, walk.start);
-  }
-  declare(walk, 'module', {}, lead);
-}
-
-function pathAttribute(lead: ItemLead): string | null {
-  for (const attribute of lead.attributes) {
-    const path = /^#\[\s*(?:path|cfg_attr\b.*,\s*path)\s*=\s*"([^"]+)"/s.exec(attribute)?.[1];
-    if (path !== undefined) return path;
-  }
-  return null;
-}
-
-function enclosingModules(walk: RustWalk): readonly string[] {
-  const modules: string[] = [];
-  for (let symbol = walk.facts.top; symbol !== null; symbol = symbol.parent) {
-    if (symbol.kind === 'module' && symbol.name !== null) modules.unshift(symbol.name);
-  }
-  return modules;
-}
-
-function enterImpl(walk: RustWalk): void {
-  const { state, text } = walk;
-  state.lead.take(walk.start);
-  while ((state.implBlocks.at(-1)?.depth ?? -1) >= walk.depth) state.implBlocks.pop();
-  const type = walk.child('type');
-  if (type === null) return;
-  const trait = walk.child('trait');
-  const self = typeName(text.slice(type.start, type.end));
-  const traitName = trait === null ? null : typeName(text.slice(trait.start, trait.end));
-  state.implBlocks.push({
-    depth: walk.depth,
-    container: traitName === null ? self : `${traitName} for ${self}`,
-    trait: traitName,
+function item(
+  kind: SymbolKind,
+  keyword: string,
+  finish?: (walk: RustWalk, symbol: OpenSymbol) => void,
+): Rule {
+  const head = headOf(keyword);
+  return closed((walk) => {
+    const symbol = declareNamed(walk, kind, head);
+    if (symbol !== null) finish?.(walk, symbol);
   });
 }
 
-function enterUse(walk: RustWalk): void {
-  const start = walk.start;
-  walk.state.lead.take(start);
-  const declaration = walk.text.slice(start, walk.end);
-  const form = /^pub\b/.test(declaration) ? 're-export' : 'use';
-  const modules = enclosingModules(walk);
-  for (const { specifier, imported, local, offset } of flattenUse(declaration)) {
-    const names = [{ imported, local }];
-    const fact = {
-      specifier,
-      form,
-      names,
-      typeOnly: false,
-      enclosingModules: modules,
-      pathAttribute: null,
-    } as const;
-    walk.facts.import(fact, start + offset);
+const functionHead = headOf('fn');
+const memberHead = headOf('');
+
+export const itemRules: RustRules = {
+  function_item: { ...closed(enterFunction), scope: 'function' },
+  function_signature_item: { ...closed(enterFunction), scope: 'function' },
+  struct_item: item('struct', 'struct', findBody),
+  union_item: item('struct', 'union', findBody),
+  enum_item: item('enum', 'enum', findBody),
+  enum_variant: { enter: enterVariant },
+  field_declaration: { enter: enterField, point: true },
+  const_item: item('const', 'const', readDeclaredType),
+  static_item: item('static', 'static(?:\\s+ref)?(?:\\s+mut)?', readDeclaredType),
+  type_item: item('type', 'type', readAlias),
+  associated_type: item('type', 'type', readBounds),
+  trait_item: item('trait', 'trait', enterTrait),
+  macro_definition: closed(enterMacroRules),
+  impl_item: {
+    enter: enterImpl,
+    leave: (walk) => {
+      walk.state.implBlocks.pop();
+      leave(walk);
+    },
+  },
+};
+
+/** Opens the item at the current node, whose name is passed over. `null`: it names nothing, as `const _`. */
+function declareNamed(
+  walk: RustWalk,
+  kind: SymbolKind,
+  head: RegExp,
+  draft: Partial<SymbolDraft> = {},
+  lead: ItemLead = walk.state.lead.take(walk.start),
+): OpenSymbol | null {
+  const { start, text } = walk;
+  head.lastIndex = start;
+  const found = head.exec(text);
+  const written = found === null ? walk.child('name') : null;
+  const name = found?.[2] ?? (written === null ? '_' : walk.textOf(written));
+  const nameEnd = found === null ? (written?.end ?? start) : start + found[0].length;
+  walk.skipTo(nameEnd);
+  if (name === '_' || name.startsWith('$')) return null;
+  const around = belonging(walk);
+  const isVisible = text.startsWith('pub', start) || (around?.implementsTrait ?? null) !== null;
+  const nameStart = nameEnd - name.length;
+  return declare(walk, kind, { exported: isVisible, ...around, name, nameStart, ...draft }, lead);
+}
+
+function enterFunction(walk: RustWalk): void {
+  const lead = walk.state.lead.take(walk.start);
+  const isMember = walk.nameUp(1) === 'impl_item' || walk.nameUp(1) === 'trait_item';
+  const isMacro = lead.attributes.some((attribute) => /^#\[\s*proc_macro/.test(attribute));
+  const kind = isMacro ? 'macro' : isMember ? 'method' : 'function';
+  const symbol = declareNamed(walk, kind, functionHead, {}, lead);
+  if (symbol === null) return;
+  const { returns, where, bodyStart } = readSignature(walk.text, nameEndOf(symbol), symbol.end);
+  symbol.source = returns;
+  symbol.bodyStart = bodyStart;
+  walk.state.where = where;
+}
+
+const attributeExports = /^#\[\s*macro_export/;
+const macroHead = headOf('macro_rules\\s*!');
+
+function enterMacroRules(walk: RustWalk): void {
+  const { state, text } = walk;
+  const lead = state.lead.take(walk.start);
+  const exported = lead.attributes.some((attribute) => attributeExports.test(attribute));
+  const symbol = declareNamed(walk, 'macro', macroHead, { exported }, lead);
+  state.tokensEnd = walk.end;
+  if (symbol === null) return;
+  const body = /[({[]/.exec(text.slice(nameEndOf(symbol), nameEndOf(symbol) + 200));
+  symbol.bodyStart = body === null ? null : nameEndOf(symbol) + body.index;
+}
+
+function enterVariant(walk: RustWalk): void {
+  const symbol = declareNamed(walk, 'enum-member', memberHead, { exported: 'inherit', bound: false });
+  if (symbol === null) return;
+  const { text } = walk;
+  const nameEnd = nameEndOf(symbol);
+  const next = text.charCodeAt(nameEnd);
+  if (next === 40) {
+    // What a variant of one value holds is what a pattern takes out of it.
+    const end = endOfType(text, nameEnd + 1, symbol.end);
+    if (/^[,\s]*\)/.test(text.slice(end, end + 20))) symbol.source = typeSource(text, nameEnd + 1, end);
+  } else {
+    const brace = text.indexOf('{', nameEnd);
+    if (brace !== -1 && brace < symbol.end && text.slice(nameEnd, brace).trim() === '')
+      symbol.bodyStart = brace;
   }
 }
 
-function enterExternCrate(walk: RustWalk): void {
-  const start = walk.start;
-  walk.state.lead.take(start);
-  const declaration = walk.text.slice(start, walk.end);
-  const [, crate, alias] = /\bcrate\s+([\w#]+)(?:\s+as\s+(\w+))?/.exec(declaration) ?? [];
-  if (crate === undefined) return;
-  const fact = {
-    specifier: crate,
-    form: /^pub\b/.test(declaration) ? 're-export' : 'use',
-    names: [{ imported: '*', local: alias ?? crate }],
-    typeOnly: false,
-    enclosingModules: enclosingModules(walk),
-    pathAttribute: null,
-  } as const;
-  walk.facts.import(fact, start);
+function enterField(walk: RustWalk): void {
+  const inVariant = walk.facts.top?.kind === 'enum-member';
+  const symbol = declareNamed(walk, 'property', memberHead, {
+    ...(inVariant ? { exported: 'inherit' } : {}),
+    bound: false,
+  });
+  if (symbol === null) return;
+  symbol.source = typeAfter(walk.text, nameEndOf(symbol), symbol.end);
+  // Nothing in it is looked at as being inside of it.
+  walk.facts.leave(symbol.depth);
 }
 
-function enterComment(walk: RustWalk): void {
+function readDeclaredType(walk: RustWalk, symbol: OpenSymbol): void {
+  symbol.source = typeAfter(walk.text, nameEndOf(symbol), symbol.end);
+}
+
+function readAlias(walk: RustWalk, symbol: OpenSymbol): void {
+  const equals = walk.text.indexOf('=', nameEndOf(symbol));
+  if (equals !== -1 && equals < symbol.end) symbol.source = typeSource(walk.text, equals + 1, symbol.end);
+}
+
+function readBounds(walk: RustWalk, symbol: OpenSymbol): void {
+  readDeclaredType(walk, symbol);
+}
+
+function enterTrait(walk: RustWalk, symbol: OpenSymbol): void {
+  findBody(walk, symbol);
+  const { text } = walk;
+  const nameEnd = nameEndOf(symbol);
+  const bodyStart = symbol.bodyStart ?? symbol.end;
+  const generics = text.charCodeAt(nameEnd) === 60 ? endOfType(text, nameEnd + 1, bodyStart) : nameEnd;
+  const head = /^>?\s*:(?!:)/.exec(text.slice(generics, bodyStart));
+  if (head === null) return;
+  for (const source of splitBounds(text, generics + head[0].length, bodyStart))
+    walk.facts.inherit(symbol, source);
+}
+
+/** The traits in `A<B> + 'static + C where …`. */
+function splitBounds(text: string, start: number, end: number) {
+  const last = endOfType(text, start, end);
+  const bounds = [];
+  let depth = 0;
+  let from = start;
+  for (let at = start; at <= last; at++) {
+    const char = text[at] ?? '';
+    if ('<([{'.includes(char)) depth++;
+    else if ('>)]}'.includes(char) && text[at - 1] !== '-') depth--;
+    if (at < last && (char !== '+' || depth > 0)) continue;
+    if (!/^\s*['?]/.test(text.slice(from, at))) bounds.push({ kind: 'type', start: from, end: at } as const);
+    from = at + 1;
+  }
+  return bounds;
+}
+
+/** A tuple struct is shown with what it holds. */
+function findBody(walk: RustWalk, symbol: OpenSymbol): void {
+  const body = walk.child('body');
+  if (body === null) return;
+  if (walk.text.charCodeAt(body.start) === 123) symbol.bodyStart = body.start;
+  walk.state.where = { start: nameEndOf(symbol), end: body.start };
+}
+
+function enterImpl(walk: RustWalk): void {
   const { facts, state, text } = walk;
-  const start = walk.start;
-  const end = walk.end;
-  facts.comments.push({ start, end });
-  const isInner = text.startsWith('//!', start) || text.startsWith('/*!', start);
-  const { top } = facts;
-  if (!isInner) {
-    state.lead.comment(start, end);
-  } else if (top?.kind === 'module' && top.depth === walk.depth - 2) {
-    const line = docText(text.slice(start, end));
-    top.doc = top.doc === null ? line : `${top.doc}\n${line}`;
-  }
+  state.lead.take(walk.start);
+  state.marks.push(state.locals.mark);
+  const type = walk.child('type');
+  const trait = type === null ? null : walk.child('trait');
+  const self = type === null ? '' : typeName(walk.textOf(type));
+  const traitName = trait === null ? null : typeName(walk.textOf(trait));
+  const source = type === null ? null : typeSource(text, type.start, type.end);
+  state.implBlocks.push({
+    container: traitName === null ? self : `${traitName} for ${self}`,
+    trait: traitName,
+    self: source,
+  });
+  state.where = type === null ? null : whereBehind(text, type.end, walk.end);
+  if (trait !== null && source !== null) facts.inherit(source, { kind: 'type', ...rangeOf(trait) });
+}
+
+function whereBehind(text: string, from: number, end: number) {
+  const head = /^\s*where\s/.exec(text.slice(from, from + 200));
+  if (head === null) return null;
+  const brace = text.indexOf('{', from);
+  return { start: from + head[0].length, end: brace === -1 ? end : brace };
+}
+
+function rangeOf({ start, end }: { readonly start: number; readonly end: number }) {
+  return { start, end };
+}
+
+function nameEndOf(symbol: OpenSymbol): number {
+  return symbol.nameStart + (symbol.name ?? '').length;
 }

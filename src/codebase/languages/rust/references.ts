@@ -1,145 +1,164 @@
-/** Rules for what uses a name in Rust, inside of macros too, where there are only tokens. */
-import type { IdentifierRole, NodeRule } from '../syntax-walk.ts';
-import type { RustRules, RustState, RustWalk } from './context.ts';
+/** What each identifier of Rust is: a local that is bound, a use of a name, or a word of the language. */
+import { unknown } from '../syntax/chain-scanner.ts';
+import type { HiddenUse } from '../syntax/name-uses.ts';
+import type { UseOptions } from '../syntax/syntax-walk.ts';
+import { moduleAbove, type RustRules, type RustWalk, selfOf } from './context.ts';
+import { isCalledWithTypes, isNoName, readItems } from './macros.ts';
+import { bindFromPattern, sourceInPattern, structSource } from './patterns.ts';
 import { withoutRawMark } from './use-tree.ts';
 
-const identifier: NodeRule<RustState> = { enter: enterIdentifier, leaf: true };
+export const identifierTypes = [
+  'identifier',
+  'field_identifier',
+  'type_identifier',
+  'shorthand_field_identifier',
+];
 
 export const referenceRules: RustRules = {
-  identifier,
-  type_identifier: identifier,
-  field_identifier: identifier,
-  shorthand_field_identifier: identifier,
-
-  call_expression: { identifiers: 'call' },
-  macro_invocation: { enter: enterMacroCall, identifiers: 'call' },
-  generic_function: { identifiers: () => 'call' },
-  field_expression: {
-    identifiers: (walk) => (walk.nameUp(0) === 'field_identifier' && isCalled(walk) ? 'call' : 'use'),
-  },
-  scoped_identifier: {
-    identifiers: (walk) => (isCalled(walk) && walk.field === 'name' ? 'call' : 'use'),
-  },
-  token_tree: { identifiers: tokenRole },
-  token_tree_pattern: { leaf: true },
-  attribute_item: { enter: enterAttribute },
-  inner_attribute_item: { leaf: true },
-  attribute: { identifiers: attributeRole },
-
-  type_parameters: { identifiers: 'nothing' },
-  constrained_type_parameter: { identifiers: (walk) => (walk.field === 'left' ? 'nothing' : 'use') },
-  optional_type_parameter: { identifiers: (walk) => (walk.field === 'name' ? 'nothing' : 'use') },
-  const_parameter: { identifiers: (walk) => (walk.field === 'name' ? 'nothing' : 'use') },
-  lifetime: { leaf: true },
-  label: { leaf: true },
-  metavariable: { leaf: true },
-  primitive_type: { leaf: true },
-  string_literal: { leaf: true },
-  raw_string_literal: { leaf: true },
-  char_literal: { leaf: true },
-  integer_literal: { leaf: true },
-
-  parameter: { identifiers: bindingInField },
-  let_declaration: { identifiers: bindingInField },
-  let_condition: { identifiers: bindingInField },
-  for_expression: { identifiers: bindingInField },
-  field_pattern: { identifiers: bindingInField },
-  match_pattern: { identifiers: (walk) => (walk.field === 'condition' ? 'use' : binding(walk)) },
-  tuple_struct_pattern: { identifiers: (walk) => (walk.field === 'type' ? 'use' : binding(walk)) },
-  closure_parameters: { identifiers: binding },
-  tuple_pattern: { identifiers: binding },
-  slice_pattern: { identifiers: binding },
-  or_pattern: { identifiers: binding },
-  captured_pattern: { identifiers: binding },
-  ref_pattern: { identifiers: binding },
-  mut_pattern: { identifiers: binding },
-  reference_pattern: { identifiers: binding },
+  type_arguments: { aside: true },
+  struct_expression: {},
+  struct_pattern: {},
+  string_literal: { leaf: 'value' },
+  raw_string_literal: { leaf: 'value' },
+  char_literal: { leaf: 'value' },
 };
 
-/** Words that the grammar leaves as identifiers where it sees only tokens. */
-const keywords = new Set(
-  'as async await break const continue dyn else enum extern false fn for gen if impl in let loop macro_rules match mod move mut pub ref return static struct trait true try type union unsafe use where while yield self super crate Self'.split(
-    ' ',
-  ),
-);
+const call: UseOptions = { role: 'call' };
+const neverCalled: UseOptions = { isNeverCalled: true };
+const ofUnknown: UseOptions = { receiver: unknown };
 
-function enterIdentifier(walk: RustWalk): void {
-  const role = walk.identifierRole();
-  if (role === 'nothing') return;
-  const start = walk.start;
-  const name = withoutRawMark(walk.identifierAt(start));
-  if (role === 'name') {
-    // `const _: () = …` names nothing.
-    if (name !== '_') walk.facts.name(name, start);
-  } else if (name !== 'Self') {
-    walk.facts.reference(name, start, role);
+export function onIdentifier(walk: RustWalk): void {
+  switch (walk.nameUp(0)) {
+    case 'field_identifier':
+      useField(walk);
+      return;
+    case 'shorthand_field_identifier':
+      useFieldOfPattern(walk);
+      return;
+    default:
+      onName(walk);
   }
 }
 
-function isCalled(walk: RustWalk): boolean {
-  const around = walk.nameUp(2);
-  if (around === 'call_expression' || around === 'macro_invocation') return true;
-  return around === 'generic_function' && walk.nameUp(3) === 'call_expression';
+function onName(walk: RustWalk): void {
+  const { start, state, text } = walk;
+  // A lifetime or a label.
+  if (text.charCodeAt(start - 1) === 39) return;
+  const end = walk.identifierEnd(start);
+  const name = text.slice(start, end);
+  const next = text.charCodeAt(end);
+  const isTokens = start < state.tokensEnd;
+  const isPath = next === 58 && text.charCodeAt(end + 1) === 58;
+  if (!walk.isMember) {
+    if (name === 'Self') {
+      walk.useHidden(selfOf(walk));
+      return;
+    }
+    if (isTokens && isNoName(walk, name)) return;
+    if (isBound(walk, name, next, isPath)) return;
+    const isMacro = next === 33 && text.charCodeAt(end + 1) !== 61;
+    const local = isMacro || (isPath && startsLow(text, start)) ? undefined : state.locals.lookUp(name);
+    if (local !== undefined) {
+      // Without members nothing depends on what it is.
+      if (next !== 44 && next !== 41) walk.useName(local);
+      return;
+    }
+    if (walk.isInBrace && isShorthand(walk, end)) {
+      useShorthand(walk);
+      return;
+    }
+  }
+  walk.useName(optionsOf(walk, name, end, next, isTokens));
+  if (state.itemsMacro !== null && end >= state.itemsMacro.nameEnd) readItems(walk);
 }
 
-/** In a pattern a lower-case name binds; a capitalised one is a variant or a constant. */
-function binding(walk: RustWalk): IdentifierRole {
-  const first = walk.text[walk.start] ?? '';
-  return first >= 'A' && first <= 'Z' ? 'use' : 'nothing';
+function optionsOf(walk: RustWalk, name: string, end: number, next: number, isTokens: boolean): UseOptions {
+  const { start, state, text } = walk;
+  if (next === 33) return text.charCodeAt(end + 1) === 61 ? {} : call;
+  if (next === 40) {
+    const isPattern = state.pattern !== null && start < state.pattern.end && start >= state.pattern.start;
+    return isPattern || start < state.attributeEnd || walk.nameUp(0) === 'type_identifier' ? neverCalled : {};
+  }
+  if (isTokens && next === 58 && isCalledWithTypes(text, end)) return call;
+  return name.startsWith('r#') ? { name: withoutRawMark(name) } : {};
 }
 
-function bindingInField(walk: RustWalk): IdentifierRole {
-  return walk.field === 'pattern' ? binding(walk) : 'use';
+/** A name in a pattern that is being read. A capitalised one is a variant or a constant. */
+function isBound(walk: RustWalk, name: string, next: number, isPath: boolean): boolean {
+  const { start, state } = walk;
+  const { pattern } = state;
+  if (pattern === null || start >= pattern.end || start < pattern.start) return false;
+  if (isPath || next === 40 || next === 33 || walk.nameUp(0) !== 'identifier') return false;
+  if (!startsLow(walk.text, start)) return false;
+  bindFromPattern(walk, pattern, name, sourceInPattern(walk, pattern, start));
+  return true;
 }
 
-/** `name(`, `name!(` and `name::<T>(` call; keywords mean no symbol. */
-function tokenRole(walk: RustWalk): IdentifierRole {
-  const start = walk.start;
-  const name = walk.identifierAt(start);
-  if (keywords.has(name)) return 'nothing';
-  const end = start + name.length;
-  return /^\s*(?:!\s*[([{]|\(|::\s*<[^<>(){};]*>\s*\()/.test(walk.text.slice(end, end + 80)) ? 'call' : 'use';
+function startsLow(text: string, start: number): boolean {
+  const first = text.charCodeAt(start);
+  return (first >= 97 && first <= 122) || first === 95;
 }
 
-const itemPlaces = new Set(['source_file', 'declaration_list']);
-const itemKeyword = /\b(?:fn|struct|enum|union|mod|use|impl|trait|const|static|type|extern|macro_rules)\b/;
-
-/** `cfg_rt! { pub mod runtime; }`: what stands in the braces of such a macro is read as items when it parses so. */
-function enterMacroCall(walk: RustWalk): void {
-  const place = walk.nameUp(1) === 'expression_statement' ? walk.nameUp(2) : walk.nameUp(1);
-  if (!itemPlaces.has(place)) return;
-  const name = walk.child('macro');
-  const { text } = walk;
-  const end = text.lastIndexOf('}', walk.end - 1);
-  const open = name === null ? -1 : text.indexOf('{', name.end);
-  if (name === null || open === -1 || open >= end || !/^\s*!\s*$/.test(text.slice(name.end, open))) {
+/** `value.field`, or `field:` in the braces of a struct. */
+function useField(walk: RustWalk): void {
+  if (walk.isMember) {
+    walk.useName();
     return;
   }
-  if (!itemKeyword.test(text.slice(open + 1, end))) return;
-  walk.state.lead.take(walk.start);
-  const mark = walk.facts.mark();
-  const path = text.slice(name.start, name.end);
-  const last = path.lastIndexOf(':') + 1;
-  walk.facts.reference(path.slice(last).trim(), name.start + last, 'call');
-  if (walk.runInside({ start: open + 1, end })) walk.skipInside();
-  else walk.facts.undoReferences(mark);
+  const around = walk.nameUp(1);
+  const source = around === 'struct_expression' || around === 'struct_pattern' ? structSource(walk) : null;
+  walk.useName(source === null ? ofUnknown : { receiver: walk.facts.uses.receiverFrom(source) });
 }
 
-const builtinAttributes = new Set(
-  'allow automatically_derived bench cfg cfg_attr cold deny deprecated derive doc expect export_name feature forbid global_allocator ignore inline link link_name link_section macro_export macro_use must_use no_link no_main no_mangle no_std non_exhaustive panic_handler path proc_macro proc_macro_attribute proc_macro_derive recursion_limit repr rustfmt should_panic target_feature test track_caller type_length_limit unsafe used warn'.split(
-    ' ',
-  ),
-);
-
-/** Attributes of the language mean no symbol, except what is derived. */
-function enterAttribute(walk: RustWalk): void {
-  const start = walk.start;
-  const end = walk.end;
-  walk.state.lead.attribute(start, end);
-  const name = /^#\[\s*(\w+)/.exec(walk.text.slice(start, start + 40))?.[1] ?? '';
-  if (name !== 'derive' && builtinAttributes.has(name)) walk.skipInside();
+/** `Name { field }` in a pattern uses the field and binds a local. */
+function useFieldOfPattern(walk: RustWalk): void {
+  const { facts, start, state } = walk;
+  const name = walk.identifierAt(start);
+  const source = walk.nameUp(1) === 'struct_pattern' ? structSource(walk) : null;
+  walk.useName(source === null ? ofUnknown : { receiver: facts.uses.receiverFrom(source) });
+  const { pattern } = state;
+  if (pattern === null || start >= pattern.end) return;
+  bindFromPattern(walk, pattern, name, source === null ? null : { ...source, member: name });
 }
 
-function attributeRole(walk: RustWalk): IdentifierRole {
-  return builtinAttributes.has(walk.identifierAt(walk.start)) ? 'nothing' : 'use';
+/** `Name { field }` in an expression. */
+function isShorthand(walk: RustWalk, end: number): boolean {
+  if (walk.nameUp(1) !== 'struct_expression') return false;
+  const { start, text } = walk;
+  if (
+    !/^\s*[,}]/.test(text.slice(end, end + 40)) ||
+    !/[{,]\s*$/.test(text.slice(Math.max(0, start - 40), start))
+  )
+    return false;
+  return structSource(walk)?.end === walk.state.locals.innermostBrace;
+}
+
+function useShorthand(walk: RustWalk): void {
+  const source = structSource(walk);
+  walk.useName(source === null ? ofUnknown : { receiver: walk.facts.uses.receiverFrom(source) });
+}
+
+/** `self`, `crate` and `super`, where they have members or are passed on as a value. */
+export function isRootWord(text: string, start: number, end: number): boolean {
+  const first = text.charCodeAt(start);
+  const isWord =
+    end - start === 4
+      ? first === 115 && text.startsWith('self', start)
+      : end - start === 5 &&
+        ((first === 115 && text.startsWith('super', start)) ||
+          (first === 99 && text.startsWith('crate', start)));
+  if (!isWord) return false;
+  let at = end;
+  while (text.charCodeAt(at) <= 32) at++;
+  const next = text.charCodeAt(at);
+  return next === 46 || next === 59 || (next === 58 && text.charCodeAt(at + 1) === 58);
+}
+
+/** @param end where the word ends. */
+export function onRoot(walk: RustWalk, word: string, end: number): HiddenUse {
+  if (word === 'crate') return { free: 'crate' };
+  const { text } = walk;
+  if (word === 'self') return /^\s*::/.test(text.slice(end, end + 40)) ? moduleAbove(walk, 0) : selfOf(walk);
+  const path = /(?:super\s*::\s*)*super$/.exec(text.slice(Math.max(0, end - 80), end))?.[0] ?? word;
+  return moduleAbove(walk, path.split('super').length - 1);
 }

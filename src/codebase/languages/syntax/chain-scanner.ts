@@ -30,11 +30,8 @@ export interface ChainSyntax {
 
 /** Told of what the scanner finds. */
 export interface ChainListener {
-  /**
-   * A word that `rootWord` knows: which reference stands for it.
-   * @param receiver what it stands behind, with a member operator between.
-   */
-  root(start: number, end: number, receiver: number): number;
+  /** A word that `rootWord` knows: which reference stands for it. */
+  root(start: number, end: number): number;
   /** With `ChainSyntax.tellsBraces` only. */
   brace(offset: number, isOpening: boolean): void;
   /** `(` follows the reference. */
@@ -177,7 +174,7 @@ export class ChainScanner {
     while (after < end && isWordChar(this.text.charCodeAt(after))) after++;
     const { transparent } = this.syntax;
     if (this.syntax.rootWord?.(this.text, at, after)) {
-      this.last = this.listener.root(at, after, this.receiver);
+      this.last = this.listener.root(at, after);
       this.receiver = nothing;
     } else if (this.receiver !== nothing && transparent?.has(this.text.slice(at, after))) {
       this.last = this.receiver;

@@ -28,6 +28,7 @@ export class FactsBuilder {
     readonly sub: OpenSymbol | { readonly name: string; readonly scope: Scope } | Source;
     readonly source: Source;
   }[] = [];
+  private readonly membersToBind: { readonly name: string; readonly scope: Scope }[] = [];
   private readonly imports: ImportFact[] = [];
   private readonly lines: LineTable;
 
@@ -144,6 +145,11 @@ export class FactsBuilder {
     bind(this.scopes.current, name, { kind: 'path', root, steps });
   }
 
+  /** Binds what a type or module of this file contains, if there is one of that name: Rust's `use Shape::*`. */
+  bindMembersOf(name: string): void {
+    this.membersToBind.push({ name, scope: this.scopes.current });
+  }
+
   /** 1-based. */
   lineOf(offset: number): number {
     return this.lines.lineOf(offset);
@@ -159,6 +165,7 @@ export class FactsBuilder {
     for (const { symbol, scope } of this.boundSymbols) {
       if (symbol.name !== null) bind(scope, symbol.name, { kind: 'symbol', symbol });
     }
+    for (const { name, scope } of this.membersToBind) this.bindMembers(name, scope);
     const references = this.uses.resolve((symbol) => indexes.get(symbol.foldedInto ?? symbol) ?? null);
     const exported = new Set<OpenSymbol>();
     const symbols = kept.map((symbol): SymbolFact => {
@@ -201,6 +208,14 @@ export class FactsBuilder {
       exports,
       parseErrors,
     };
+  }
+
+  private bindMembers(name: string, scope: Scope): void {
+    for (const symbol of this.symbols) {
+      if (symbol.parent?.name !== name || symbol.name === null) continue;
+      if (symbol.parent.kind !== 'enum' && symbol.parent.kind !== 'module') continue;
+      bind(scope, symbol.name, { kind: 'symbol', symbol });
+    }
   }
 
   private pathOfSub(sub: FactsBuilder['supers'][number]['sub']): number | null {

@@ -14,6 +14,10 @@ export interface NameRules {
    * `Promise<Item[]>` is taken for an `Item`.
    */
   readonly transparentTypes?: ReadonlySet<string>;
+  /** Members that give what they are members of, or what is in it: `unwrap`, `iter`, `clone`. */
+  readonly transparentMembers?: ReadonlySet<string>;
+  /** Functions, and types with a `new`, that give what they are called with: `Some(a)` and `Box::new(a)` are taken for `a`. */
+  readonly wrappers?: ReadonlySet<string>;
   /** What may stand before an expression without changing what it is, such as `await` and `new`; anchored at both ends. */
   readonly beforeValue?: RegExp;
   /** A name that nothing binds may mean a member of the class around it, inherited perhaps: Java, C#, C++, Ruby. */
@@ -293,6 +297,9 @@ export class NameUses {
       if (binding?.kind === 'local')
         return binding.source === null ? noPath : this.sourcePath(binding.source);
     }
+    const receiver = this.receivers[at] as number;
+    if (receiver >= 0 && this.rules.transparentMembers?.has(this.names[at] as string))
+      return this.valueOf(receiver);
     return this.pathOf(at);
   }
 
@@ -350,7 +357,17 @@ export class NameUses {
     const cast = /^[\s)]*(?:as|satisfies)\s(?!const\b)/.exec(rest);
     if (cast !== null) return this.typePath({ start: (this.ends[last] as number) + cast[0].length, end });
     if (!/^[\s)\]!?;]*(?:$|\?\?|\|\||\{|\[[^\]]*\]\s*;?$)/.test(rest)) return noPath;
-    return this.valueOf(last);
+    return this.rules.wrappers?.has(this.names[first] as string)
+      ? this.valueOfWrapper(first, last)
+      : this.valueOf(last);
+  }
+
+  private valueOfWrapper(first: number, last: number): number {
+    const end = this.ends[last] as number;
+    const start = this.text.indexOf('(', this.starts[last]) + 1;
+    const isMaking = last === first || this.receivers[last] === first;
+    if (!isMaking || start === 0 || start >= end) return this.valueOf(last);
+    return this.valuePath({ start, end: end - 1 });
   }
 
   /** The first reference that starts at or after an offset; references are in order. */

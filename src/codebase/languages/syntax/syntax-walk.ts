@@ -67,8 +67,8 @@ export interface LanguageSyntax<State> {
   readonly names: NameRules;
   /** Called for an identifier that is not consumed; by default `walk.useName()`. */
   readonly onIdentifier?: Enter<State>;
-  /** For `ChainSyntax.rootWord`: what the word stands for. @param receiver what it stands behind. */
-  readonly onRoot?: (walk: SyntaxWalk<State>, word: string, receiver: number) => HiddenUse;
+  /** For `ChainSyntax.rootWord`: what the word that ends there stands for. */
+  readonly onRoot?: (walk: SyntaxWalk<State>, word: string, end: number) => HiddenUse;
   /** For `ChainSyntax.tellsBraces`. */
   readonly onBrace?: (walk: SyntaxWalk<State>, offset: number, isOpening: boolean) => void;
 }
@@ -325,10 +325,10 @@ export class SyntaxWalk<State> implements ChainListener {
     return this.chain.isInBrace;
   }
 
-  root(start: number, end: number, receiver: number): number {
+  root(start: number, end: number): number {
     const { facts, grammar, text } = this;
     const word = text.slice(start, end);
-    const use = grammar.syntax.onRoot?.(this, word, receiver) ?? null;
+    const use = grammar.syntax.onRoot?.(this, word, end) ?? null;
     const { current } = facts.scopes;
     const at = facts.uses.add(word, start, end, 0, 0, 'use', nothing, current, facts.top);
     facts.uses.hide(at, use);
