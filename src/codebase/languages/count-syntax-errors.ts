@@ -15,6 +15,7 @@ const extensions: Readonly<Record<string, string>> = {
   mjs: '.mjs',
   cjs: '.cjs',
   jsx: '.jsx',
+  java: '.java',
   rs: '.rs',
   rust: '.rs',
   py: '.py',

@@ -1,6 +1,7 @@
 /** The languages that the index can read. Loading this file loads no grammar. */
 import { css } from './css/language.ts';
 import { html } from './html/language.ts';
+import { java } from './java/language.ts';
 import { json } from './json/language.ts';
 import type { Language } from './language.ts';
 import { markdown } from './markdown/language.ts';
@@ -14,6 +15,7 @@ export const languages: readonly Language[] = [
   typescript,
   rust,
   python,
+  java,
   json,
   toml,
   yaml,
