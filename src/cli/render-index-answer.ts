@@ -5,6 +5,9 @@ import type { Channel } from './terminal.ts';
 /** More than this floods a screen; the rest is counted. */
 const mostItems = 20;
 
+/** Beside a certain answer. */
+const mostPossible = 5;
+
 /** Of a signature or a line of source where no terminal has a width; the whole stands at the place that is named. */
 const mostCharacters = 100;
 
@@ -15,15 +18,25 @@ export function renderIndexAnswer(answer: IndexAnswer, out: Channel): string {
     if (at) lines.push(out.style('cyan', `${at.path}:${at.line}-${at.endLine}`));
     lines.push('', answer.source, '');
   } else {
-    const shown = answer.items.slice(0, mostItems);
-    const width = Math.min(56, Math.max(0, ...shown.map((item) => placeOf(item).length)));
-    for (const item of shown) lines.push(renderItem(item, width, out));
-    const more = answer.items.length - shown.length;
-    if (more > 0) lines.push(out.style('dim', `  … ${more} more (--json lists them)`));
+    lines.push(...renderItems(answer.items, mostItems, out));
+    if (answer.possible.length > 0) {
+      if (answer.items.length > 0) lines.push(`  possible, by name alone (${answer.possible.length}):`);
+      lines.push(...renderItems(answer.possible, answer.items.length > 0 ? mostPossible : mostItems, out));
+    }
   }
   for (const note of answer.notes) lines.push(out.style('dim', `  note: ${note}`));
   if (answer.suggestions.length > 0) lines.push(`  near: ${answer.suggestions.join(', ')}`);
   return `${lines.join('\n')}\n`;
+}
+
+function renderItems(items: readonly AnswerItem[], most: number, out: Channel): readonly string[] {
+  const shown = items.slice(0, most);
+  const width = Math.min(56, Math.max(0, ...shown.map((item) => placeOf(item).length)));
+  const more = items.length - shown.length;
+  return [
+    ...shown.map((item) => renderItem(item, width, out)),
+    ...(more > 0 ? [out.style('dim', `  … ${more} more (--json lists them)`)] : []),
+  ];
 }
 
 function renderItem(item: AnswerItem, width: number, out: Channel): string {

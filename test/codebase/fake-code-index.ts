@@ -12,6 +12,7 @@ import type {
   TouchingTest,
 } from '../../src/codebase/code-index.ts';
 import type { ReferenceRole, SymbolKind } from '../../src/codebase/facts.ts';
+import { nearestNames } from '../../src/codebase/store/near-names.ts';
 
 export interface FakeSymbol {
   readonly kind?: SymbolKind;
@@ -125,9 +126,11 @@ export function fakeCodeIndex(project: FakeProject): CodeIndex {
     symbolsInFile: (path) => symbols.filter((symbol) => symbol.path === path),
     members: (id) => symbols.filter((symbol) => symbol.parentId === id),
     nearNames: (name, limit) =>
-      [...new Set(symbols.map((symbol) => symbol.name))]
-        .filter((candidate) => sharedLetters(candidate, name) >= Math.max(2, name.length - 2))
-        .slice(0, limit),
+      nearestNames(
+        name,
+        symbols.map((symbol) => symbol.name),
+        limit,
+      ),
     searchWords: (words, limit) =>
       symbols
         .map((symbol) => ({
@@ -285,13 +288,4 @@ function testsTouching(
     wave = next;
   }
   return found;
-}
-
-function sharedLetters(a: string, b: string): number {
-  const left = [...a.toLowerCase()];
-  return [...b.toLowerCase()].filter((letter) => {
-    const at = left.indexOf(letter);
-    if (at >= 0) left.splice(at, 1);
-    return at >= 0;
-  }).length;
 }

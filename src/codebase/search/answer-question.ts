@@ -5,7 +5,8 @@
 import { assertNever } from '../../core/assert-never.ts';
 import type { CodeIndex, IndexedSymbol } from '../code-index.ts';
 import { answerExports, answerImporters, answerImports } from './answer-imports.ts';
-import { answerImplementors, answerUses } from './answer-uses.ts';
+import { answerRelation } from './answer-relations.ts';
+import { answerUses } from './answer-uses.ts';
 import { findConnection } from './find-connection.ts';
 import { definitionsOf, filesMeant, filesOfTarget, folderMeant } from './find-meant.ts';
 import {
@@ -37,8 +38,12 @@ export function answerQuestion(index: CodeIndex, question: IndexQuestion): Index
     case 'callers':
     case 'usages':
       return answerUses(index, question.kind, question.target);
+    case 'callees':
     case 'implementors':
-      return answerImplementors(index, question.target);
+    case 'overridden-by':
+    case 'overrides':
+    case 'tests':
+      return answerRelation(index, question.kind, question.target);
     case 'importers':
     case 'dependents':
       return answerImporters(index, question.kind, question.target);

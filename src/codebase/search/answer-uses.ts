@@ -1,71 +1,63 @@
-/** Answers who calls, uses, implements or extends a name. By name: where that does not decide, the answer says so. */
+/**
+ * Answers who calls and uses a symbol. What imports, scope and declared types decide is the answer; what only has the
+ * same name stands apart.
+ */
 import type { CodeIndex, IndexedReference, IndexedSymbol } from '../code-index.ts';
 import { answerImporters, importersOfSymbols } from './answer-imports.ts';
 import { definitionsOf, isUnder, testsLast } from './find-meant.ts';
 import { found, type IndexAnswer, place, referenceItems, sample } from './index-answer.ts';
 import { notFound } from './no-answer.ts';
 import { looksLikePath, type Target } from './parse-question.ts';
+import { usesOf } from './relations.ts';
 
-export function answerUses(
-  index: CodeIndex,
-  question: 'callers' | 'usages',
-  target: Target,
-): IndexAnswer | null {
+type UseQuestion = 'callers' | 'usages';
+
+export function answerUses(index: CodeIndex, question: UseQuestion, target: Target): IndexAnswer | null {
   const definitions = definitionsOf(index, { ...target, place: null });
-  const all = [...index.references(target.name), ...renamedReferences(index, definitions, target.name)];
-  const references = all.filter(
-    (reference) =>
-      (question === 'usages' || reference.role === 'call') && isUnder(reference.path, target.place),
-  );
-  if (references.length === 0 && definitions.length === 0) {
+  const uses = usesByCertainty(index, target.name, definitions);
+  const isWanted = (use: IndexedReference) =>
+    (question === 'usages' || use.role === 'call') && isUnder(use.path, target.place);
+  const resolved = uses.resolved.filter(isWanted);
+  const possible = uses.possible.filter(isWanted);
+  if (resolved.length + possible.length === 0) {
+    if (definitions.length > 0) return unusedAnswer(question, target, definitions, uses);
     if (looksLikePath(target.text)) return answerImporters(index, 'importers', target);
     return notFound(index, question, target);
   }
-  const verb = question === 'callers' ? 'call' : 'use';
-  if (references.length === 0) {
-    const uses = all.length > 0 ? `; it is used without a call in ${all.length} places` : '';
-    return {
-      ...found(question, `Nothing in this project ${verb}s ${target.text}${uses}`, []),
-      notes: definitions.slice(0, 3).map((symbol) => `defined at ${place(symbol)}`),
-    };
-  }
   const linked = linkedFiles(index, definitions);
-  const sorted = [...references].sort(
-    (a, b) => testsLast(a.path, b.path) || Number(linked.has(b.path)) - Number(linked.has(a.path)),
-  );
-  const files = new Set(references.map((reference) => reference.path)).size;
-  const homonyms = index.symbolsNamed(target.name).length;
-  const what = homonyms > 1 || definitions.length === 0 ? `something named ${target.name}` : target.text;
+  const inOrder = (all: readonly IndexedReference[]) =>
+    all.toSorted(
+      (a, b) => testsLast(a.path, b.path) || Number(linked.has(b.path)) - Number(linked.has(a.path)),
+    );
   return {
     ...found(
       question,
-      `${references.length} ${verb}${references.length === 1 ? '' : 's'} of ${what} in ${files} file${files === 1 ? '' : 's'}`,
-      referenceItems(index, sorted),
+      titleOf(question, target, resolved, possible, definitions.length > 0),
+      referenceItems(index, inOrder(resolved)),
     ),
-    notes: usesNotes(index, target, definitions),
+    possible: referenceItems(index, inOrder(possible)),
+    notes: notesOf(target, definitions),
   };
 }
 
-/** By the lines on which the name is used: `impl T for X`, `class X extends T`, `implements T`. */
-export function answerImplementors(index: CodeIndex, target: Target): IndexAnswer | null {
-  const uses = index.references(target.name).filter(({ path }) => isUnder(path, target.place));
-  const name = target.name.replace(/[^\w$]/g, '\\$&');
-  // The trait stands right before `for`; further left it is a bound.
-  const heading = new RegExp(
-    `\\bimpl\\b.*\\b${name}(?:<.*>)? for\\b|\\b(?:extends|implements)\\b.*(?<![\\w$])${name}(?![\\w$])`,
-  );
-  const items = referenceItems(index, uses).filter(({ text }) => heading.test(text));
-  if (items.length === 0 && definitionsOf(index, target).length === 0)
-    return notFound(index, 'implementors', target);
-  const sorted = [...items].sort((a, b) => testsLast(a.path, b.path));
-  const title =
-    items.length === 0
-      ? `Nothing in this project implements or extends ${target.text}`
-      : `${items.length} ${items.length === 1 ? 'type implements or extends' : 'types implement or extend'} ${target.text}`;
-  return found('implementors', title, sorted);
+/** Without a definition in the project a name is all that there is to go by. */
+function usesByCertainty(
+  index: CodeIndex,
+  name: string,
+  definitions: readonly IndexedSymbol[],
+): { readonly resolved: readonly IndexedReference[]; readonly possible: readonly IndexedReference[] } {
+  if (definitions.length === 0) return { resolved: [], possible: index.references(name) };
+  const { resolved, possible } = usesOf(index, definitions, false);
+  const known = new Set([...resolved, ...possible].map(placeKey));
+  const renamed = renamedReferences(index, definitions, name).filter((use) => !known.has(placeKey(use)));
+  return { resolved, possible: [...possible, ...renamed] };
 }
 
-/** Uses in files that import the name under another one. */
+function placeKey({ path, line, column }: IndexedReference): string {
+  return `${path}:${line}:${column}`;
+}
+
+/** Uses in files that import the name under another one, where nothing has decided what they mean. */
 function renamedReferences(
   index: CodeIndex,
   definitions: readonly IndexedSymbol[],
@@ -76,21 +68,52 @@ function renamedReferences(
       .filter(({ imported, local }) => imported === name && local !== name && local !== '')
       .map(({ local }) => ({ path: edge.from, local })),
   );
-  return renamed.flatMap(({ path, local }) => index.references(local).filter((use) => use.path === path));
+  return renamed.flatMap(({ path, local }) =>
+    index.references(local).filter((use) => use.path === path && use.target.kind === 'unknown'),
+  );
 }
 
-/** Uses are matched by name; says so where the name alone does not decide. */
-function usesNotes(index: CodeIndex, target: Target, definitions: readonly IndexedSymbol[]): string[] {
-  const homonyms = index.symbolsNamed(target.name);
+function titleOf(
+  question: UseQuestion,
+  target: Target,
+  resolved: readonly IndexedReference[],
+  possible: readonly IndexedReference[],
+  isDefined: boolean,
+): string {
+  const noun = question === 'callers' ? 'call' : 'use';
+  const count = (uses: readonly IndexedReference[], what: string) => {
+    const files = new Set(uses.map(({ path }) => path)).size;
+    return `${uses.length} ${noun}${uses.length === 1 ? '' : 's'} of ${what} in ${files} file${files === 1 ? '' : 's'}`;
+  };
+  if (resolved.length > 0) return count(resolved, target.text);
+  const byName = count(possible, `something named ${target.name}`);
+  return isDefined ? `${byName}; whether ${target.text} is meant is not certain` : byName;
+}
+
+function unusedAnswer(
+  question: UseQuestion,
+  target: Target,
+  definitions: readonly IndexedSymbol[],
+  uses: { readonly resolved: readonly unknown[] },
+): IndexAnswer {
+  const verb = question === 'callers' ? 'call' : 'use';
+  const others =
+    uses.resolved.length > 0 && target.place === null
+      ? `; it is used without a call in ${uses.resolved.length} places`
+      : '';
+  return {
+    ...found(question, `Nothing in this project ${verb}s ${target.text}${others}`, []),
+    notes: definitions.slice(0, 3).map((symbol) => `defined at ${place(symbol)}`),
+  };
+}
+
+function notesOf(target: Target, definitions: readonly IndexedSymbol[]): string[] {
   if (definitions.length === 0) {
     return [`${target.name} is not defined in this project; uses are matched by name alone`];
   }
-  if (homonyms.length > 1) {
-    return [
-      `${homonyms.length} definitions are named ${target.name} (${sample(homonyms.map(place))}); uses are matched by name, those in files linked to ${place(definitions[0] ?? (homonyms[0] as IndexedSymbol))} come first`,
-    ];
-  }
-  return [];
+  const places = new Set(definitions.map(({ path, container }) => `${path}\n${container}`));
+  if (places.size < 2) return [];
+  return [`${definitions.length} definitions are meant by ${target.text}: ${sample(definitions.map(place))}`];
 }
 
 /** Files that hold a definition or import a file that does. */

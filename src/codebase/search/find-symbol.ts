@@ -24,7 +24,7 @@ export type SymbolLookup =
 
 /** @param here as for `findFile` */
 export function findSymbol(index: CodeIndex, asked: string, here: string | null): SymbolLookup {
-  const byLine = /^(.+):(\d+)(?::\d+)?$/.exec(asked);
+  const byLine = /^(.+?):(\d+)(?::\d+)?$/.exec(asked);
   if (byLine?.[1] && !byLine[1].endsWith(':')) return atLine(index, byLine[1], Number(byLine[2]), here);
   const byPath = /^(.+[/.].*)#([^#]+)$/.exec(asked);
   if (byPath?.[1] && byPath[2]) {

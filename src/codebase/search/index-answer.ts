@@ -20,6 +20,8 @@ export interface IndexAnswer {
   readonly title: string;
   /** Best first; all of them. */
   readonly items: readonly AnswerItem[];
+  /** What has the name, where nothing decides whether it is meant; best first. Empty where certainty is no question. */
+  readonly possible: readonly AnswerItem[];
   /** Source text for "show X", with the item it belongs to first in `items`; else `null`. */
   readonly source: string | null;
   /** What limits the answer, such as a name with several meanings. */
@@ -41,6 +43,7 @@ export function found(
     found: true,
     title,
     items: items.slice(0, maxItems),
+    possible: [],
     source: null,
     notes: [],
     suggestions: [],

@@ -39,8 +39,11 @@ function squeezed(folded: string): string {
 /** Whether the query can be cut into pieces of which each starts a word of the name, in order. */
 function startsWords(query: string, name: string): boolean {
   const words = splitWords(name);
-  const pieces = splitWords(query.replace(/\p{Lu}/gu, ' $&'));
-  return pieces.length > 1 ? piecesStart(pieces, words) : lettersStart(pieces[0] ?? '', words);
+  const pieces = splitWords(query);
+  if (pieces.length < 2 && lettersStart(pieces[0] ?? '', words)) return true;
+  // `gUBI` is four pieces, `HTTPServer` two.
+  const letters = splitWords(query.replace(/\p{Lu}/gu, ' $&'));
+  return [pieces, letters].some((each) => each.length > 1 && piecesStart(each, words));
 }
 
 function piecesStart(pieces: readonly string[], words: readonly string[]): boolean {

@@ -22,6 +22,7 @@ export function notFound(
     found: false,
     title: `Nothing named ${target.text} in this project${target.place === null ? '' : ` under ${target.place}`}`,
     items: [],
+    possible: [],
     source: null,
     notes: [],
     suggestions: path ? nearPaths(index, target.text) : index.nearNames(target.name, 5),

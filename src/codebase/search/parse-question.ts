@@ -27,7 +27,14 @@ export type IndexQuestion =
   | { readonly kind: 'source'; readonly target: Target }
   | { readonly kind: 'callers'; readonly target: Target }
   | { readonly kind: 'usages'; readonly target: Target }
+  /** What it calls. */
+  | { readonly kind: 'callees'; readonly target: Target }
   | { readonly kind: 'implementors'; readonly target: Target }
+  /** What overrides it, and what it overrides. */
+  | { readonly kind: 'overridden-by'; readonly target: Target }
+  | { readonly kind: 'overrides'; readonly target: Target }
+  /** Tests that reach it. */
+  | { readonly kind: 'tests'; readonly target: Target }
   | { readonly kind: 'importers'; readonly target: Target }
   | { readonly kind: 'dependents'; readonly target: Target }
   | { readonly kind: 'exports'; readonly target: Target }
@@ -96,6 +103,26 @@ const forms: readonly {
   readonly patterns: readonly string[];
 }[] = [
   {
+    kind: 'tests',
+    words: /test/i,
+    patterns: [
+      `(?:what|which) (?:tests?|test (?:cases?|files?|functions?)) (?:tests?|touch(?:es)?|covers?|exercises?|reach(?:es)?|uses?|hits?|calls?|runs?|checks?) ${T}`,
+      `(?:who|what|which (?:files?|code)) tests? ${T}`,
+      `where (?:is|are) ${T} tested`,
+      `(?:is|are) ${T} (?:tested|covered by (?:a |any )?tests?)`,
+      `(?:(?:list|show|find|give)(?: me)? )?(?:all )?(?:the )?tests? (?:of|for|covering|touching|that (?:tests?|touch(?:es)?|covers?|exercises?|reach(?:es)?|uses?|calls?)) ${T}`,
+    ],
+  },
+  {
+    kind: 'callees',
+    words: /call|invo/i,
+    patterns: [
+      `(?:what|which)(?: (?:other )?(?:functions?|methods?|code))? (?:does|do|is|are) ${T} (?:calls?|invokes?|calling|invoking)`,
+      `(?:what|which)(?: functions?| methods?)? (?:is|are) called (?:by|from|in|inside) ${T}`,
+      `(?:(?:list|show|find|give)(?: me)? )?(?:all )?(?:the )?(?:callees (?:of|for)|calls (?:made )?(?:by|from)|outgoing calls (?:of|from)) ${T}`,
+    ],
+  },
+  {
     kind: 'callers',
     words: /call|invo|instantiat|construct/i,
     patterns: [
@@ -119,8 +146,24 @@ const forms: readonly {
     kind: 'implementors',
     words: /implement|extend|inherit|subclass|subtype|deriv/i,
     patterns: [
+      `where (?:is|are) ${T} (?:extended|subclassed)`,
       `(?:who|what|which (?:class(?:es)?|types?|structs?|enums?|interfaces?)) (?:implements?|extends?|inherits? from|subclass(?:es)?|derives? from) ${T}`,
       `(?:(?:list|show|find|give)(?: me)? )?(?:all )?(?:the )?(?:implementors|implementers|implementations|subclasses|subtypes) of ${T}`,
+    ],
+  },
+  {
+    kind: 'overrides',
+    words: /overrid/i,
+    patterns: [`(?:what|which (?:methods?|members?|functions?)) (?:does|do) ${T} override`],
+  },
+  {
+    kind: 'overridden-by',
+    words: /overrid/i,
+    patterns: [
+      `(?:who|what|which (?:class(?:es)?|types?|structs?|methods?|members?|functions?|subclass(?:es)?)) (?:overrides?|redefines?) ${T}`,
+      `where (?:is|are) ${T} overrid(?:d)?en`,
+      `(?:is|are) ${T} overrid(?:d)?en`,
+      `(?:(?:list|show|find|give)(?: me)? )?(?:all )?(?:the )?overrides of ${T}`,
     ],
   },
   {
