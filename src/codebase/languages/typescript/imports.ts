@@ -59,8 +59,9 @@ function boundNames(before: string, after: string): readonly BoundName[] {
   const target = /(?:\b(?:const|let|var)|,)\s*([\w$]+|\{[^{}]*\})\s*=\s*(?:\(?\s*await\s+)?$/.exec(
     before,
   )?.[1];
-  const member = /^\s*\)?\s*\.\s*([\w$]+)(?!\s*\()/.exec(after.slice(0, 80))?.[1];
-  if (target === undefined) return [];
+  const [, member, call] = /^\s*\)?\s*\.\s*([\w$]+)(\s*\()?/.exec(after.slice(0, 80)) ?? [];
+  // What `import('x').then(…)` gives is not the module.
+  if (target === undefined || call !== undefined) return [];
   if (!target.startsWith('{')) return [{ imported: member ?? '*', local: target }];
   const parts = target.slice(1, -1).split(',');
   return parts.flatMap((part) => {

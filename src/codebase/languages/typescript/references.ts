@@ -74,6 +74,10 @@ function onName(walk: TypeScriptWalk): void {
       walk.useName({ receiver: unknown });
       return;
     }
+    if (parent === 'formal_parameters' && isPlainParameter(walk)) {
+      walk.facts.bindLocal(walk.identifierAt(start), null);
+      return;
+    }
     if ((parent === 'object_pattern' || parent === 'array_pattern') && isBoundByPattern(walk)) return;
     if (start === walk.state.elementNameStart) {
       useElement(walk);
@@ -85,6 +89,11 @@ function onName(walk: TypeScriptWalk): void {
   }
   if (walk.nameUp(0) === 'type_identifier') walk.useName({ isNeverCalled: true });
   else walk.useName({ role: isMade(walk) || isElementMember(walk) ? 'call' : 'use' });
+}
+
+/** In JavaScript a parameter is an identifier with no node of its own around it. */
+function isPlainParameter({ text, start }: TypeScriptWalk): boolean {
+  return /(?:[(,]|\.\.\.)\s*(?:\/\*[^*]*\*\/\s*)?$/.test(text.slice(Math.max(0, start - 80), start));
 }
 
 function nameSymbol(walk: TypeScriptWalk): boolean {

@@ -38,6 +38,16 @@ describe('scopes', () => {
   );
 });
 
+test('parameters in JavaScript hide what is outside', () => {
+  const source = 'const a = 1; function f(a, b = a, ...c) { a; b; c; } f;';
+  expect(meanings(extract('a.js', source))).toEqual(['f: #f']);
+});
+
+test('what a promise of a module gives is not the module', () => {
+  const source = "const a = import('./m').then(f); a;";
+  expect(meanings(extract('a.ts', source)).at(-1)).toBe('a: #a');
+});
+
 describe('members', () => {
   check('of this', 'class A { b = 1; m() { this.b; } }', 'b: #A.b');
   check('of this in an arrow', 'class A { b = 1; m() { x(() => this.b); } }', 'x: ~x', 'b: #A.b');
