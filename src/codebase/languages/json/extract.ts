@@ -97,7 +97,9 @@ class JsonReader {
 
   private parentFor(isObject: boolean, outer: Frame | undefined): EntryId {
     if (!isObject || this.frames.length >= depthLimit) return noEntry;
-    return outer === undefined ? null : outer.member;
+    if (outer === undefined) return null;
+    // What stands where no value may is in no member.
+    return outer.expected === 'value' ? outer.member : noEntry;
   }
 
   /** A bracket closes what was left open within; one that nothing opened is passed over. */

@@ -119,10 +119,10 @@ export class OutlineFacts {
 
   private symbolOf(entry: Entry, parent: number | null): SymbolFact {
     return {
-      name: entry.name.slice(0, nameLimit),
+      name: onOneLine(entry.name).slice(0, nameLimit),
       kind: entry.kind,
       parent,
-      container: entry.container,
+      container: entry.container === null ? null : onOneLine(entry.container),
       implementsTrait: null,
       exported: false,
       startLine: this.lines.lineOf(entry.start),
@@ -146,6 +146,11 @@ export class OutlineFacts {
       .replace(/\s*[{,;]$/, '')
       .slice(0, signatureLimit);
   }
+}
+
+/** A key may have any character, once its escapes are taken away. */
+function onOneLine(name: string): string {
+  return name.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
 }
 
 /** `a.b` for `b` in `a`. */

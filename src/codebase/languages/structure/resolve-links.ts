@@ -28,10 +28,14 @@ export function linkedFile(
   endings: readonly string[],
 ): string | null {
   const folder = folderOf(from);
-  const bases = link.startsWith('/') ? ['', 'public', 'static', ...foldersUp(folder)] : [folder];
+  const bases = link.startsWith('/') ? sitesAround(folder) : [folder];
   const written = decoded(link);
+  // Sites name their pages as they will be, not as they are written.
+  const source = written.replace(/\.html?$/, '');
   for (const base of bases) {
-    const path = joinPath(base, written);
+    const page = joinPath(base, written);
+    if (page !== null && paths.has(page)) return page;
+    const path = joinPath(base, source);
     if (path === null) continue;
     for (const ending of endings) {
       const candidate = joinPath('', path + ending);
@@ -39,6 +43,13 @@ export function linkedFile(
     }
   }
   return null;
+}
+
+function sitesAround(folder: string): string[] {
+  return ['', ...foldersUp(folder)].flatMap((root) => {
+    const below = root === '' ? '' : `${root}/`;
+    return [root, `${below}public`, `${below}static`];
+  });
 }
 
 /** The part of a link that names a file of the project; `null` when it leads elsewhere. */

@@ -106,5 +106,11 @@ describe('JSON that is broken', () => {
   );
   check('a quote is missing', '{"a": "b,\n"c": 1}', ['key a 1', 'key c 2'], 2);
   check('a comment is not closed', '{"a": 1 /* "b": 2}', ['key a 1'], 2);
+  check(
+    'an object where none may be',
+    '{"a": 1 {"b": 2}, "c": {"d": 3}}',
+    ['key a 1', 'key c 1', 'key c.d 1'],
+    1,
+  );
   check('only closing brackets', '}]}', [], 1);
 });

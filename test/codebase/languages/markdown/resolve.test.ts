@@ -11,6 +11,7 @@ describe('links of Markdown', () => {
     'docs/guide/start.mdx',
     'src/a.ts',
     'static/x.png',
+    'docs/public/logo.svg',
   ];
 
   const check = (from: string, link: string, target: string) =>
@@ -30,6 +31,8 @@ describe('links of Markdown', () => {
   check('docs/guide/start.mdx', '/guide', 'docs/guide/index.md');
   check('docs/guide/start.mdx', '/x.png', 'static/x.png');
   check('docs/guide/index.md', './start', 'docs/guide/start.mdx');
+  check('docs/guide/index.md', 'start.html', 'docs/guide/start.mdx');
+  check('docs/guide/index.md', '/logo.svg', 'docs/public/logo.svg');
   check('docs/guide/index.md', '../../../out.md', 'missing');
   check('docs/guide/index.md', 'gone.md', 'missing');
 });

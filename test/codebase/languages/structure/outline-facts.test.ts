@@ -50,6 +50,12 @@ test('an entry without a name takes what it contains with it', () => {
   expect(outlined(['a', '', 'b'], 9)).toEqual(['a', 'b']);
 });
 
+test('names stay on one line', () => {
+  const facts = new OutlineFacts('x');
+  facts.add({ kind: 'key', name: 'a\n\tb', nameStart: 0, start: 0, parent: null, container: 'c\u2028d' });
+  expect(facts.finish().symbols[0]).toMatchObject({ name: 'a b', container: 'c d' });
+});
+
 test('names, containers and signatures are of bounded length', () => {
   const long = 'x'.repeat(1_000);
   const facts = new OutlineFacts(long);
