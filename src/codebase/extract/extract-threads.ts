@@ -2,7 +2,7 @@
  * Does jobs on threads of their own, so that the main thread only writes. A thread that dies costs the file it was at:
  * what it had not handed over is done again on this thread.
  */
-import { Worker } from 'node:worker_threads';
+import { type ResourceLimits, Worker } from 'node:worker_threads';
 import { extractFile, extractWithoutParsing, type LoadedExtractors } from './extract-file.ts';
 import type { ExtractedBatches, ExtractedJob, ExtractJob, ExtractLimits } from './extract-job.ts';
 import { SharedNumbers, type ThreadData, type ThreadReport, type ThreadTask } from './thread-protocol.ts';
@@ -23,7 +23,10 @@ interface Arrival {
  * Far more than the largest file needs. Without a limit V8 lets garbage pile up: it doubles the memory of the process
  * and saves no time.
  */
-const resourceLimits = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 24 };
+function limitsFor(maxFileBytes: number): ResourceLimits {
+  const fileMb = maxFileBytes / 2 ** 20;
+  return { maxOldGenerationSizeMb: Math.max(512, Math.ceil(64 * fileMb)), maxYoungGenerationSizeMb: 24 };
+}
 
 export class ExtractThreads {
   readonly #threads: readonly Thread[];
@@ -32,9 +35,10 @@ export class ExtractThreads {
   #wake: () => void = () => {};
 
   /** Starts them; it takes them some 50 ms to be ready, during which this thread can do other things. */
-  constructor(program: URL, count: number) {
+  constructor(program: URL, count: number, maxFileBytes: number) {
     this.#numbers = SharedNumbers.forThreads(count);
-    this.#threads = Array.from({ length: count }, (_, at) => this.#start(program, at));
+    const resourceLimits = limitsFor(maxFileBytes);
+    this.#threads = Array.from({ length: count }, (_, at) => this.#start(program, at, resourceLimits));
   }
 
   /** Once. The largest files should come first, so that no thread ends long after the others. */
@@ -98,7 +102,7 @@ export class ExtractThreads {
     }
   }
 
-  #start(program: URL, at: number): Thread {
+  #start(program: URL, at: number, resourceLimits: ResourceLimits): Thread {
     const workerData: ThreadData = { numbers: this.#numbers.array, thread: at };
     const worker = new Worker(program, { workerData, resourceLimits });
     const exited = new Promise<void>((resolve) => {

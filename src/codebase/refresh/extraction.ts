@@ -12,14 +12,16 @@ const usualFileBytes = 6 * 1024;
 export class Extraction {
   readonly #extractors: LoadedExtractors;
   readonly #options: ThreadOptions | null;
+  readonly #maxFileBytes: number;
   #threads: ExtractThreads | null = null;
 
   /** How many threads there are, beside the main one. */
   threadCount = 0;
 
-  constructor(extractors: LoadedExtractors, options: ThreadOptions | null) {
+  constructor(extractors: LoadedExtractors, options: ThreadOptions | null, maxFileBytes: number) {
     this.#extractors = extractors;
     this.#options = options;
+    this.#maxFileBytes = maxFileBytes;
   }
 
   /** Starts threads, should so many new files be worth it, while their stamps are still being taken. */
@@ -51,7 +53,7 @@ export class Extraction {
     const count = threadsFor(sourceBytes, this.#options);
     if (count === 0) return;
     const { ExtractThreads } = await import('../extract/extract-threads.ts');
-    this.#threads = new ExtractThreads(this.#options.program, count);
+    this.#threads = new ExtractThreads(this.#options.program, count, this.#maxFileBytes);
     this.threadCount = count;
   }
 }

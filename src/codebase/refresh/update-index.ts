@@ -109,7 +109,7 @@ async function withExtraction<T extends object>(
   work: (extraction: Extraction) => Promise<T>,
 ): Promise<T & { threads: number }> {
   const { extractors = new LoadedExtractors(options.languages), threads = threadOptions() } = options;
-  const extraction = new Extraction(extractors, threads);
+  const extraction = new Extraction(extractors, threads, options.maxFileBytes);
   try {
     return { ...(await work(extraction)), threads: extraction.threadCount };
   } finally {

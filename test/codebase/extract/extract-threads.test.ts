@@ -61,7 +61,7 @@ async function check(
   options: { readonly threads?: number; readonly program?: URL } = {},
 ): Promise<Record<string, string>> {
   const { jobs, limits } = prepare(files);
-  const threads = new ExtractThreads(options.program ?? program, options.threads ?? 2);
+  const threads = new ExtractThreads(options.program ?? program, options.threads ?? 2, 1024 * 1024);
   const results = await collect(threads.extract(jobs, limits, extractors()), jobs.length);
   await threads.stop();
   return Object.fromEntries(
@@ -81,7 +81,7 @@ test('threads say the same as the main thread, whichever is first', async () => 
   });
   const absent = { path: 'absent.fake', language: 'fake', sizeBytes: 1, known: null };
   const all = [...jobs, absent];
-  const threads = new ExtractThreads(program, 3);
+  const threads = new ExtractThreads(program, 3, 1024 * 1024);
   const there = await collect(threads.extract(all, limits, extractors()), all.length);
   await threads.stop();
   expect(there).toEqual(await collect(extractHere(all, limits, extractors()), all.length));
@@ -94,7 +94,7 @@ test('a file that was only touched is not parsed', async () => {
   if (first?.kind !== 'read') throw new Error('It was not read');
   const { hash, stamp, skip } = first.record;
   const known = { ...job, known: { hash, sizeBytes: stamp.sizeBytes, skip } };
-  const threads = new ExtractThreads(program, 1);
+  const threads = new ExtractThreads(program, 1, 1024 * 1024);
   const [again] = await collect(threads.extract([known], limits, extractors()), 1);
   await threads.stop();
   expect(again).toEqual({ kind: 'same', stamp, racy: true });
@@ -131,12 +131,12 @@ test('when no thread starts, the main thread does everything', async () => {
 });
 
 test('threads that got nothing to do end', async () => {
-  await new ExtractThreads(program, 2).stop();
+  await new ExtractThreads(program, 2, 1024 * 1024).stop();
 });
 
 test.each(['after the first batch', 'before anything came'])('an abort %s ends the threads', async (when) => {
   const { jobs, limits } = prepare(many(200, () => source.repeat(1000)));
-  const threads = new ExtractThreads(program, 2);
+  const threads = new ExtractThreads(program, 2, 1024 * 1024);
   const abort = new AbortController();
   const read = async () => {
     const batches = threads.extract(jobs, limits, extractors(), abort.signal);
@@ -162,7 +162,7 @@ test('threads wait for a main thread that is slow', async () => {
           .repeat(size / 61),
     ),
   );
-  const threads = new ExtractThreads(program, 2);
+  const threads = new ExtractThreads(program, 2, 1024 * 1024);
   const pause = new Int32Array(new SharedArrayBuffer(4));
   let received = 0;
   for await (const batch of threads.extract(jobs, limits, extractors())) {
