@@ -125,6 +125,7 @@ function isKeyOfLiteral(node) {
 
 function isDeclarationName(node) {
   const { parent } = node;
+  if (isExportsMember(node)) return true;
   if (parent.name !== node) return false;
   return !ts.isPropertyAccessExpression(parent) && !ts.isMetaProperty(parent);
 }
@@ -144,6 +145,19 @@ function isNoName(node) {
     parent.tagName === node;
   if (isTag && /^[a-z]/.test(node.text)) return true;
   return ts.isTypeReferenceNode(parent) && node.text === 'const' && ts.isAsExpression(parent.parent);
+}
+
+/** `exports.a = a` declares the first `a`. */
+function isExportsMember(node) {
+  const { parent } = node;
+  return (
+    ts.isInJSFile(node) &&
+    ts.isPropertyAccessExpression(parent) &&
+    parent.name === node &&
+    ts.isBinaryExpression(parent.parent) &&
+    parent.parent.left === parent &&
+    /^(?:module\.)?exports$/.test(parent.expression.getText())
+  );
 }
 
 /** `module` and `exports` of a JavaScript file are the file itself. */
