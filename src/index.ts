@@ -1,7 +1,49 @@
 /**
- * The library entry: the parts that decide and the parts that talk to models. Importing it loads no native addon, no
- * database and no terminal UI; a vendor's SDK is loaded with the first request to it.
+ * The library entry: the index of a project, the parts that decide, and the parts that talk to models. Importing it loads
+ * no native addon, no database and no terminal UI; `openCodeIndex` loads the database, a vendor's SDK is loaded with the
+ * first request to it.
  */
+export type {
+  CodeIndex,
+  ImportEdge,
+  IndexCounts,
+  IndexedFile,
+  IndexedReference,
+  IndexedSymbol,
+  ReferencesOfSymbol,
+  ReferenceTarget,
+  SymbolUsers,
+  TouchingTest,
+} from './codebase/code-index.ts';
+export { type ImportForm, type ReferenceRole, type SymbolKind, symbolKinds } from './codebase/facts.ts';
+export type {
+  DependencyBounds,
+  DependencyCycle,
+  DependencyDirection,
+  DependencyEdge,
+  DependencyFile,
+  DependencyGraph,
+} from './codebase/graph/dependency-graph.ts';
+export { renderDot } from './codebase/graph/render-dot.ts';
+export { fitMermaid } from './codebase/graph/render-mermaid.ts';
+export { renderTree } from './codebase/graph/render-tree.ts';
+export type { MappedFile, RepositoryMap } from './codebase/graph/repository-map.ts';
+export { IndexError, type IndexErrorCode } from './codebase/index-error.ts';
+export { type CodeIndexOptions, openCodeIndex, type ProjectIndex } from './codebase/open-code-index.ts';
+export type { RefreshReport, TreeChanges } from './codebase/refresh/report.ts';
+export type { Definition, SymbolLookup } from './codebase/search/find-symbol.ts';
+export type { FoundSymbol, FoundSymbols, SymbolQuery } from './codebase/search/find-symbols.ts';
+export type { AnswerItem, IndexAnswer } from './codebase/search/index-answer.ts';
+export type { NameMatch } from './codebase/search/match-name.ts';
+export {
+  type Relation,
+  type RelationEntries,
+  type RelationEntry,
+  type RelationKind,
+  type RelationOptions,
+  relationKinds,
+} from './codebase/search/relations.ts';
+export type { WatchEvent } from './codebase/watch/watch-event.ts';
 export { type Clock, systemClock } from './core/clock.ts';
 export { OptimizerError } from './core/errors.ts';
 export { formatUsd, type NanoUsd } from './core/money.ts';

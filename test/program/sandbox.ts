@@ -28,6 +28,8 @@ export interface Sandbox {
 
 export interface RunOptions {
   readonly stdin?: string;
+  /** Below the project; by default the project itself. */
+  readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
   /** The Node to run it with; by default this one. */
   readonly node?: string;
@@ -62,7 +64,8 @@ export function makeSandbox(files: Readonly<Record<string, string>>): Sandbox {
         writeFileSync(join(project, path), text);
       }
     },
-    run: (args, options = {}) => runIn(project, { ...env, ...options.env }, args, options),
+    run: (args, options = {}) =>
+      runIn(join(project, options.cwd ?? ''), { ...env, ...options.env }, args, options),
   };
   mkdirSync(project, { recursive: true });
   sandbox.write(files);
