@@ -1,4 +1,5 @@
 /** The languages that the index can read. Loading this file loads no grammar. */
+import { bash } from './bash/language.ts';
 import { css } from './css/language.ts';
 import { html } from './html/language.ts';
 import { java } from './java/language.ts';
@@ -16,6 +17,7 @@ export const languages: readonly Language[] = [
   rust,
   python,
   java,
+  bash,
   json,
   toml,
   yaml,

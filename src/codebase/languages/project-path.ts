@@ -32,3 +32,14 @@ export function sharedFolders(one: string, other: string): number {
   while (shared < a.length && shared < b.length && a[shared] === b[shared]) shared++;
   return shared;
 }
+
+/** The path that shares most folders with another one; the first of equals. */
+export function nearestPath(paths: readonly string[], from: string): string | null {
+  let best: string | null = null;
+  let bestShared = -1;
+  for (const path of paths) {
+    const shared = sharedFolders(path, from);
+    if (shared > bestShared) [best, bestShared] = [path, shared];
+  }
+  return best;
+}

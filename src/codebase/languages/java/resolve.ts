@@ -3,6 +3,7 @@
  * as the end of a path; where several modules have the package, the one nearest to the importing file is meant.
  */
 import type { ImportTarget, ProjectView } from '../language.ts';
+import { nearestPath } from '../project-path.ts';
 
 export function resolveJavaImports(project: ProjectView): ReadonlyMap<string, readonly ImportTarget[]> {
   const types = new JavaTypes(project.paths);
@@ -63,7 +64,7 @@ class JavaTypes {
     for (let length = parts.length; length >= Math.min(2, parts.length); length--) {
       const wanted = `${parts.slice(0, length).join('/')}.java`;
       const ending = parts.slice(Math.max(0, length - 2), length).join('/');
-      const found = nearest(
+      const found = nearestPath(
         (this.byEnd.get(ending) ?? []).filter((path) => path === wanted || path.endsWith(`/${wanted}`)),
         from,
       );
@@ -81,20 +82,8 @@ class JavaTypes {
     const firsts = (this.folders.get(last) ?? []).filter((path) =>
       `/${path.slice(0, path.lastIndexOf('/'))}/`.endsWith(ending),
     );
-    return nearest(firsts, from);
+    return nearestPath(firsts, from);
   }
-}
-
-/** The path that shares most of its start with another one; the first of equals. */
-function nearest(paths: readonly string[], from: string): string | null {
-  let best: string | null = null;
-  let bestShared = -1;
-  for (const path of paths) {
-    let shared = 0;
-    while (shared < path.length && path[shared] === from[shared]) shared++;
-    if (shared > bestShared) [best, bestShared] = [path, shared];
-  }
-  return best;
 }
 
 function push(lists: Map<string, string[]>, key: string, value: string): void {
