@@ -19,8 +19,8 @@ export interface ImplBlock {
 
 /** The names that a `let`, a parameter, an arm of a `match` or a `for` binds. */
 export interface Pattern extends TextRange {
-  /** What is taken apart. */
-  readonly source: Source | null;
+  /** What is taken apart; `match`: what stands before the brace around it. */
+  readonly source: Source | 'match' | null;
   /** Bound when the pattern's statement ends or its block starts; `null`: at once. */
   readonly later: { readonly name: string; readonly source: Source | null }[] | null;
 }
@@ -40,15 +40,9 @@ export interface RustState {
   loop: { readonly pattern: Pattern; readonly brace: number } | null;
   /** Of a condition with `let`: what the block that follows releases at its end; else -1. */
   conditionMark: number;
-  /** What is matched, by the brace of its arms. */
-  readonly matched: Map<number, Source>;
-  /** Up to here there are only the tokens of a macro. */
-  tokensEnd: number;
+  /** What the last `macro_rules!` match on: no names there. */
+  macroPatterns: readonly TextRange[];
   attributeEnd: number;
-  /** A macro whose text may be items: where its name ends, and its text. */
-  itemsMacro: { readonly nameEnd: number; readonly inside: TextRange; readonly end: number } | null;
-  /** The `where` clause of the item that is being read. */
-  where: TextRange | null;
 }
 
 export type RustWalk = SyntaxWalk<RustState>;

@@ -66,10 +66,7 @@ function newState(text: string): RustState {
     lets: [],
     loop: null,
     conditionMark: -1,
-    matched: new Map(),
-    tokensEnd: 0,
+    macroPatterns: [],
     attributeEnd: 0,
-    itemsMacro: null,
-    where: null,
   };
 }

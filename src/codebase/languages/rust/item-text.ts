@@ -14,6 +14,7 @@ export function headOf(keyword: string): RegExp {
 export interface Signature {
   readonly returns: Source | null;
   readonly where: TextRange | null;
+  readonly parameters: TextRange;
   readonly bodyStart: number | null;
 }
 
@@ -21,6 +22,7 @@ export interface Signature {
 export function readSignature(text: string, nameEnd: number, end: number): Signature {
   let depth = 0;
   let angles = 0;
+  let parametersStart = -1;
   let parametersEnd = -1;
   let returnStart = -1;
   let whereStart = -1;
@@ -29,6 +31,9 @@ export function readSignature(text: string, nameEnd: number, end: number): Signa
   scan: for (; at < end; at++) {
     switch (text.charCodeAt(at)) {
       case 40:
+        if (depth === 0 && parametersStart === -1 && angles === 0) parametersStart = at;
+        depth++;
+        break;
       case 91:
         depth++;
         break;
@@ -71,8 +76,73 @@ export function readSignature(text: string, nameEnd: number, end: number): Signa
   return {
     returns: returnStart === -1 ? null : typeSource(text, returnStart, returnEnd),
     where: whereStart === -1 ? null : { start: whereStart + 5, end: at },
+    parameters: {
+      start: Math.max(parametersStart, nameEnd),
+      end: parametersEnd === -1 ? nameEnd : parametersEnd,
+    },
     bodyStart,
   };
+}
+
+/** Behind the `>` that belongs to the `<` at `start`. */
+export function endOfAngles(text: string, start: number): number {
+  let depth = 0;
+  for (let at = start; at < text.length; at++) {
+    const char = text.charCodeAt(at);
+    if (char === 60) depth++;
+    else if (char === 62 && text.charCodeAt(at - 1) !== 45 && --depth === 0) return at + 1;
+  }
+  return text.length;
+}
+
+/** Where the bracket closes that opens at an offset, strings and comments left out; -1 when it does not. */
+export function closeOf(text: string, open: number): number {
+  let depth = 0;
+  for (let at = open; at < text.length; at++) {
+    switch (text.charCodeAt(at)) {
+      case 40:
+      case 91:
+      case 123:
+        depth++;
+        break;
+      case 41:
+      case 93:
+      case 125:
+        if (--depth === 0) return at;
+        break;
+      case 34:
+        at = endOfString(text, at);
+        break;
+      case 39:
+        at = endOfCharacter(text, at);
+        break;
+      case 47:
+        at = afterComment(text, at) - 1;
+        break;
+      default:
+    }
+  }
+  return -1;
+}
+
+/** At the quote that closes it. */
+function endOfString(text: string, open: number): number {
+  const raw = /r(#*)$/.exec(text.slice(Math.max(0, open - 10), open));
+  if (raw !== null) {
+    const close = text.indexOf(`"${raw[1]}`, open + 1);
+    return close === -1 ? text.length : close;
+  }
+  let at = open + 1;
+  while (at < text.length && text.charCodeAt(at) !== 34) at += text.charCodeAt(at) === 92 ? 2 : 1;
+  return at;
+}
+
+/** Of `'a'`; a lifetime ends where it starts. */
+function endOfCharacter(text: string, open: number): number {
+  if (text.charCodeAt(open + 1) === 92) return Math.max(open, text.indexOf("'", open + 3));
+  if (text.charCodeAt(open + 2) === 39) return open + 2;
+  // A character of two units.
+  return text.charCodeAt(open + 3) === 39 && text.charCodeAt(open + 1) > 0xd7ff ? open + 3 : open;
 }
 
 /** The type that is written there, when it is one that a name stands for: no tuple and no function. */

@@ -1,10 +1,21 @@
 /** Rules for items: what declares a symbol. What reaches into other files is in `uses.ts`. */
 import type { SymbolKind } from '../../facts.ts';
+import type { TextRange } from '../syntax/native-tree.ts';
 import type { OpenSymbol, SymbolDraft } from '../syntax/open-symbol.ts';
 import type { Enter, NodeRule } from '../syntax/syntax-walk.ts';
 import { belonging, declare, type RustRules, type RustState, type RustWalk } from './context.ts';
-import { endOfType, headOf, readSignature, typeAfter, typeSource } from './item-text.ts';
+import {
+  boundInWhere,
+  endOfAngles,
+  endOfType,
+  headOf,
+  readSignature,
+  readTypeParameters,
+  typeAfter,
+  typeSource,
+} from './item-text.ts';
 import type { ItemLead } from './lead.ts';
+import { leftSides } from './macros.ts';
 import { typeName } from './type-name.ts';
 
 type Rule = NodeRule<RustState>;
@@ -14,7 +25,6 @@ function closed(enter: Enter<RustState>): Rule {
   return {
     enter: (walk) => {
       walk.state.marks.push(walk.state.locals.mark);
-      walk.state.where = null;
       enter(walk);
     },
     leave,
@@ -92,10 +102,22 @@ function enterFunction(walk: RustWalk): void {
   const kind = isMacro ? 'macro' : isMember ? 'method' : 'function';
   const symbol = declareNamed(walk, kind, functionHead, {}, lead);
   if (symbol === null) return;
-  const { returns, where, bodyStart } = readSignature(walk.text, nameEndOf(symbol), symbol.end);
-  symbol.source = returns;
-  symbol.bodyStart = bodyStart;
-  walk.state.where = where;
+  const signature = readSignature(walk.text, nameEndOf(symbol), symbol.end);
+  symbol.source = signature.returns;
+  symbol.bodyStart = signature.bodyStart;
+  bindTypeParameters(walk, nameEndOf(symbol), signature.where);
+  walk.state.pattern = { ...signature.parameters, source: null, later: null };
+}
+
+/** Those in `<…>` at an offset, if they are there. Returns where they end. */
+function bindTypeParameters(walk: RustWalk, start: number, where: TextRange | null): number {
+  const { text } = walk;
+  if (text.charCodeAt(start) !== 60) return start;
+  const end = endOfAngles(text, start);
+  for (const { name, bounds } of readTypeParameters(text, start, end)) {
+    walk.state.locals.bind(name, bounds ?? boundInWhere(text, where, name));
+  }
+  return end;
 }
 
 const attributeExports = /^#\[\s*macro_export/;
@@ -106,10 +128,12 @@ function enterMacroRules(walk: RustWalk): void {
   const lead = state.lead.take(walk.start);
   const exported = lead.attributes.some((attribute) => attributeExports.test(attribute));
   const symbol = declareNamed(walk, 'macro', macroHead, { exported }, lead);
-  state.tokensEnd = walk.end;
+  walk.beginTokens();
   if (symbol === null) return;
   const body = /[({[]/.exec(text.slice(nameEndOf(symbol), nameEndOf(symbol) + 200));
-  symbol.bodyStart = body === null ? null : nameEndOf(symbol) + body.index;
+  if (body === null) return;
+  symbol.bodyStart = nameEndOf(symbol) + body.index;
+  state.macroPatterns = leftSides(text, symbol.bodyStart, symbol.end);
 }
 
 function enterVariant(walk: RustWalk): void {
@@ -155,14 +179,12 @@ function readBounds(walk: RustWalk, symbol: OpenSymbol): void {
 }
 
 function enterTrait(walk: RustWalk, symbol: OpenSymbol): void {
-  findBody(walk, symbol);
+  const genericsEnd = findBody(walk, symbol);
   const { text } = walk;
-  const nameEnd = nameEndOf(symbol);
   const bodyStart = symbol.bodyStart ?? symbol.end;
-  const generics = text.charCodeAt(nameEnd) === 60 ? endOfType(text, nameEnd + 1, bodyStart) : nameEnd;
-  const head = /^>?\s*:(?!:)/.exec(text.slice(generics, bodyStart));
+  const head = /^\s*:(?!:)/.exec(text.slice(genericsEnd, bodyStart));
   if (head === null) return;
-  for (const source of splitBounds(text, generics + head[0].length, bodyStart))
+  for (const source of splitBounds(text, genericsEnd + head[0].length, bodyStart))
     walk.facts.inherit(symbol, source);
 }
 
@@ -183,12 +205,14 @@ function splitBounds(text: string, start: number, end: number) {
   return bounds;
 }
 
-/** A tuple struct is shown with what it holds. */
-function findBody(walk: RustWalk, symbol: OpenSymbol): void {
+/** A tuple struct is shown with what it holds. Returns where its type parameters end. */
+function findBody(walk: RustWalk, symbol: OpenSymbol): number {
   const body = walk.child('body');
-  if (body === null) return;
-  if (walk.text.charCodeAt(body.start) === 123) symbol.bodyStart = body.start;
-  walk.state.where = { start: nameEndOf(symbol), end: body.start };
+  const nameEnd = nameEndOf(symbol);
+  const isBraced = body !== null && walk.text.charCodeAt(body.start) === 123;
+  if (isBraced) symbol.bodyStart = body.start;
+  const where = body === null ? null : { start: nameEnd, end: isBraced ? body.start : symbol.end };
+  return bindTypeParameters(walk, nameEnd, where);
 }
 
 function enterImpl(walk: RustWalk): void {
@@ -205,7 +229,9 @@ function enterImpl(walk: RustWalk): void {
     trait: traitName,
     self: source,
   });
-  state.where = type === null ? null : whereBehind(text, type.end, walk.end);
+  const generics = /^(?:unsafe\s+)?impl\s*(?=<)/.exec(text.slice(walk.start, walk.start + 40));
+  if (generics !== null && type !== null)
+    bindTypeParameters(walk, walk.start + generics[0].length, whereBehind(text, type.end, walk.end));
   if (trait !== null && source !== null) facts.inherit(source, { kind: 'type', ...rangeOf(trait) });
 }
 

@@ -1,16 +1,15 @@
 /** Rules for macros and attributes, where the grammar sees only tokens. */
+import type { TextRange } from '../syntax/native-tree.ts';
 import type { RustRules, RustWalk } from './context.ts';
+import { closeOf, isBlank } from './item-text.ts';
 
 export const macroRules: RustRules = {
-  macro_invocation: { enter: enterMacroCall, point: true },
-  token_tree_pattern: { leaf: 'blank' },
-  attribute_item: { enter: enterAttribute, point: true },
-  inner_attribute_item: { leaf: 'blank' },
+  attribute: { enter: enterAttribute, point: true },
 };
 
 /** Words that the grammar leaves as identifiers where it sees only tokens. */
 const keywords = new Set(
-  'as async await break const continue dyn else enum extern false fn for gen if impl in let loop macro_rules match mod move mut pub ref return static struct trait true try type union unsafe use where while yield self super crate'.split(
+  'as async await break const continue dyn else enum extern false fn for gen if impl in let loop macro_rules match mod move mut pub ref return static struct trait true try type union unsafe use where while yield self super crate Self'.split(
     ' ',
   ),
 );
@@ -18,47 +17,58 @@ const keywords = new Set(
 const itemPlaces = new Set(['', 'impl_item', 'trait_item', 'mod_item']);
 const itemKeyword = /\b(?:fn|struct|enum|union|mod|use|impl|trait|const|static|type|extern|macro_rules)\b/;
 
-/** `cfg_rt! { pub mod runtime; }`: what stands in the braces of such a macro is read as items when it parses so. */
-function enterMacroCall(walk: RustWalk): void {
+/**
+ * The current identifier, which ends at `end`, is followed by `!`. `cfg_rt! { pub mod runtime; }`: what stands in the
+ * braces of such a macro is read as items when it parses so.
+ */
+export function enterMacroCall(walk: RustWalk, end: number): void {
   const { state, text } = walk;
-  const macroEnd = walk.end;
-  if (macroEnd > state.tokensEnd) state.tokensEnd = macroEnd;
-  if (!itemPlaces.has(walk.nameUp(1))) return;
-  state.lead.take(walk.start);
-  const name = walk.child('macro');
-  const end = text.lastIndexOf('}', macroEnd - 1);
-  const open = name === null ? -1 : text.indexOf('{', name.end);
-  if (name === null || open === -1 || open >= end || !/^\s*!\s*$/.test(text.slice(name.end, open))) return;
-  if (!itemKeyword.test(text.slice(open + 1, end))) return;
-  state.itemsMacro = { nameEnd: name.end, inside: { start: open + 1, end }, end: macroEnd };
+  let open = end + 1;
+  while (isBlank(text.charCodeAt(open))) open++;
+  const bracket = text.charCodeAt(open);
+  if (bracket !== 40 && bracket !== 91 && bracket !== 123) return;
+  if (!walk.isInTokens && itemPlaces.has(walk.nameUp(1))) {
+    state.lead.take(walk.start);
+    const close = bracket === 123 ? closeOf(text, open) : -1;
+    const inside = { start: open + 1, end: close };
+    if (close !== -1 && itemKeyword.test(walk.textOf(inside)) && walk.runInside(inside)) {
+      walk.skipTo(close + 1);
+      return;
+    }
+  }
+  walk.beginTokens();
 }
 
-/** The name of such a macro has been passed. */
-export function readItems(walk: RustWalk): void {
-  const { state } = walk;
-  const macro = state.itemsMacro;
-  if (macro === null) return;
-  state.itemsMacro = null;
-  const { tokensEnd } = state;
-  state.tokensEnd = 0;
-  if (walk.runInside(macro.inside)) walk.skipTo(macro.end);
-  state.tokensEnd = tokensEnd;
+/** The ranges on the left of `=>` in the rules of a macro. */
+export function leftSides(text: string, bodyStart: number, end: number): TextRange[] {
+  const sides: TextRange[] = [];
+  let at = bodyStart + 1;
+  while (at < end) {
+    while (at < end && !isOpening(text.charCodeAt(at))) at++;
+    const close = at < end ? closeOf(text, at) : -1;
+    if (close === -1) break;
+    sides.push({ start: at, end: close });
+    const arrow = text.indexOf('=>', close);
+    if (arrow === -1) break;
+    at = arrow + 2;
+    while (at < end && isBlank(text.charCodeAt(at))) at++;
+    const bodyEnd = isOpening(text.charCodeAt(at)) ? closeOf(text, at) : -1;
+    if (bodyEnd === -1) break;
+    at = bodyEnd + 1;
+  }
+  return sides;
 }
 
-/** Whether the identifier is a word of the language, or a local that a `let` in the tokens binds. */
+/** Whether an identifier among tokens is a word of the language, or a local that a `let` binds. */
 export function isNoName(walk: RustWalk, name: string): boolean {
   if (keywords.has(name)) return true;
-  const { start, text } = walk;
+  const { start, state, text } = walk;
+  if (state.macroPatterns.some((range) => range.start < start && start < range.end)) return true;
   if (text.charCodeAt(start - 1) !== 32) return false;
   if (!/\b(?:let|let mut|ref|for) $/.test(text.slice(Math.max(0, start - 9), start))) return false;
   if (/^[A-Z]/.test(name)) return false;
-  walk.state.locals.bind(name, null);
+  state.locals.bind(name, null);
   return true;
-}
-
-/** `name::<T>(` among tokens. */
-export function isCalledWithTypes(text: string, end: number): boolean {
-  return /^\s*::\s*<[^<>(){};]*>\s*\(/.test(text.slice(end, end + 80));
 }
 
 const builtinAttributes = new Set(
@@ -67,17 +77,23 @@ const builtinAttributes = new Set(
   ),
 );
 
-const attributeName = /#\s*\[\s*(\w+)/y;
-
 /** Attributes of the language mean no symbol, except what is derived. */
 function enterAttribute(walk: RustWalk): void {
   const { start, state, text } = walk;
-  const end = walk.end;
-  state.lead.attribute(start, end);
-  attributeName.lastIndex = start;
-  const head = attributeName.exec(text);
-  const name = head?.[1] ?? '';
+  let end = walk.end;
+  while (isBlank(text.charCodeAt(end))) end++;
+  end++;
   state.attributeEnd = end;
-  if (!builtinAttributes.has(name)) return;
-  walk.skipTo(name === 'derive' ? start + (head?.[0].length ?? 0) : end);
+  const mark = text.lastIndexOf('#', start);
+  if (text.charCodeAt(mark + 1) === 33) {
+    walk.skipTo(end);
+    return;
+  }
+  state.lead.attribute(mark, end);
+  const name = walk.identifierAt(start);
+  if (builtinAttributes.has(name)) walk.skipTo(name === 'derive' ? start + name.length : end);
+}
+
+function isOpening(char: number): boolean {
+  return char === 40 || char === 91 || char === 123;
 }

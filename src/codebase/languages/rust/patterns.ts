@@ -1,26 +1,23 @@
 /**
- * Rules for what binds locals: `let`, parameters, closures, the arms of a `match`, `for`, conditions, type parameters.
- * Knows which name is bound where and what it holds as far as the text says.
+ * Rules for what binds locals: `let`, parameters, closures, the arms of a `match`, `for`, conditions. Knows which name
+ * is bound where and what it holds as far as the text says.
  */
 import type { TextRange } from '../syntax/native-tree.ts';
 import type { Source } from '../syntax/scopes.ts';
 import type { Pattern, RustRules, RustWalk } from './context.ts';
-import { boundInWhere, endOfType, isBlank, readTypeParameters, typeAfter, typeSource } from './item-text.ts';
+import { endOfType, isBlank, typeAfter, typeSource } from './item-text.ts';
 
 export const patternRules: RustRules = {
   let_declaration: { enter: enterLet, leave: leaveLet },
   let_condition: { enter: enterCondition, leave: leaveCondition },
-  parameter: { enter: enterParameter, point: true },
   closure_expression: {
     enter: enterClosure,
     leave: (walk) => {
       walk.state.locals.release(walk.state.marks.pop() ?? 0);
     },
   },
-  match_expression: { enter: enterMatch, point: true },
   match_pattern: { enter: enterArm, point: true },
   for_expression: { enter: enterLoop, point: true },
-  type_parameters: { enter: enterTypeParameters, point: true },
 };
 
 /** For `ChainSyntax.tellsBraces`. */
@@ -48,15 +45,16 @@ function bindLater({ state }: RustWalk, pattern: Pattern): void {
   for (const { name, source } of pattern.later ?? []) state.locals.bind(name, source);
 }
 
-/** What a name at `start` takes out of the pattern around it, when that is plain. */
-export function sourceInPattern(walk: RustWalk, pattern: Pattern, start: number): Source | null {
-  const before = walk.text.slice(pattern.start, start);
+/** What a name from `start` to `end` takes out of the pattern around it, when that is plain. */
+export function sourceInPattern(walk: RustWalk, pattern: Pattern, start: number, end: number): Source | null {
+  const { text } = walk;
+  if (text.charCodeAt(end) === 58) return typeAfter(text, end, pattern.end);
+  const before = text.slice(pattern.start, start);
   // `x`, `&mut x`, `Some(x)`, `Ok(Some(ref x))`
-  if (/^(?:[\s&|]|\b(?:mut|ref|box)\b|\b(?:Some|Ok)\s*\()*$/.test(before)) return pattern.source;
-  const field = /(\w+)\s*:\s*(?:&|\b(?:mut|ref|box)\s|\s)*$/.exec(before)?.[1];
-  if (field !== undefined && walk.nameUp(1) === 'struct_pattern') {
-    const type = structSource(walk);
-    return type === null ? null : { ...type, member: field };
+  if (/^(?:[\s&|]|\b(?:mut|ref|box)\b|\b(?:Some|Ok)\s*\()*$/.test(before)) return wholeSource(walk, pattern);
+  if (walk.braceOwner >= 0) {
+    const field = /(\w+)\s*:\s*(?:&|\b(?:mut|ref|box)\s|\s)*$/.exec(before)?.[1];
+    return field === undefined ? null : { kind: 'use', use: walk.braceOwner, member: field };
   }
   // `Shape::Circle(x)`: what the variant holds, when that is one value.
   const variant = /((?:\w+\s*::\s*)*[A-Z]\w*)\s*\(\s*(?:&|\b(?:mut|ref|box)\s|\s)*$/.exec(before);
@@ -65,11 +63,16 @@ export function sourceInPattern(walk: RustWalk, pattern: Pattern, start: number)
   return { kind: 'type', start: from, end: from + variant[1].length };
 }
 
-/** The type before the braces of the nearest `Name { … }`, in an expression or a pattern. */
-export function structSource(walk: RustWalk): Extract<Source, { kind: 'type' | 'value' }> | null {
-  const around = walk.rangeUp(1);
-  if (around === null) return null;
-  return { kind: 'type', start: around.start, end: walk.text.indexOf('{', around.start) };
+function wholeSource({ state, text }: RustWalk, pattern: Pattern): Source | null {
+  if (pattern.source !== 'match') return pattern.source;
+  const brace = state.locals.innermostBrace;
+  const word = /(?:^|\W)match(?=\s)[^;{}]*$/.exec(text.slice(Math.max(0, brace - 200), brace));
+  if (word === null) return null;
+  return {
+    kind: 'value',
+    start: brace - word[0].length + word[0].indexOf('match') + 'match'.length,
+    end: brace,
+  };
 }
 
 const letHead = /let\s+(?:mut\s+)?([a-z_]\w*)\s*(:(?!:)|=(?!=)|;)/y;
@@ -79,10 +82,10 @@ function enterLet(walk: RustWalk): void {
   letHead.lastIndex = start;
   const head = letHead.exec(text);
   if (head?.[1] !== undefined) {
-    const headEnd = start + head[0].length;
-    const later = [{ name: head[1], source: sourceBehind(text, headEnd - 1, walk.end) }];
+    const mark = start + head[0].length - 1;
+    const later = [{ name: head[1], source: sourceBehind(text, mark, walk.end) }];
     state.lets.push({ start, end: start, source: null, later });
-    walk.skipTo(headEnd - 1);
+    walk.skipTo(mark);
     return;
   }
   const range = walk.child('pattern');
@@ -111,7 +114,7 @@ function sourceBehind(text: string, mark: number, end: number): Source | null {
   return char === 58 ? typeSource(text, mark + 1, endOfType(text, mark + 1, end)) : null;
 }
 
-function patternAt({ start, end }: TextRange, source: Source | null, later: Pattern['later']): Pattern {
+function patternAt({ start, end }: TextRange, source: Pattern['source'], later: Pattern['later']): Pattern {
   return { start, end, source, later };
 }
 
@@ -129,27 +132,6 @@ function leaveCondition(walk: RustWalk): void {
   const { state } = walk;
   if (state.conditionMark === -1) state.conditionMark = state.locals.mark;
   leaveLet(walk);
-}
-
-const parameterHead = /(?:mut\s+)?([a-z_]\w*)\s*:(?!:)/y;
-
-function enterParameter(walk: RustWalk): void {
-  const { start, state, text } = walk;
-  parameterHead.lastIndex = start;
-  const head = parameterHead.exec(text);
-  if (head?.[1] === undefined) {
-    const range = walk.child('pattern');
-    if (range === null) return;
-    state.pattern = patternAt(range, typeAfter(text, range.end, walk.end), null);
-    return;
-  }
-  const colon = start + head[0].length - 1;
-  walk.skipTo(colon);
-  // In the type of a function it is only said for people.
-  const around = walk.nameUp(1);
-  const isFunction =
-    around === 'function_item' || around === 'function_signature_item' || around === 'closure_expression';
-  if (isFunction) state.locals.bind(head[1], typeSource(text, colon + 1, walk.end));
 }
 
 /** Methods that hand what they are called on, or what is in it, to a closure. */
@@ -187,20 +169,13 @@ function endOfParameters(text: string, from: number): number {
   return from;
 }
 
-function enterMatch(walk: RustWalk): void {
-  const body = walk.child('body');
-  if (body === null) return;
-  walk.state.matched.set(body.start, { kind: 'value', start: walk.start + 'match'.length, end: body.start });
-}
-
 function enterArm(walk: RustWalk): void {
   const { state, start, text } = walk;
-  const { locals } = state;
-  locals.releaseInBrace();
+  state.locals.releaseInBrace();
   const whole = text.slice(start, walk.end);
   const guard = whole.includes('if') ? /\sif\s/.exec(whole) : null;
   const end = guard === null ? walk.end : start + guard.index;
-  state.pattern = { start, end, source: state.matched.get(locals.innermostBrace) ?? null, later: null };
+  state.pattern = { start, end, source: 'match', later: null };
 }
 
 function enterLoop(walk: RustWalk): void {
@@ -214,11 +189,4 @@ function enterLoop(walk: RustWalk): void {
   const pattern = patternAt(range, source, []);
   state.pattern = pattern;
   state.loop = { pattern, brace: body.start };
-}
-
-function enterTypeParameters(walk: RustWalk): void {
-  const { state, start, text } = walk;
-  for (const { name, bounds } of readTypeParameters(text, start, walk.end)) {
-    state.locals.bind(name, bounds ?? boundInWhere(text, state.where, name));
-  }
 }

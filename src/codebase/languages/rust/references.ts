@@ -3,9 +3,10 @@ import { unknown } from '../syntax/chain-scanner.ts';
 import type { HiddenUse } from '../syntax/name-uses.ts';
 import type { UseOptions } from '../syntax/syntax-walk.ts';
 import { moduleAbove, type RustRules, type RustWalk, selfOf } from './context.ts';
-import { isCalledWithTypes, isNoName, readItems } from './macros.ts';
-import { bindFromPattern, sourceInPattern, structSource } from './patterns.ts';
+import { enterMacroCall, isNoName } from './macros.ts';
+import { bindFromPattern, sourceInPattern } from './patterns.ts';
 import { withoutRawMark } from './use-tree.ts';
+import { takeExternCrate } from './uses.ts';
 
 export const identifierTypes = [
   'identifier',
@@ -15,9 +16,6 @@ export const identifierTypes = [
 ];
 
 export const referenceRules: RustRules = {
-  type_arguments: { aside: true },
-  struct_expression: {},
-  struct_pattern: {},
   string_literal: { leaf: 'value' },
   raw_string_literal: { leaf: 'value' },
   char_literal: { leaf: 'value' },
@@ -26,11 +24,12 @@ export const referenceRules: RustRules = {
 const call: UseOptions = { role: 'call' };
 const neverCalled: UseOptions = { isNeverCalled: true };
 const ofUnknown: UseOptions = { receiver: unknown };
+const plain: UseOptions = {};
 
 export function onIdentifier(walk: RustWalk): void {
   switch (walk.nameUp(0)) {
     case 'field_identifier':
-      useField(walk);
+      walk.useName(walk.isMember ? plain : fieldOptions(walk));
       return;
     case 'shorthand_field_identifier':
       useFieldOfPattern(walk);
@@ -41,101 +40,101 @@ export function onIdentifier(walk: RustWalk): void {
 }
 
 function onName(walk: RustWalk): void {
-  const { start, state, text } = walk;
+  const { start, text } = walk;
+  const before = text.charCodeAt(start - 1);
   // A lifetime or a label.
-  if (text.charCodeAt(start - 1) === 39) return;
+  if (before === 39) return;
   const end = walk.identifierEnd(start);
   const name = text.slice(start, end);
   const next = text.charCodeAt(end);
-  const isTokens = start < state.tokensEnd;
-  const isPath = next === 58 && text.charCodeAt(end + 1) === 58;
   if (!walk.isMember) {
+    const isExtern =
+      before === 32 && text.charCodeAt(start - 2) === 101 && text.startsWith('crate', start - 6);
+    if (isExtern && takeExternCrate(walk)) return;
     if (name === 'Self') {
       walk.useHidden(selfOf(walk));
       return;
     }
-    if (isTokens && isNoName(walk, name)) return;
-    if (isBound(walk, name, next, isPath)) return;
-    const isMacro = next === 33 && text.charCodeAt(end + 1) !== 61;
-    const local = isMacro || (isPath && startsLow(text, start)) ? undefined : state.locals.lookUp(name);
-    if (local !== undefined) {
-      // Without members nothing depends on what it is.
-      if (next !== 44 && next !== 41) walk.useName(local);
-      return;
-    }
-    if (walk.isInBrace && isShorthand(walk, end)) {
-      useShorthand(walk);
+    if (walk.isInTokens && isNoName(walk, name)) return;
+    if (isLocal(walk, name, end, next)) return;
+    if (walk.braceOwner >= 0 && isShorthand(walk, end)) {
+      walk.useName(fieldOptions(walk));
       return;
     }
   }
-  walk.useName(optionsOf(walk, name, end, next, isTokens));
-  if (state.itemsMacro !== null && end >= state.itemsMacro.nameEnd) readItems(walk);
+  const isMacro = next === 33 && text.charCodeAt(end + 1) !== 61;
+  if (isMacro) {
+    walk.useName(call);
+    enterMacroCall(walk, end);
+  } else if (next === 40) {
+    walk.useName(isCall(walk) ? plain : neverCalled);
+  } else {
+    walk.useName(name.startsWith('r#') ? { name: withoutRawMark(name) } : plain);
+  }
 }
 
-function optionsOf(walk: RustWalk, name: string, end: number, next: number, isTokens: boolean): UseOptions {
+/** Takes a name that a pattern binds, or a use of one. */
+function isLocal(walk: RustWalk, name: string, end: number, next: number): boolean {
   const { start, state, text } = walk;
-  if (next === 33) return text.charCodeAt(end + 1) === 61 ? {} : call;
-  if (next === 40) {
-    const isPattern = state.pattern !== null && start < state.pattern.end && start >= state.pattern.start;
-    return isPattern || start < state.attributeEnd || walk.nameUp(0) === 'type_identifier' ? neverCalled : {};
-  }
-  if (isTokens && next === 58 && isCalledWithTypes(text, end)) return call;
-  return name.startsWith('r#') ? { name: withoutRawMark(name) } : {};
-}
-
-/** A name in a pattern that is being read. A capitalised one is a variant or a constant. */
-function isBound(walk: RustWalk, name: string, next: number, isPath: boolean): boolean {
-  const { start, state } = walk;
+  const isLow = startsLow(text.charCodeAt(start));
+  const isPath = next === 58 && text.charCodeAt(end + 1) === 58;
+  if (isLow && (isPath || (next === 33 && text.charCodeAt(end + 1) !== 61))) return false;
   const { pattern } = state;
-  if (pattern === null || start >= pattern.end || start < pattern.start) return false;
-  if (isPath || next === 40 || next === 33 || walk.nameUp(0) !== 'identifier') return false;
-  if (!startsLow(walk.text, start)) return false;
-  bindFromPattern(walk, pattern, name, sourceInPattern(walk, pattern, start));
+  const isInPattern = pattern !== null && start < pattern.end && start >= pattern.start;
+  if (isInPattern && isLow && next !== 40 && walk.nameUp(0) === 'identifier') {
+    bindFromPattern(walk, pattern, name, sourceInPattern(walk, pattern, start, end));
+    return true;
+  }
+  const local = state.locals.lookUp(name);
+  if (local === undefined) return false;
+  // Without members nothing depends on what it is.
+  if (next !== 44 && next !== 41) walk.useName(local);
   return true;
 }
 
-function startsLow(text: string, start: number): boolean {
-  const first = text.charCodeAt(start);
-  return (first >= 97 && first <= 122) || first === 95;
+/** Parentheses follow, which call it unless it is a type, a pattern or an attribute. */
+function isCall(walk: RustWalk): boolean {
+  const { start, state } = walk;
+  const { pattern } = state;
+  if (walk.nameUp(0) === 'type_identifier' || start < state.attributeEnd) return false;
+  return pattern === null || start >= pattern.end || start < pattern.start;
 }
 
-/** `value.field`, or `field:` in the braces of a struct. */
-function useField(walk: RustWalk): void {
-  if (walk.isMember) {
-    walk.useName();
-    return;
-  }
-  const around = walk.nameUp(1);
-  const source = around === 'struct_expression' || around === 'struct_pattern' ? structSource(walk) : null;
-  walk.useName(source === null ? ofUnknown : { receiver: walk.facts.uses.receiverFrom(source) });
+function startsLow(char: number): boolean {
+  return (char >= 97 && char <= 122) || char === 95;
+}
+
+/** Of a name in the braces of `Name { field: value, other }`. */
+function fieldOptions(walk: RustWalk): UseOptions {
+  return walk.braceOwner >= 0 ? { receiver: walk.braceOwner } : ofUnknown;
 }
 
 /** `Name { field }` in a pattern uses the field and binds a local. */
 function useFieldOfPattern(walk: RustWalk): void {
-  const { facts, start, state } = walk;
+  const { braceOwner, start, state } = walk;
   const name = walk.identifierAt(start);
-  const source = walk.nameUp(1) === 'struct_pattern' ? structSource(walk) : null;
-  walk.useName(source === null ? ofUnknown : { receiver: facts.uses.receiverFrom(source) });
+  walk.useName(fieldOptions(walk));
   const { pattern } = state;
   if (pattern === null || start >= pattern.end) return;
-  bindFromPattern(walk, pattern, name, source === null ? null : { ...source, member: name });
+  bindFromPattern(
+    walk,
+    pattern,
+    name,
+    braceOwner < 0 ? null : { kind: 'use', use: braceOwner, member: name },
+  );
 }
 
-/** `Name { field }` in an expression. */
+/** `Name { field }` in an expression, and no block: `-> Name { value }`. */
 function isShorthand(walk: RustWalk, end: number): boolean {
-  if (walk.nameUp(1) !== 'struct_expression') return false;
-  const { start, text } = walk;
-  if (
-    !/^\s*[,}]/.test(text.slice(end, end + 40)) ||
-    !/[{,]\s*$/.test(text.slice(Math.max(0, start - 40), start))
-  )
-    return false;
-  return structSource(walk)?.end === walk.state.locals.innermostBrace;
-}
-
-function useShorthand(walk: RustWalk): void {
-  const source = structSource(walk);
-  walk.useName(source === null ? ofUnknown : { receiver: walk.facts.uses.receiverFrom(source) });
+  const { braceOwner, start, text } = walk;
+  const { uses } = walk.facts;
+  const owner = uses.nameOf(braceOwner).charCodeAt(0);
+  if (startsLow(owner)) return false;
+  if (!/^\s*[,}]/.test(text.slice(end, end + 40))) return false;
+  const before = /([{,])\s*$/.exec(text.slice(Math.max(0, start - 40), start))?.[1];
+  if (before === undefined) return false;
+  const ownerStart = uses.startOf(braceOwner);
+  return before === ',' || !/->\s*$/.test(text.slice(Math.max(0, ownerStart - 4), ownerStart));
 }
 
 /** `self`, `crate` and `super`, where they have members or are passed on as a value. */

@@ -1,4 +1,6 @@
 /** Rules for what reaches into other files: `use`, `mod` and `extern crate`. */
+import type { ImportFact, ImportForm } from '../../facts.ts';
+import { nothing } from '../syntax/chain-scanner.ts';
 import { declare, moduleAbove, modulesAround, type RustRules, type RustWalk } from './context.ts';
 import { headOf } from './item-text.ts';
 import type { ItemLead } from './lead.ts';
@@ -10,21 +12,15 @@ export const useRules: RustRules = {
     inside: (walk) => {
       walk.facts.scopes.current.isIsolated = true;
     },
-    leave: (walk) => {
-      walk.state.locals.release(walk.state.marks.pop() ?? 0);
-    },
     scope: 'block',
   },
   use_declaration: { enter: enterUse, leaf: 'blank' },
-  extern_crate_declaration: { enter: enterExternCrate, leaf: 'blank' },
 };
 
 const moduleHead = headOf('mod');
-const nothingElse = { typeOnly: false, pathAttribute: null } as const;
 
 function enterModule(walk: RustWalk): void {
   const { state, text, start } = walk;
-  state.marks.push(state.locals.mark);
   const lead = state.lead.take(start);
   moduleHead.lastIndex = start;
   const head = moduleHead.exec(text);
@@ -43,27 +39,14 @@ function enterModule(walk: RustWalk): void {
 
 function importModule(walk: RustWalk, name: string, lead: ItemLead): void {
   const names = [{ imported: '*', local: name }];
-  const pathAttribute = pathOf(lead);
-  const enclosing = enclosingModules(walk);
-  const fact = { ...nothingElse, specifier: name, form: 'mod', names, enclosingModules: enclosing } as const;
-  walk.facts.import({ ...fact, pathAttribute }, walk.start);
+  walk.facts.import(factOf(name, 'mod', names, enclosingModules(walk), pathOf(lead)), walk.start);
   if (walk.nameUp(1) === '') walk.facts.exportAs(name, name);
 }
 
 /** A value of `mod name;` is the file that it stands for. */
-function moduleSource(walk: RustWalk, name: string, start: number) {
-  const { facts } = walk;
-  const use = facts.uses.add(
-    name,
-    start,
-    start + name.length,
-    0,
-    0,
-    'use',
-    -1,
-    facts.scopes.current,
-    facts.top,
-  );
+function moduleSource({ facts }: RustWalk, name: string, start: number) {
+  const { current } = facts.scopes;
+  const use = facts.uses.add(name, start, start + name.length, 0, 0, 'use', nothing, current, facts.top);
   facts.uses.hide(use, { name });
   return { kind: 'use', use } as const;
 }
@@ -87,15 +70,21 @@ function enterUse(walk: RustWalk): void {
   const form = declaration.startsWith('pub') ? 're-export' : 'use';
   const modules = enclosingModules(walk);
   for (const leaf of flattenUse(declaration)) {
-    const { specifier, imported, local, offset } = leaf;
-    const names = [{ imported, local }];
-    facts.import(
-      { ...nothingElse, specifier, form, names, enclosingModules: modules },
-      start + offset,
-      false,
-    );
+    const names = [{ imported: leaf.imported, local: leaf.local }];
+    facts.import(factOf(leaf.specifier, form, names, modules, null), start + leaf.offset, false);
     bindLeaf(walk, leaf);
   }
+}
+
+/** One literal: to spread parts of it into one another takes many times as long. */
+function factOf(
+  specifier: string,
+  form: ImportForm,
+  names: ImportFact['names'],
+  enclosing: readonly string[],
+  pathAttribute: string | null,
+): Omit<ImportFact, 'line'> {
+  return { specifier, form, names, typeOnly: false, enclosingModules: enclosing, pathAttribute };
 }
 
 function bindLeaf(walk: RustWalk, { specifier, imported, local }: UseLeaf): void {
@@ -115,9 +104,8 @@ function bindLeaf(walk: RustWalk, { specifier, imported, local }: UseLeaf): void
 /** `use a::*`: what this file itself has below `a` is bound, and a test module sees what is around it. */
 function bindAll(walk: RustWalk, specifier: string): void {
   const { scopes } = walk.facts;
-  if (/^(?:super|crate)$/.test(specifier) && walk.nameUp(1) === 'mod_item') scopes.current.isIsolated = false;
-  const last = specifier.slice(specifier.lastIndexOf(':') + 1);
-  walk.facts.bindMembersOf(last);
+  if (specifier === 'super' && walk.nameUp(1) === 'mod_item') scopes.current.isIsolated = false;
+  walk.facts.bindMembersOf(specifier.slice(specifier.lastIndexOf(':') + 1));
 }
 
 function startOf(walk: RustWalk, steps: readonly string[]) {
@@ -133,23 +121,24 @@ function startOf(walk: RustWalk, steps: readonly string[]) {
   return { root: moduleAbove(walk, above), rest: steps.slice(at) };
 }
 
-function enterExternCrate(walk: RustWalk): void {
-  const { facts, start } = walk;
-  walk.state.lead.take(start);
-  const declaration = walk.text.slice(start, walk.end);
-  const [, written, alias] = /\bcrate\s+([\w#]+)(?:\s+as\s+(\w+))?/.exec(declaration) ?? [];
-  if (written === undefined) return;
+const externHead = /(?:^|[;{}\s])(pub\b[^;{}]*)?extern\s+crate\s+$/;
+
+/** `extern crate a as b`; the current identifier is the first name in it. Returns whether it is one. */
+export function takeExternCrate(walk: RustWalk): boolean {
+  const { facts, start, text } = walk;
+  const head = externHead.exec(text.slice(Math.max(0, start - 60), start));
+  if (head === null) return false;
+  const [whole = '', written, alias] =
+    /^([\w#]+)(?:\s+as\s+(\w+))?\s*;/.exec(text.slice(start, start + 200)) ?? [];
+  if (written === undefined) return false;
+  walk.skipTo(start + whole.length);
   const crate = withoutRawMark(written);
   const local = alias ?? crate;
-  const fact = {
-    ...nothingElse,
-    specifier: crate,
-    form: declaration.startsWith('pub') ? 're-export' : 'use',
-    names: [{ imported: '*', local }],
-    enclosingModules: enclosingModules(walk),
-  } as const;
-  facts.import(fact, start, false);
-  if (local === '_') return;
-  facts.bindPath(local, { free: crate === 'self' ? 'crate' : crate }, []);
+  const names = [{ imported: '*', local }];
+  const form = head[1] === undefined ? 'use' : 're-export';
+  facts.import(factOf(crate, form, names, enclosingModules(walk), null), start, false);
+  if (local === '_') return true;
+  facts.bindPath(local, { free: crate }, []);
   if (walk.nameUp(1) === '') facts.exportAs(local, local);
+  return true;
 }

@@ -8,8 +8,9 @@
 export const nothing = -1;
 /** Something that can have members, but nobody knows which. */
 export const unknown = -2;
-/** Among the brackets: a brace. */
+/** Among the brackets: a brace; from `braceOf` down one behind a reference, whose number is subtracted. */
 const brace = -5;
+const braceOf = -100;
 
 export interface ChainSyntax {
   /** `a->b` */
@@ -24,8 +25,10 @@ export interface ChainSyntax {
   readonly rootWord?: (text: string, start: number, end: number) => boolean;
   /** The listener wants to know of braces. */
   readonly tellsBraces?: boolean;
-  /** A line end outside of brackets ends an expression, unless a backslash stands before it: Python. */
+  /** A line end outside of parentheses ends an expression, unless a backslash stands before it: Python and Go. */
   readonly lineEnds?: boolean;
+  /** `a.(T)` is a `T` and no call: Go. */
+  readonly assertions?: boolean;
 }
 
 /** Told of what the scanner finds. */
@@ -49,6 +52,9 @@ export class ChainScanner {
   private receiver = nothing;
   private readonly brackets: number[] = [];
   private readonly asides: number[] = [];
+  /** For each `::<` that is open, the brackets around it, and how many `<` are open in it. */
+  private readonly angles: { readonly brackets: number; open: number }[] = [];
+  private tokensDepth = -1;
 
   constructor(
     private readonly text: string,
@@ -68,7 +74,22 @@ export class ChainScanner {
 
   /** The innermost open bracket is a brace. */
   get isInBrace(): boolean {
-    return this.brackets[this.brackets.length - 1] === brace;
+    return (this.brackets[this.brackets.length - 1] ?? nothing) <= brace;
+  }
+
+  /** The reference right before the innermost open bracket, when that is a brace: `Name { …`. */
+  get braceOwner(): number {
+    const innermost = this.brackets[this.brackets.length - 1] ?? nothing;
+    return innermost <= braceOf ? braceOf - innermost : nothing;
+  }
+
+  /** Up to the end of the next bracket that opens there is only text that the grammar has not taken apart. */
+  beginTokens(): void {
+    if (this.tokensDepth === -1) this.tokensDepth = this.brackets.length;
+  }
+
+  get isInTokens(): boolean {
+    return this.tokensDepth !== -1;
   }
 
   /** An identifier from `position` to `end` was taken as this reference, or as none. */
@@ -117,7 +138,9 @@ export class ChainScanner {
   }
 
   private blank(at: number, char: number): number {
-    if (char === 10 && this.syntax.lineEnds && this.brackets.length === 0) this.last = nothing;
+    if (char === 10 && this.syntax.lineEnds && (this.brackets.length === 0 || this.isInBrace)) {
+      this.last = nothing;
+    }
     return at + 1;
   }
 
@@ -143,9 +166,10 @@ export class ChainScanner {
 
   private open(at: number, char: number): number {
     // `a?.(b)`: a member operator without a member.
-    const before = this.last === nothing && this.receiver >= 0 ? this.receiver : this.last;
+    const isBare = this.last === nothing && this.receiver >= 0 && !this.syntax.assertions;
+    const before = isBare ? this.receiver : this.last;
     if (char === 40 && before >= 0) this.listener.called(before);
-    this.brackets.push(char === 123 ? brace : before);
+    this.brackets.push(char !== 123 ? before : before >= 0 ? braceOf - before : brace);
     if (char === 123 && this.syntax.tellsBraces) this.listener.brace(at, true);
     this.reset();
     return at + 1;
@@ -153,6 +177,8 @@ export class ChainScanner {
 
   private close(at: number, char: number): number {
     const before = this.brackets.pop() ?? nothing;
+    if (this.brackets.length <= this.tokensDepth) this.tokensDepth = -1;
+    if (this.angles.length > 0) this.dropAngles();
     const inside = this.last;
     this.receiver = nothing;
     if (char === 125) {
@@ -195,12 +221,44 @@ export class ChainScanner {
   private operator(at: number, char: number): number {
     const next = this.text.charCodeAt(at + 1);
     if (char === 45 && next === 62 && this.syntax.arrow) return this.member(at + 2);
-    if (char === 58 && next === 58 && this.syntax.colons) return this.member(at + 2);
+    if (char === 58 && next === 58 && this.syntax.colons) return this.colons(at + 2);
+    if (this.angles.length > 0 && (char === 60 || char === 62)) return this.angle(at, char);
     if (char === 38 && next === 46) return at + 1;
     if (char === 92 && this.syntax.lineEnds) return next === 13 ? at + 3 : at + 2;
     if ((char === 63 || char === 33) && this.keepsChain(char, next)) return at + 1;
     this.reset();
     return at + 1;
+  }
+
+  /** `a::b`, `a::<B>` */
+  private colons(after: number): number {
+    this.member(after);
+    if (this.text.charCodeAt(after) !== 60) return after;
+    this.beginAside();
+    this.angles.push({ brackets: this.brackets.length, open: 1 });
+    return after + 1;
+  }
+
+  private angle(at: number, char: number): number {
+    const innermost = this.angles[this.angles.length - 1];
+    this.reset();
+    if (innermost === undefined || innermost.brackets !== this.brackets.length) return at + 1;
+    if (char === 60) innermost.open++;
+    else if (this.text.charCodeAt(at - 1) !== 45) innermost.open--;
+    if (innermost.open === 0) {
+      this.angles.pop();
+      this.endAside(at + 1);
+    }
+    return at + 1;
+  }
+
+  /** A bracket around them closes: they were no type arguments. */
+  private dropAngles(): void {
+    for (let open = this.angles.at(-1); open !== undefined; open = this.angles.at(-1)) {
+      if (open.brackets <= this.brackets.length) return;
+      this.angles.pop();
+      this.endAside(this.position);
+    }
   }
 
   /** `a?.b`, `a!.b`, `name!(…)`, and `a()?` at an end. */

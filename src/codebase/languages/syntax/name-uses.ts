@@ -126,6 +126,11 @@ export class NameUses {
     return this.ends[at] as number;
   }
 
+  /** Where the expression that the use is a part of starts. */
+  startOf(at: number): number {
+    return this.starts[this.roots[at] as number] as number;
+  }
+
   nameOf(at: number): string {
     return this.names[at] as string;
   }

@@ -325,6 +325,21 @@ export class SyntaxWalk<State> implements ChainListener {
     return this.chain.isInBrace;
   }
 
+  /** The use right before that brace: `Name { …`; or a negative number. */
+  get braceOwner(): number {
+    return this.chain.braceOwner;
+  }
+
+  /** Behind the current identifier there is a bracket with text that the grammar has not taken apart. */
+  beginTokens(): void {
+    this.chain.beginTokens();
+  }
+
+  /** The current node stands in such text. */
+  get isInTokens(): boolean {
+    return this.chain.isInTokens;
+  }
+
   root(start: number, end: number): number {
     const { facts, grammar, text } = this;
     const word = text.slice(start, end);
