@@ -139,6 +139,12 @@ export class LinkedFile {
     return this.#stars;
   }
 
+  /** Then a name that nothing binds means nothing that could be found. */
+  get cannotSeeFreeNames(): boolean {
+    const { visibility, roots } = this.source;
+    return visibility.freeNames === 'nowhere' && roots.size === 0 && this.stars().length === 0;
+  }
+
   /** Those of `stars` that other files see through. */
   starsPassedOn(): readonly number[] {
     if (this.source.visibility.importsAreExported) return this.stars();
@@ -207,6 +213,7 @@ export class LinkedFile {
       }
     }
     const supers = this.#supers;
+    if (supers.size === 0) return [];
     return this.declarationsOf(symbol).flatMap((at) => supers.get(at) ?? []);
   }
 

@@ -113,6 +113,8 @@ export class PathWalker {
 
   #walk(file: LinkedFile, path: number): number {
     const { pathKinds, pathFirsts } = file.facts;
+    if (pathKinds[path] === pathKind.symbol) return symbolTarget(file.source.id, pathFirsts[path] ?? 0);
+    if (pathKinds[path] === pathKind.free && file.cannotSeeFreeNames) return unknown;
     const known = this.#remembered(file);
     // Long chains from their start, so that each step finds the one before it remembered.
     const chain: number[] = [];
@@ -175,15 +177,14 @@ export class PathWalker {
     const owner = this.#walk(file, of);
     if (isModuleTarget(owner)) return found(this.#exportOf(targetId(owner), name));
     if (!isSymbolTarget(owner)) return owner;
-    if (name !== above) return found(this.#inSymbol(owner, name, new Set()));
+    if (name !== above) return found(this.#inSymbol(owner, name, null));
     const place = this.#place(owner);
     return place === null ? unknown : (this.#supers(place.file, place.symbol)[0] ?? unknown);
   }
 
   /** Looks in the type's declaration, then outside of it, then in its supertypes, then in what a value of it is. */
-  #inSymbol(target: number, name: number, seen: Set<number>): number {
-    if (seen.has(target)) return notFound;
-    seen.add(target);
+  #inSymbol(target: number, name: number, seenBefore: Set<number> | null): number {
+    if (seenBefore?.has(target)) return notFound;
     const place = this.#place(target);
     if (place === null) return notFound;
     const { file, symbol } = place;
@@ -191,6 +192,7 @@ export class PathWalker {
     if (child !== null) return symbolTarget(file.source.id, child);
     const outside = this.#outside(file, symbol, name);
     if (outside !== notFound) return outside;
+    const seen = (seenBefore ?? new Set()).add(target);
     const inherited = this.#inSupers(target, name, seen);
     if (inherited !== notFound) return inherited;
     const type = file.facts.symbolTypes[symbol] ?? -1;

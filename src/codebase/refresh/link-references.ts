@@ -69,16 +69,21 @@ function rowsOf(
   { names }: FactsWriter,
 ): LinkRowsOfFile {
   const { pathUsed, otherUses, inheritance } = file.facts;
-  const uses = new Map<string, { target: number; nameId: number }>();
+  const byOwnName = new Set<number>();
+  const byOthers = new Map<string, { target: number; nameId: number }>();
   const addUse = (path: number, name: number) => {
     const target = links.targets[path] ?? 0;
     if (!isSymbolTarget(target)) return;
     const owner = Math.floor(targetId(target) / symbolsPerFile);
     const symbolName = view.file(owner)?.facts.symbolNames[targetId(target) % symbolsPerFile];
     if (owner === file.source.id && symbolName === name) return;
-    const nameId = symbolName === name ? 0 : names.idOf(view.nameOf(name));
+    if (symbolName === name) {
+      byOwnName.add(target);
+      return;
+    }
+    const nameId = names.idOf(view.nameOf(name));
     if (nameId === null) throw new Error(`A reference has a name that is not stored: ${view.nameOf(name)}`);
-    uses.set(`${target} ${nameId}`, { target, nameId });
+    byOthers.set(`${target} ${nameId}`, { target, nameId });
   };
   for (let path = 0; path < pathUsed.length; path++) {
     if (pathUsed[path] === 1) addUse(path, file.naturalName(path));
@@ -90,5 +95,6 @@ function rowsOf(
     const above = links.targets[inheritance[at + 1] ?? 0] ?? 0;
     if (isSymbolTarget(sub) && isSymbolTarget(above)) inherits.set(`${sub} ${above}`, [sub, above]);
   }
-  return { links, uses: [...uses.values()], inherits: [...inherits.values()] };
+  const uses = [...byOwnName].map((target) => ({ target, nameId: 0 }));
+  return { links, uses: [...uses, ...byOthers.values()], inherits: [...inherits.values()] };
 }

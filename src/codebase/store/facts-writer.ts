@@ -34,9 +34,13 @@ export class FactsWriter {
   /** Whether an import was added, removed or changed since the start: then targets must be found again. */
   importsChanged = false;
   readonly #sql: StatementCache;
+  readonly #files: BulkInsert;
+  readonly #imports: BulkInsert;
+  readonly #linkFacts: BulkInsert;
   readonly #symbols: BulkInsert;
   readonly #words: BulkInsert;
   readonly #refs: BulkInsert;
+  #lastFileId: number;
 
   constructor(db: Database) {
     this.#sql = new StatementCache(db);
@@ -49,15 +53,17 @@ export class FactsWriter {
       '(CAST(? AS INTEGER),?,?,?,?)',
     );
     this.#refs = new BulkInsert(db, 'refs', '(?,?,?,?)');
+    const values = fileColumns.replace(/\w+/g, '?');
+    this.#files = new BulkInsert(db, `files (id, ${fileColumns})`, `(?, ${values})`);
+    this.#imports = new BulkInsert(db, 'imports', "(?,?,?,'')");
+    this.#linkFacts = new BulkInsert(db, 'link_facts', '(?,?,?,?,?)');
+    this.#lastFileId = Number(this.#sql.prepared('SELECT coalesce(max(id), 0) AS id FROM files').get()?.id);
   }
 
   /** @returns the id of the file. */
   addFile(file: FileRecord): number {
-    const values = fileColumns.replace(/\w+/g, '?');
-    const { lastInsertRowid } = this.#sql
-      .prepared(`INSERT INTO files (${fileColumns}) VALUES (${values})`)
-      .run(...fileValues(file));
-    const id = Number(lastInsertRowid);
+    const id = ++this.#lastFileId;
+    this.#files.add(id, ...fileValues(file));
     this.changes.written.add(id);
     this.#pathAppears(file.path);
     this.#storeImports(id, file.facts?.imports ?? null, null);
@@ -99,6 +105,7 @@ export class FactsWriter {
 
   /** Must be called before anything is read from the tables, and at the end. */
   flush(): void {
+    for (const insert of [this.#files, this.#imports, this.#linkFacts]) insert.flush();
     for (const insert of [this.#symbols, this.#words, this.#refs]) insert.flush();
     this.names.flush();
   }
@@ -118,9 +125,8 @@ export class FactsWriter {
     if (facts === null) return;
     this.#addSymbols(id, facts);
     this.#addReferences(id, facts);
-    this.#sql
-      .prepared('INSERT INTO link_facts VALUES (?, ?, ?, ?, ?)')
-      .run(id, facts.interfaceHash, facts.freeNames, facts.linkNames, facts.linkNumbers);
+    const { interfaceHash, freeNames, linkNames, linkNumbers } = facts;
+    this.#linkFacts.add(id, interfaceHash, freeNames, linkNames, linkNumbers);
   }
 
   #storedImports(id: number): string | null {
@@ -139,9 +145,8 @@ export class FactsWriter {
     if (known !== null) this.#sql.prepared('DELETE FROM edges WHERE from_id = ?').run(id);
     if (imports === null) this.#sql.prepared('DELETE FROM imports WHERE file_id = ?').run(id);
     else {
-      this.#sql
-        .prepared("INSERT OR REPLACE INTO imports VALUES (?, ?, ?, '')")
-        .run(id, imports.facts, imports.lines);
+      if (known !== null) this.#sql.prepared('DELETE FROM imports WHERE file_id = ?').run(id);
+      this.#imports.add(id, imports.facts, imports.lines);
     }
   }
 

@@ -12,6 +12,7 @@ import type { LeftOutReason } from '../discover/skip-reason.ts';
 import type { PathStamp } from '../discover/stamp.ts';
 import type { Language } from '../languages/language.ts';
 import { indexes, schemaVersion, tables } from './schema.ts';
+import { type Statement, StatementCache } from './statement-cache.ts';
 import type { KnownFiles } from './stored-file.ts';
 import { sqliteCode } from './write-lock.ts';
 
@@ -52,9 +53,11 @@ export interface Expected {
 
 export class IndexDatabase {
   readonly db: Database;
+  readonly #sql: StatementCache;
 
   private constructor(db: Database) {
     this.db = db;
+    this.#sql = new StatementCache(db);
   }
 
   /** An index that can be continued, or why there is none. */
@@ -94,13 +97,18 @@ export class IndexDatabase {
     return database;
   }
 
+  /** A statement that is kept as long as the database is open. */
+  prepared(text: string): Statement {
+    return this.#sql.prepared(text);
+  }
+
   note<K extends keyof Notes>(key: K): Notes[K] | null {
-    const row = this.db.prepare('SELECT value FROM meta WHERE key = ?').get(key);
+    const row = this.prepared('SELECT value FROM meta WHERE key = ?').get(key);
     return row === undefined ? null : (row.value as Notes[K]);
   }
 
   setNote<K extends keyof Notes>(key: K, value: Notes[K]): void {
-    this.db.prepare('INSERT OR REPLACE INTO meta VALUES (?, ?)').run(key, value);
+    this.prepared('INSERT OR REPLACE INTO meta VALUES (?, ?)').run(key, value);
   }
 
   listing(): StoredListing | null {
@@ -133,7 +141,7 @@ export class IndexDatabase {
   }
 
   leftOut(): { path: string; reason: LeftOutReason }[] {
-    return this.db.prepare('SELECT path, reason FROM left_out ORDER BY path').all() as {
+    return this.prepared('SELECT path, reason FROM left_out ORDER BY path').all() as {
       path: string;
       reason: LeftOutReason;
     }[];

@@ -7,7 +7,7 @@ import { isSymbolTarget, packTargets, targetId, unpackTargets } from '../link/li
 import type { FileLinks } from '../link/path-walker.ts';
 import { BulkInsert } from './bulk-insert.ts';
 import { StatementCache } from './statement-cache.ts';
-import { VarintReader, VarintWriter } from './varint.ts';
+import { packAscending, unpackAscending } from './varint.ts';
 
 /** What a file gives besides its targets. */
 export interface LinkRowsOfFile {
@@ -53,7 +53,7 @@ export class LinkRows {
         .prepared('DELETE FROM uses WHERE target_id = ? AND file_id = ?')
         .run(targetId(target), fileId);
     }
-    for (const key of unpackKeys(row.consulted as Uint8Array)) {
+    for (const key of unpackAscending(row.consulted as Uint8Array)) {
       this.#sql.prepared('DELETE FROM consults WHERE key = ? AND file_id = ?').run(key, fileId);
     }
     this.#sql.prepared('DELETE FROM inherits WHERE file_id = ?').run(fileId);
@@ -61,7 +61,7 @@ export class LinkRows {
   }
 
   add(fileId: number, { links, uses, inherits }: LinkRowsOfFile): void {
-    this.#links.add(fileId, packTargets(fileId, links.targets), packKeys(links.consulted));
+    this.#links.add(fileId, packTargets(fileId, links.targets), packAscending(links.consulted));
     for (const { target, nameId } of uses) this.#uses.add(targetId(target), fileId, nameId);
     for (const [sub, above] of inherits) this.#inherits.add(fileId, targetId(sub), targetId(above));
     for (const key of links.consulted) this.#consults.add(key, fileId);
@@ -69,13 +69,13 @@ export class LinkRows {
 
   offer(fileId: number, keys: readonly number[]): void {
     if (keys.length === 0) return;
-    this.#sql.prepared('INSERT INTO offered VALUES (?, ?)').run(fileId, packKeys(keys));
+    this.#sql.prepared('INSERT INTO offered VALUES (?, ?)').run(fileId, packAscending(keys));
     for (const key of keys) this.#offers.add(key, fileId);
   }
 
   offeredBy(fileId: number): number[] {
     const row = this.#sql.prepared('SELECT keys FROM offered WHERE file_id = ?').get(fileId);
-    return row === undefined ? [] : unpackKeys(row.keys as Uint8Array);
+    return row === undefined ? [] : unpackAscending(row.keys as Uint8Array);
   }
 
   consultersOf(key: number): number[] {
@@ -101,40 +101,24 @@ class SortedRows {
     this.#insert = insert;
   }
 
-  add(key: number, ...rest: number[]): void {
-    const list = this.#byKey.get(key);
-    if (list === undefined) this.#byKey.set(key, rest);
-    else list.push(...rest);
+  add(key: number, second: number, third?: number): void {
+    let list = this.#byKey.get(key);
+    if (list === undefined) {
+      list = [];
+      this.#byKey.set(key, list);
+    }
+    list.push(second);
+    if (third !== undefined) list.push(third);
   }
 
   flush(): void {
-    const width = this.#insert.columns - 1;
     for (const key of Float64Array.from(this.#byKey.keys()).sort()) {
       const rest = this.#byKey.get(key) ?? [];
-      for (let at = 0; at < rest.length; at += width) this.#insert.add(key, ...rest.slice(at, at + width));
+      if (this.#insert.columns === 2) for (const second of rest) this.#insert.add(key, second);
+      else
+        for (let at = 0; at < rest.length; at += 2) this.#insert.add(key, rest[at] ?? 0, rest[at + 1] ?? 0);
     }
     this.#insert.flush();
     this.#byKey.clear();
   }
-}
-
-function packKeys(keys: readonly number[]): Uint8Array {
-  const out = new VarintWriter();
-  let last = 0;
-  for (const key of keys) {
-    out.push(key - last);
-    last = key;
-  }
-  return out.finish();
-}
-
-function unpackKeys(packed: Uint8Array): number[] {
-  const keys: number[] = [];
-  const reader = new VarintReader(packed);
-  let last = 0;
-  while (!reader.done) {
-    last += reader.next();
-    keys.push(last);
-  }
-  return keys;
 }

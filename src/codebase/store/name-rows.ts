@@ -5,11 +5,12 @@
 import type { Database } from '../../storage/sqlite.ts';
 import { BulkInsert } from './bulk-insert.ts';
 import { StatementCache } from './statement-cache.ts';
+import { TrigramRows } from './trigrams.ts';
 
 export class NameRows {
   readonly #sql: StatementCache;
   readonly #names: BulkInsert;
-  readonly #trigrams: BulkInsert;
+  readonly #trigrams: TrigramRows;
   readonly #ids = new Map<string, number>();
   readonly #tableIsEmpty: boolean;
   #lastId: number;
@@ -22,7 +23,7 @@ export class NameRows {
   constructor(db: Database) {
     this.#sql = new StatementCache(db);
     this.#names = new BulkInsert(db, 'names', '(?,?,?)');
-    this.#trigrams = new BulkInsert(db, 'trigrams (rowid, name)', '(CAST(? AS INTEGER),?)');
+    this.#trigrams = new TrigramRows(db);
     this.#lastId = Number(this.#sql.prepared('SELECT coalesce(max(id), 0) AS id FROM names').get()?.id);
     this.#tableIsEmpty = this.#lastId === 0;
   }
@@ -69,9 +70,9 @@ export class NameRows {
     });
     this.#added = [];
     this.#names.flush();
+    for (const id of this.#doubtful) this.#settle(id);
     this.#trigrams.flush();
     if (this.#tableIsEmpty) return;
-    for (const id of this.#doubtful) this.#settle(id);
     this.#doubtful.clear();
     this.#ids.clear();
     this.#defined.clear();
@@ -81,10 +82,8 @@ export class NameRows {
     const row = this.#sql.prepared('SELECT name, defined FROM names WHERE id = ?').get(id);
     if (row === undefined) return;
     const isDefined = this.#sql.prepared('SELECT 1 FROM symbols WHERE name_id = ?').get(id) !== undefined;
-    if (!isDefined && row.defined === 1) this.#sql.prepared('DELETE FROM trigrams WHERE rowid = ?').run(id);
-    if (isDefined && row.defined === 0) {
-      this.#sql.prepared('INSERT INTO trigrams (rowid, name) VALUES (?, ?)').run(id, row.name as string);
-    }
+    if (!isDefined && row.defined === 1) this.#trigrams.remove(id, String(row.name));
+    if (isDefined && row.defined === 0) this.#trigrams.add(id, String(row.name));
     if (!isDefined && this.#sql.prepared('SELECT 1 FROM refs WHERE name_id = ?').get(id) === undefined) {
       this.#sql.prepared('DELETE FROM names WHERE id = ?').run(id);
     } else if (Number(row.defined) !== (isDefined ? 1 : 0)) {

@@ -2,6 +2,7 @@
 import type { IndexedSymbol } from '../code-index.ts';
 import type { IndexTables } from './index-tables.ts';
 import { maxEdits, nearestNames } from './near-names.ts';
+import { namesMayContain, namesSharingTrigrams } from './trigrams.ts';
 
 interface NameRow {
   readonly id: number;
@@ -31,12 +32,13 @@ export class StoredNames {
   }
 
   symbolsContaining(part: string, limit: number): readonly IndexedSymbol[] {
-    if ([...part].length < 3 || limit <= 0) return [];
+    if (part.length < 3 || limit <= 0) return [];
     const starting = this.#withPrefix(part, limit);
     if (starting.length >= limit) return this.#symbolsOf(starting, limit);
     const known = new Set(starting.map(({ id }) => id));
     const folded = part.toLowerCase();
-    const containing = this.#matching([...trigramsOf(folded)].map(quoted).join(' AND '), maxContaining)
+    const ids = namesMayContain(this.#tables.sql, part).slice(0, maxContaining);
+    const containing = this.#namesOf(ids)
       .filter(({ id, name }) => !known.has(id) && name.toLowerCase().includes(folded))
       .sort(shortestFirst);
     return this.#symbolsOf([...starting, ...containing], limit);
@@ -51,20 +53,8 @@ export class StoredNames {
       .prepared('SELECT count(*) AS count FROM names WHERE defined = 1')
       .get()?.count;
     if (Number(count) <= manyNames) return this.#ofSimilarLength(name);
-    const similar = new Map<number, string>();
-    for (const { trigram } of this.#rarestFirst(trigramsOf(name.toLowerCase()))) {
-      if (similar.size >= maxCompared) break;
-      const rows = this.#matching(quoted(trigram), maxCompared - similar.size);
-      for (const row of rows) similar.set(row.id, row.name);
-    }
-    return [...similar.values()];
-  }
-
-  #rarestFirst(trigrams: ReadonlySet<string>) {
-    const count = this.#tables.sql.prepared('SELECT count(*) AS count FROM trigrams WHERE trigrams MATCH ?');
-    return [...trigrams]
-      .map((trigram) => ({ trigram, count: Number(count.get(quoted(trigram))?.count) }))
-      .sort((a, b) => a.count - b.count || (a.trigram < b.trigram ? -1 : 1));
+    const ids = namesSharingTrigrams(this.#tables.sql, name, maxCompared);
+    return this.#namesOf(ids).map((row) => row.name);
   }
 
   #ofSimilarLength(name: string): string[] {
@@ -104,13 +94,10 @@ export class StoredNames {
     return found;
   }
 
-  #matching(query: string, limit: number): NameRow[] {
+  #namesOf(ids: readonly number[]): NameRow[] {
     return this.#tables.sql
-      .prepared(
-        `SELECT n.id, n.name FROM (SELECT rowid AS id FROM trigrams WHERE trigrams MATCH ? LIMIT ?) t
-          CROSS JOIN names n ON n.id = t.id`,
-      )
-      .all(query, limit) as unknown as NameRow[];
+      .prepared('SELECT n.id, n.name FROM json_each(?) j CROSS JOIN names n ON n.id = j.value')
+      .all(JSON.stringify(ids)) as unknown as NameRow[];
   }
 
   /** Of names in their order, each name's in order of place. */
@@ -127,13 +114,4 @@ export class StoredNames {
 
 function shortestFirst(a: NameRow, b: NameRow): number {
   return a.name.length - b.name.length || (a.name < b.name ? -1 : 1);
-}
-
-function trigramsOf(text: string): Set<string> {
-  const letters = [...text];
-  return new Set(letters.slice(2).map((_, at) => letters.slice(at, at + 3).join('')));
-}
-
-function quoted(text: string): string {
-  return `"${text.replaceAll('"', '""')}"`;
 }

@@ -1,7 +1,7 @@
 /** Whole numbers of 0 and more in few bytes: 7 bits a byte, lowest first. Pure. */
 
 export class VarintWriter {
-  #bytes = new Uint8Array(256);
+  #bytes = new Uint8Array(64);
   #length = 0;
 
   get length(): number {
@@ -60,4 +60,28 @@ export class VarintReader {
     if (byte === undefined) throw new Error('Packed numbers end in the middle of a number');
     return byte;
   }
+}
+
+/** Each as its distance from the one before; one that comes twice is packed once. */
+export function packAscending(numbers: ArrayLike<number>): Uint8Array {
+  const out = new VarintWriter();
+  let last = -1;
+  for (let at = 0; at < numbers.length; at++) {
+    const number = numbers[at] ?? 0;
+    if (number === last) continue;
+    out.push(number - Math.max(last, 0));
+    last = number;
+  }
+  return out.finish();
+}
+
+export function unpackAscending(packed: Uint8Array): number[] {
+  const numbers: number[] = [];
+  const reader = new VarintReader(packed);
+  let last = 0;
+  while (!reader.done) {
+    last += reader.next();
+    numbers.push(last);
+  }
+  return numbers;
 }
