@@ -44,6 +44,10 @@ const c = {
 const headings = wanted('heading');
 const key = wanted('key');
 
+/**
+ * `folds`: several declarations of one name in one place are one symbol: overloads, a getter with its setter.
+ * `byLine`: the line alone says what is meant, since names are written with or without their markup.
+ */
 export const languages = {
   typescript: { name: (path) => (/\.[mc]?tsx?$/.test(path) ? 'TypeScript' : 'JavaScript'), kinds: script },
   rust: {
@@ -65,6 +69,7 @@ export const languages = {
   },
   python: {
     name: 'Python',
+    folds: true,
     kinds: {
       class: wanted('class', 'enum', 'interface'),
       function: wanted('function', 'method'),
@@ -173,6 +178,7 @@ export const languages = {
   },
   markdown: {
     name: 'Markdown',
+    byLine: true,
     kinds: {
       chapter: headings,
       section: headings,
@@ -234,6 +240,15 @@ export function reasonToLeaveOut(language, tag) {
   if (rule.leftOut) return rule.leftOut;
   if (/^__anon|^anonymousFunction|^AnonymousFunction/.test(tag.name)) return 'a name that ctags made up';
   if (valueKinds.has(tag.kind) && functionScopes.has(tag.scopeKind)) return 'a local';
-  if (language.name === 'JSON' && /^\d+$/.test(tag.name)) return 'an element of an array';
+  if (language.name === 'JSON') return reasonToLeaveOutKey(tag);
   return null;
 }
+
+/** A dot in a name of `scope` makes it look deeper than it is: some keys too many are left out. */
+function reasonToLeaveOutKey({ name, scope = '', scopeKind }) {
+  if (scopeKind === 'array' && /^\d+$/.test(name)) return 'an element of an array';
+  return scope.split('.').length >= keyLevels && scope !== '' ? 'deeper than the index goes' : null;
+}
+
+/** As many levels of keys as the index keeps. */
+const keyLevels = 3;
