@@ -6,6 +6,8 @@ import type { NodeRules, SyntaxWalk } from '../syntax/syntax-walk.ts';
 export interface BashState {
   /** Variables that are symbols so far. */
   readonly variables: Set<string>;
+  /** Where the names of functions stand. */
+  readonly functions: Set<number>;
 }
 
 export type BashWalk = SyntaxWalk<BashState>;
@@ -20,7 +22,8 @@ export const declarationRules: NodeRules<BashState> = {
 function enterFunction(walk: BashWalk): void {
   const name = walk.child('name');
   if (name === null) return;
-  const { facts, start, text } = walk;
+  const { facts, start, state, text } = walk;
+  state.functions.add(name.start);
   facts.open({
     kind: 'function',
     depth: walk.depth,
@@ -35,7 +38,7 @@ function enterFunction(walk: BashWalk): void {
 }
 
 /** `# …`, without the line that names the interpreter. */
-const hashComments: LineComments = { mark: /^#+ ?/, forTools: /^(?:!|\s*shellcheck\s)/ };
+export const hashComments: LineComments = { mark: /^#+ ?/, forTools: /^(?:!|\s*shellcheck\s)/ };
 
 const declarers = /^(local|declare|typeset|readonly|export)\b((?:\s+-\w+)*)/;
 

@@ -89,6 +89,11 @@ export class FactsBuilder {
     bind(hoisted ? this.scopes.ofFunction : this.scopes.current, name, { kind: 'local', source });
   }
 
+  /** For symbols that were not opened in the order of the text. */
+  sortByPosition(): void {
+    this.symbols.sort((a, b) => a.start - b.start || b.end - a.end);
+  }
+
   /** Makes overloads one symbol: it starts with the first signature, which is also the one shown, and ends with the body. */
   foldOverloads(): void {
     const elder = new Map<OpenSymbol | null, OpenSymbol>();

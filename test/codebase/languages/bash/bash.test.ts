@@ -57,6 +57,16 @@ test('a variable that a function does not declare is that of the script', () => 
   expect(meanings(extract('a.sh', 'X=1\nf() { X=2; echo "${X}"; }'))).toEqual(['X: #X']);
 });
 
+test('functions where the grammar loses its way', () => {
+  const zsh =
+    'a() {\n  local -A x=(${(kv)y[@]//(#b)z})\n  if (( ${+commands[w]} )) { v }\n}\n\n# Says b.\nfunction b() {\n  a\n}\n';
+  const facts = extract('a.zsh', zsh);
+  expect(outline(facts).map((line) => line.replace(/ \d.*/, ''))).toEqual([
+    'export function a',
+    'export function b',
+  ]);
+});
+
 test('imports', () => {
   expect(imports(extract('a.sh', source))).toEqual(['require */lib/util.sh {}', 'require ./other.sh {}']);
 });
