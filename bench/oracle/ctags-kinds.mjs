@@ -53,7 +53,7 @@ export const languages = {
   rust: {
     name: 'Rust',
     kinds: {
-      function: wanted('function', 'method'),
+      function: wanted('function', 'method', 'macro'),
       method: wanted('method', 'function'),
       enumerator: wanted('enum-member'),
       enum: wanted('enum'),
@@ -240,14 +240,19 @@ export function reasonToLeaveOut(language, tag) {
   if (rule.leftOut) return rule.leftOut;
   if (/^__anon|^anonymousFunction|^AnonymousFunction/.test(tag.name)) return 'a name that ctags made up';
   if (valueKinds.has(tag.kind) && functionScopes.has(tag.scopeKind)) return 'a local';
+  if (language.name === 'Sh' && /[=.]/.test(tag.name))
+    return 'no function: `a=()`, or text of another language';
   if (language.name === 'JSON') return reasonToLeaveOutKey(tag);
   return null;
 }
 
 /** A dot in a name of `scope` makes it look deeper than it is: some keys too many are left out. */
 function reasonToLeaveOutKey({ name, scope = '', scopeKind }) {
-  if (scopeKind === 'array' && /^\d+$/.test(name)) return 'an element of an array';
-  return scope.split('.').length >= keyLevels && scope !== '' ? 'deeper than the index goes' : null;
+  if (/^\d+$/.test(name) && (scopeKind === 'array' || scope === '')) return 'an element of an array';
+  const parts = scope === '' ? [] : scope.split('.');
+  // An object in an array is a level of its own, and the array another.
+  const isInArray = parts.some((part) => /^\d+$/.test(part));
+  return parts.length >= (isInArray ? keyLevels - 1 : keyLevels) ? 'deeper than the index goes' : null;
 }
 
 /** As many levels of keys as the index keeps. */
