@@ -123,7 +123,7 @@ function jobsFor(
   database: IndexDatabase,
 ): Job[] {
   const languageOf = languageFinder(languages);
-  const select = database.db.prepare('SELECT hash, size_bytes AS sizeBytes, skip FROM files WHERE id = ?');
+  const select = database.prepared('SELECT hash, size_bytes AS sizeBytes, skip FROM files WHERE id = ?');
   const jobs = candidates.map(({ path, sizeBytes, known: file }) => ({
     path,
     language: languageOf(path)?.id ?? null,
@@ -150,6 +150,6 @@ function storeListing(database: IndexDatabase, newListing: TreeComparison['newLi
   if (newListing === null) return;
   database.setNote('listing', JSON.stringify(newListing.listing));
   database.db.exec('DELETE FROM left_out');
-  const insert = database.db.prepare('INSERT OR REPLACE INTO left_out VALUES (?, ?)');
+  const insert = database.prepared('INSERT OR REPLACE INTO left_out VALUES (?, ?)');
   for (const { path, reason } of newListing.leftOut) insert.run(path, reason);
 }

@@ -30,7 +30,7 @@ export function comparePaths(
   const candidates: Candidate[] = [];
   const removed: KnownFile[] = [];
   let unchanged = 0;
-  const find = database.db.prepare(
+  const find = database.prepared(
     'SELECT id, path, size_bytes, modified_us, changed_us, inode, racy FROM files WHERE path = ?',
   );
   for (const path of new Set(paths)) {
@@ -70,7 +70,7 @@ function wasFolderOrLink(database: IndexDatabase, path: string): boolean {
     .get(`${path}/`, `${path}0`);
   if (inside !== undefined) return true;
   return (
-    database.db.prepare('SELECT 1 FROM left_out WHERE path IN (?1, ?2)').get(path, `${path}/`) !== undefined
+    database.prepared('SELECT 1 FROM left_out WHERE path IN (?1, ?2)').get(path, `${path}/`) !== undefined
   );
 }
 

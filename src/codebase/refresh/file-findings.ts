@@ -29,7 +29,7 @@ export function filesWithErrors(database: IndexDatabase): FileWithErrors[] {
 
 /** Files that were read with replacement characters, in order of path. */
 export function filesNotUtf8(database: IndexDatabase): string[] {
-  const rows = database.db.prepare('SELECT path FROM files WHERE invalid_utf8 > 0 ORDER BY path').all();
+  const rows = database.prepared('SELECT path FROM files WHERE invalid_utf8 > 0 ORDER BY path').all();
   return (rows as { path: string }[]).map(({ path }) => path);
 }
 

@@ -85,7 +85,7 @@ async function staleFiles(
 
 function isChanged(root: string, { path, known }: Candidate, database: IndexDatabase): boolean {
   if (known === null) return false;
-  const stored = database.db.prepare('SELECT hash, size_bytes FROM files WHERE id = ?').get(known.id) as {
+  const stored = database.prepared('SELECT hash, size_bytes FROM files WHERE id = ?').get(known.id) as {
     hash: string | null;
     size_bytes: number;
   };

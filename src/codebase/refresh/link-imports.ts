@@ -37,7 +37,7 @@ export async function linkImports(
   if (isAffected) {
     consulted.clear();
     await linkAllImports(database, languages, project, redirected);
-    const counted = database.db.prepare('SELECT count(*) AS count FROM edges WHERE to_id IS NOT NULL').get();
+    const counted = database.prepared('SELECT count(*) AS count FROM edges WHERE to_id IS NOT NULL').get();
     database.setNote('edges', Number(counted?.count));
   }
   await linkRoots(database, languages, project, redirected);
@@ -52,8 +52,8 @@ async function linkAllImports(
   redirected: Set<number>,
 ): Promise<void> {
   const edges = new BulkInsert(database.db, 'edges', '(?,?,?,?,?)');
-  const removeEdges = database.db.prepare('DELETE FROM edges WHERE from_id = ?');
-  const setTargets = database.db.prepare('UPDATE imports SET targets = ? WHERE file_id = ?');
+  const removeEdges = database.prepared('DELETE FROM edges WHERE from_id = ?');
+  const setTargets = database.prepared('UPDATE imports SET targets = ? WHERE file_id = ?');
   for (const language of languages) {
     const files = project.of(language.id);
     if (files.size === 0) continue;

@@ -44,7 +44,7 @@ export async function linkRoots(
 ): Promise<void> {
   for (const language of withRoots(languages)) {
     const rootOf = (await language.loadModuleRoots())(project.view(language.id));
-    const rows = database.db.prepare(`${select} WHERE f.language = ?`).all(language.id);
+    const rows = database.prepared(`${select} WHERE f.language = ?`).all(language.id);
     for (const { id, path, names, asked, targets } of rows as unknown as StoredRoots[]) {
       const found = names
         .split('\n')
@@ -53,7 +53,7 @@ export async function linkRoots(
       const json = JSON.stringify(Object.fromEntries(found));
       if (json !== (targets ?? '{}')) redirected.add(id);
       if (json !== targets || names !== asked) {
-        database.db.prepare('INSERT OR REPLACE INTO roots VALUES (?, ?, ?)').run(id, names, json);
+        database.prepared('INSERT OR REPLACE INTO roots VALUES (?, ?, ?)').run(id, names, json);
       }
     }
   }

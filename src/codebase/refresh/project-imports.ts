@@ -53,7 +53,7 @@ export class ProjectImports {
 }
 
 function readFileIds(database: IndexDatabase): Map<string, number> {
-  const row = database.db.prepare('SELECT json_group_array(json_array(path, id)) AS files FROM files').get();
+  const row = database.prepared('SELECT json_group_array(json_array(path, id)) AS files FROM files').get();
   return new Map(JSON.parse(row?.files as string) as [string, number][]);
 }
 
