@@ -29,7 +29,7 @@ export function renderTree(graph: DependencyGraph): string {
     });
     if (ofPackages.length > 0) lines.push(`${indent}└─ packages: ${ofPackages.join(', ')}`);
   };
-  for (const path of graph.start) {
+  for (const path of graph.start.filter((start) => depths.has(start))) {
     lines.push(path);
     addBelow(path, '');
   }

@@ -65,7 +65,7 @@ function inFiles(index: CodeIndex, paths: readonly string[], qualified: string):
   const { container, name } = splitQualified(qualified);
   const symbols = paths.flatMap((path) => index.symbolsInFile(path));
   const named = symbols.filter((symbol) => symbol.name === name && isInContainer(symbol, container));
-  if (named.length > 0) return choose(definitionsAmong(named), container !== null);
+  if (named.length > 0) return choose(definitionsAmong(named), container);
   const near = new Set(index.nearNames(name, 50));
   return {
     kind: 'unknown',
@@ -83,27 +83,27 @@ function byName(index: CodeIndex, asked: string): SymbolLookup {
   const isCodeNamed = exact.some((symbol) => !isStructure(symbol));
   const inAnyCase = isCodeNamed ? exact : index.symbolsNamed(name, { foldCase: true });
   const named = codeFirst(inAnyCase.filter((symbol) => isInContainer(symbol, container)));
-  if (named.length > 0) return choose(definitionsAmong(named), container !== null);
+  if (named.length > 0) return choose(definitionsAmong(named), container);
   if (inAnyCase.length === 0) return { kind: 'unknown', near: index.nearNames(name, 5) };
   return { kind: 'unknown', near: [...new Set(inAnyCase.map(qualifiedName))].slice(0, 5) };
 }
 
 /**
- * Code before tests; and for a bare name what stands at the top of a file before members, since members can be named
- * with their container.
+ * Code before tests. For a bare name what stands at the top of a file comes before members, since members can be named
+ * with their container; for a qualified one what is in just that container before `impl Trait for Container`.
  */
-function choose(definitions: readonly Definition[], isQualified: boolean): SymbolLookup {
+function choose(definitions: readonly Definition[], container: string | null): SymbolLookup {
   const code = definitions.filter(({ symbol }) => !isTestPath(symbol.path));
   const kept = code.length > 0 ? code : definitions;
-  const top = isQualified ? [] : kept.filter(({ symbol }) => symbol.container === null);
-  for (const likely of [top, kept]) {
+  const plain = kept.filter(({ symbol }) => symbol.container === container);
+  for (const likely of [plain, kept]) {
     const [definition, ...more] = likely;
     if (!definition || more.length > 0) continue;
     return { kind: 'found', definition, others: definitions.filter((other) => other !== definition) };
   }
   const order = [...kept].sort(
     (a, b) =>
-      Number(a.symbol.container !== null) - Number(b.symbol.container !== null) ||
+      Number(a.symbol.container !== container) - Number(b.symbol.container !== container) ||
       Number(b.symbol.exported) - Number(a.symbol.exported) ||
       compare(a.symbol.path, b.symbol.path) ||
       a.symbol.startLine - b.symbol.startLine,

@@ -12,6 +12,9 @@ const index = fakeCodeIndex({
     'src/run.ts#run': { lines: [3, 3] },
     'src/web/run.ts#run': { lines: [1, 9] },
     'src/price.ts#price': { lines: [1, 3] },
+    'src/read.rs#Read.poll': { lines: [1, 2] },
+    'src/read.rs#Read for File.poll': { lines: [3, 4] },
+    'src/read.rs#Read for Socket.poll': { lines: [5, 6] },
     'test/cart.test.ts#Cart': { kind: 'class', lines: [1, 2] },
   },
 });
@@ -23,6 +26,8 @@ const cases: readonly (readonly [asked: string, here: string | null, found: stri
   ['Cart.add', '', 'add src/cart.ts:8'],
   ['Cart::add', '', 'add src/cart.ts:8'],
   ['List#add', '', 'add src/list.ts:2'],
+  ['Read::poll', '', 'poll src/read.rs:1, not src/read.rs, not src/read.rs'],
+  ['File::poll', '', 'poll src/read.rs:3'],
   ['add', '', 'ambiguous src/cart.ts:8 src/list.ts:2'],
   ['run', '', 'ambiguous src/run.ts:3 src/web/run.ts:1'],
   ['src/cart.ts:13', '', 'total src/cart.ts:12'],
