@@ -33,6 +33,17 @@ const type = fc.option(path).map((of) => (of === null ? '' : `: ${of}`));
 
 /** Each stands for itself, so any of them may come or go. */
 const piece = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.tuple(module, name).map(([specifier, used]) => {
+      return `from ${specifier} take ${used}\nuse ${used}\nuse ${used}.m\n`;
+    }),
+  },
+  { weight: 3, arbitrary: module.map((specifier) => `pass ${specifier} take *\n`) },
+  {
+    weight: 3,
+    arbitrary: fc.tuple(name, type).map(([owner, of]) => `type ${owner}\ndef m${of}\nend\nend\n`),
+  },
   fc
     .tuple(name, fc.array(fc.tuple(fc.constantFrom('def', 'field'), member, type), { maxLength: 3 }))
     .map(([owner, inside]) => `type ${owner}\n${inside.map(declaration).join('')}end\n`),
