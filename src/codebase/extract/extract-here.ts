@@ -22,5 +22,7 @@ export async function* extractHere(
       sinceBreath = 0;
     }
   }
+  // Also behind few of them: a process that is told of one changed file after the other would never turn otherwise.
+  await setImmediate();
   signal?.throwIfAborted();
 }
