@@ -57,16 +57,7 @@ function packagesByFile({ packages }: DependencyGraph): ReadonlyMap<string, read
   return byFile;
 }
 
-function remarksOf({
-  start,
-  direction,
-  files,
-  edges,
-  cycles,
-  missing,
-  cut,
-  beyond,
-}: DependencyGraph): string[] {
+function remarksOf({ direction, edges, cycles, missing, cut, beyond }: DependencyGraph): string[] {
   const lines: string[] = [];
   if (edges.length === 0) {
     lines.push(
@@ -81,8 +72,7 @@ function remarksOf({
   }
   for (const { from, line, specifier } of missing)
     lines.push(`nothing is there: ${specifier}  (${from}:${line})`);
-  const shown = files.length - start.length;
-  if (cut > 0) lines.push(`${cut} more files are not shown, ${shown} are; --limit shows more`);
+  if (cut > 0) lines.push(`${cut} more file${cut === 1 ? '' : 's'} left out; --limit shows more`);
   if (beyond > 0)
     lines.push(`${beyond} more file${beyond === 1 ? '' : 's'} further away; --depth shows more`);
   return lines;

@@ -13,7 +13,7 @@ const mostEdges = 300;
 const mostCycleEdges = 60;
 
 /**
- * When there are too many: only those that lead a step further from the start, and when there are still too many, one
+ * When there are too many: only those that lead a step further from the start or are within it, and when there are still too many, one
  * to each file.
  */
 export function thinEdges(graph: DependencyGraph): Picture {
@@ -22,8 +22,9 @@ export function thinEdges(graph: DependencyGraph): Picture {
   const cyclic = graph.edges.filter(({ cycle }) => cycle === 'run-time');
   const kept = new Set(cyclic.length <= mostCycleEdges ? cyclic : []);
   const further = graph.edges.filter(({ from, to }) => {
-    const step = (depths.get(to) ?? 0) - (depths.get(from) ?? 0);
-    return step === (graph.direction === 'imports' ? 1 : -1);
+    const [near, far] = graph.direction === 'imports' ? [from, to] : [to, from];
+    const depth = depths.get(far) ?? 0;
+    return depth === 0 ? depths.get(near) === 0 : depth === (depths.get(near) ?? 0) + 1;
   });
   const chosen = further.length <= mostEdges ? further : onePerFile(further, graph.direction);
   for (const edge of chosen) kept.add(edge);

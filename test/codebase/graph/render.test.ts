@@ -88,6 +88,13 @@ test('draws no more arrows than a person can follow, and says so', () => {
   expect(dot).toContain(`${(60 * 59) / 2 - 59} imports not drawn`);
 });
 
+test('keeps arrows between the files of a folder', () => {
+  const imports = tangle(60);
+  const start = [...new Set(imports.map((text) => text.split(' > ')[0] ?? ''))];
+  const draw = walkDependencies(fakeCodeIndex({ imports }), start, 'imports');
+  expect(renderDot(draw({ maxDepth: 1, maxFiles: 100 })).match(/->/g)).toHaveLength(59);
+});
+
 test('leaves out files until Mermaid draws the rest', () => {
   const imports = Array.from({ length: 900 }, (_, at) => `src/main.ts > src/${at}/${'long'.repeat(12)}.ts`);
   const walked = walkDependencies(fakeCodeIndex({ imports }), ['src/main.ts'], 'imports');
