@@ -1,6 +1,8 @@
 /** The languages that the index can read. Loading this file loads no grammar. */
 import { bash } from './bash/language.ts';
+import { cSharp } from './c-sharp/language.ts';
 import { css } from './css/language.ts';
+import { go } from './go/language.ts';
 import { html } from './html/language.ts';
 import { java } from './java/language.ts';
 import { json } from './json/language.ts';
@@ -16,8 +18,10 @@ export const languages: readonly Language[] = [
   typescript,
   rust,
   python,
+  go,
   java,
   bash,
+  cSharp,
   json,
   toml,
   yaml,

@@ -48,5 +48,5 @@ export function onIdentifier(walk: JavaWalk): void {
 
 function useType(walk: JavaWalk): void {
   const isMade = /\bnew\s+(?:[\w$.]+\.)?$/.test(walk.text.slice(Math.max(0, walk.start - 80), walk.start));
-  walk.useName({ role: isMade ? 'call' : 'use', isNeverCalled: !isMade });
+  walk.useName({ role: isMade ? 'call' : 'use', isNeverCalled: true });
 }

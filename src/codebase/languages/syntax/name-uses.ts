@@ -249,7 +249,8 @@ export class NameUses {
 
   private pathOfUnbound(at: number, name: string): number {
     const { mayBeInherited } = this.rules;
-    const type = mayBeInherited === undefined ? null : typeAround(this.owners[at] ?? null);
+    const isType = this.neverCalled.has(at);
+    const type = mayBeInherited === undefined || isType ? null : typeAround(this.owners[at] ?? null);
     if (type !== null && mayBeInherited?.(name, this.roles[at] as ReferenceRole)) {
       const path = this.pathOfSymbol(type);
       if (path >= 0) return this.internMember(path, name);
@@ -276,7 +277,8 @@ export class NameUses {
     }
   }
 
-  private pathOfBoundPath(binding: PathBinding): number {
+  /** After `resolve`. */
+  pathOfBoundPath(binding: PathBinding): number {
     const known = this.boundPaths.get(binding);
     if (known !== undefined) return known;
     this.boundPaths.set(binding, notYet);

@@ -60,7 +60,7 @@ const noOptions: UseOptions = {};
 
 /** How the names of a language are written and found. */
 export interface LanguageSyntax<State> {
-  /** Node types of names. For each of them `onIdentifier` is called. */
+  /** Types of names, be they nodes or words of the language such as `this`. For each of them `onIdentifier` is called. */
   readonly identifiers: readonly string[];
   readonly rules: NodeRules<State>;
   readonly chain: ChainSyntax;
@@ -100,7 +100,7 @@ export class Grammar<State> {
     const known = new Set(typeNames);
     // Identifiers first: they are met most often.
     this.listed = [...syntax.identifiers, ...Object.keys(syntax.rules)].filter(
-      (name) => known.has(name) || !/^\w/.test(name),
+      (name) => known.has(name) || !/^\w/.test(name) || syntax.identifiers.includes(name),
     );
     this.identifierNames = new Set(syntax.identifiers);
     this.keywords = [...new Set(Object.values(syntax.rules).flatMap(({ when }) => when ?? []))];
@@ -132,8 +132,8 @@ export class Grammar<State> {
   }
 
   private learnType(name: string, isNamed: boolean): NodeType<State> | null {
-    if (!isNamed && /^\w+$/.test(name)) return null;
     const isIdentifier = this.identifierNames.has(name);
+    if (!isNamed && !isIdentifier && /^\w+$/.test(name)) return null;
     const rule = Object.hasOwn(this.syntax.rules, name) ? this.syntax.rules[name] : undefined;
     return isIdentifier || rule !== undefined ? { ...rule, name, isIdentifier } : null;
   }
