@@ -107,7 +107,10 @@ export interface InheritanceFact {
   readonly super: number;
 }
 
-/** A name under which other files can import something that is named otherwise here: `export { a as b }`, `default`. */
+/**
+ * A name under which other files can import something that is named otherwise here: `export { a as b }`, `default`.
+ * `*`: the members of a type are seen in this file under their own names, as after `use Shape::*` in Rust.
+ */
 export interface ExportFact {
   readonly name: string;
   /** Index in `FileFacts.paths`. */

@@ -43,8 +43,13 @@ export interface Visibility {
 /** Links imports to files. Called with everything that the index knows, so that the result depends on nothing else. */
 export type ImportResolver = (project: ProjectView) => ReadonlyMap<string, readonly ImportTarget[]>;
 
-/** The module that a path in the code starts from, such as `crate` or `super` in Rust; `null` when the name is none. */
+/**
+ * The module that a path in the code starts from, such as `crate` or `super` in Rust; `outsideOfProject` for a name that
+ * is known to come from elsewhere, when nothing else in the file gives it; `null` when the name is neither.
+ */
 export type ModuleRoots = (project: ProjectView) => (fromPath: string, name: string) => string | null;
+
+export const outsideOfProject = '';
 
 /** Never throws for bad source: a broken file gives the facts of its sound parts and a count of errors. */
 export type Extractor = (path: string, text: string) => FileFacts;

@@ -16,7 +16,7 @@ export interface LinkedFileSource {
   readonly edges: Int32Array;
   /** 1: the name that the import binds is the file that it leads to. */
   readonly wholes: Uint8Array;
-  /** Names from which module paths start, by name: ids of files. */
+  /** Names from which module paths start, by name: ids of files, or `externalEdge`. */
   readonly roots: ReadonlyMap<number, number>;
 }
 
@@ -53,6 +53,7 @@ export class LinkedFile {
   #outside: Map<number, Map<number, number>> | null = null;
   #supers: Map<number, number[]> | null = null;
   #stars: readonly number[] | null = null;
+  #spreads: number[] | null = null;
 
   constructor(source: LinkedFileSource, special: SpecialNames) {
     this.source = source;
@@ -149,6 +150,18 @@ export class LinkedFile {
   starsPassedOn(): readonly number[] {
     if (this.source.visibility.importsAreExported) return this.stars();
     return this.stars().filter((at) => this.facts.importForms[at] === reExport);
+  }
+
+  /** Paths whose members are seen under their own names. */
+  spreadPaths(): readonly number[] {
+    if (this.#spreads === null) {
+      const { exports } = this.facts;
+      this.#spreads = [];
+      for (let at = 0; at < exports.length; at += 2) {
+        if (exports[at] === this.#special.all) this.#spreads.push(exports[at + 1] ?? 0);
+      }
+    }
+    return this.#spreads;
   }
 
   isModDeclaration(importIndex: number): boolean {

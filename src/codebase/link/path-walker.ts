@@ -319,7 +319,20 @@ export class PathWalker {
       const bound = this.#binding(file, binding.import, binding.name);
       if (bound !== notFound) return bound;
     }
-    return this.#submodule(file, name);
+    return file.source.visibility.freeNames === 'folder'
+      ? this.#inFolder(file, name)
+      : this.#submodule(file, name);
+  }
+
+  /** Go: a package is a folder, and an import of it leads to any of its files. */
+  #inFolder(file: LinkedFile, name: number): number {
+    const { language } = file.source;
+    const key = nameKey({ kind: 'folder', language, folder: file.folder }, this.#view.nameOf(name));
+    for (const other of this.#offering(key)) {
+      const symbol = other.visibleSymbol(name);
+      if (symbol !== null) return symbolTarget(other.source.id, symbol);
+    }
+    return notFound;
   }
 
   /** Python: a package has its modules as members, whether or not it imports them. */
@@ -360,12 +373,15 @@ export class PathWalker {
 
   #free(file: LinkedFile, name: number): number {
     const root = file.source.roots.get(name);
-    if (root !== undefined) return moduleTarget(root);
+    if (root !== undefined && root !== externalEdge) return moduleTarget(root);
     for (const star of file.stars()) {
       const to = file.source.edges[star] ?? missingEdge;
       const result = to >= 0 ? this.#exportOf(to, name) : notFound;
       if (result !== notFound) return result;
     }
+    const spread = this.#inSpread(file, name);
+    if (spread !== notFound) return spread;
+    if (root === externalEdge) return external;
     const { visibility, language } = file.source;
     switch (visibility.freeNames) {
       case 'nowhere':
@@ -381,6 +397,17 @@ export class PathWalker {
       case 'includes':
         return this.#inIncluded(file, name);
     }
+  }
+
+  /** Members of what the file takes apart by an export of `*`: the variants that `use Shape::*` brings. */
+  #inSpread(file: LinkedFile, name: number): number {
+    for (const path of file.spreadPaths()) {
+      const target = this.#walk(file, path);
+      const place = isSymbolTarget(target) ? this.#place(target) : null;
+      const child = place?.file.child(place.symbol, name) ?? null;
+      if (place !== null && child !== null) return symbolTarget(place.file.source.id, child);
+    }
+    return notFound;
   }
 
   #definedKey(scope: NameScope, name: number): number {

@@ -4,7 +4,7 @@
  */
 import type { Database } from '../../storage/sqlite.ts';
 import { superMember } from '../facts.ts';
-import type { Language } from '../languages/language.ts';
+import { type Language, outsideOfProject } from '../languages/language.ts';
 import { unpackLinkFacts } from '../link/link-facts.ts';
 import type { LinkView } from '../link/link-view.ts';
 import { externalEdge, LinkedFile, missingEdge, type SpecialNames } from '../link/linked-file.ts';
@@ -153,6 +153,7 @@ export class StoredLinkView implements LinkView {
     if (json === undefined) return noRoots;
     const roots = new Map<number, number>();
     for (const [name, path] of Object.entries(JSON.parse(json) as Record<string, string>)) {
+      if (path === outsideOfProject) roots.set(this.nameId(name), externalEdge);
       const id = this.#sql.prepared('SELECT id FROM files WHERE path = ?').get(path)?.id;
       if (id !== undefined) roots.set(this.nameId(name), Number(id));
     }

@@ -8,9 +8,11 @@ export const rust: Language = {
   visibility: {
     freeNames: 'nowhere',
     otherFilesSee: 'all',
-    importsAreExported: false,
+    // A test module sees what the module around it imports.
+    importsAreExported: true,
     outsideMembers: 'project',
   },
   loadExtractor: async () => (await import('./extract.ts')).loadRustExtractor(),
+  loadModuleRoots: async () => (await import('./module-roots.ts')).rustModuleRoots,
   loadResolver: async () => (await import('./resolve.ts')).resolveRustImports,
 };

@@ -56,11 +56,11 @@ function onName(walk: RustWalk): void {
       return;
     }
     if (walk.isInTokens && isNoName(walk, name)) return;
-    if (isLocal(walk, name, end, next)) return;
     if (walk.braceOwner >= 0 && isShorthand(walk, end)) {
       walk.useName(fieldOptions(walk));
       return;
     }
+    if (isLocal(walk, name, end, next)) return;
   }
   const isMacro = next === 33 && text.charCodeAt(end + 1) !== 61;
   if (isMacro) {

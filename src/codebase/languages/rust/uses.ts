@@ -1,6 +1,7 @@
 /** Rules for what reaches into other files: `use`, `mod` and `extern crate`. */
 import type { ImportFact, ImportForm } from '../../facts.ts';
 import { nothing } from '../syntax/chain-scanner.ts';
+import type { PathBinding, PathRoot } from '../syntax/scopes.ts';
 import { declare, moduleAbove, modulesAround, type RustRules, type RustWalk } from './context.ts';
 import { headOf } from './item-text.ts';
 import type { ItemLead } from './lead.ts';
@@ -96,29 +97,39 @@ function bindLeaf(walk: RustWalk, { specifier, imported, local }: UseLeaf): void
   if (local === '_') return;
   const steps = specifier.split('::');
   if (imported !== '*') steps.push(imported);
-  const { root, rest } = startOf(walk, steps);
-  facts.bindPath(local, root, rest);
-  if (walk.nameUp(1) === '') facts.exportAs(local, local);
+  const binding = boundPath(walk, steps);
+  facts.bindPath(local, binding);
+  if (walk.nameUp(1) === '') facts.exportPath(local, binding);
 }
 
-/** `use a::*`: what this file itself has below `a` is bound, and a test module sees what is around it. */
+/**
+ * `use a::*`: what this file itself has below `a` is bound, a test module sees what is around it, and the variants of
+ * an enum from elsewhere are seen in the whole file. Modules of other files are an edge, which is followed.
+ */
 function bindAll(walk: RustWalk, specifier: string): void {
-  const { scopes } = walk.facts;
+  const { facts } = walk;
+  const { scopes } = facts;
   if (specifier === 'super' && walk.nameUp(1) === 'mod_item') scopes.current.isIsolated = false;
-  walk.facts.bindMembersOf(specifier.slice(specifier.lastIndexOf(':') + 1));
+  const last = specifier.slice(specifier.lastIndexOf(':') + 1);
+  facts.bindMembersOf(last);
+  if (/^\p{Lu}/u.test(last) && last !== 'Self') facts.exportPath('*', boundPath(walk, specifier.split('::')));
 }
 
-function startOf(walk: RustWalk, steps: readonly string[]) {
+function boundPath(walk: RustWalk, steps: readonly string[]): PathBinding {
   const [first = '', ...rest] = steps;
-  if (first === 'crate' || first === '$crate') return { root: { free: 'crate' }, rest };
-  if (first === '') return { root: { free: rest[0] ?? '' }, rest: rest.slice(1) };
+  if (first === 'crate' || first === '$crate') return pathFrom({ free: 'crate' }, rest);
+  if (first === '') return pathFrom({ free: rest[0] ?? '' }, rest.slice(1));
   if (first !== 'self' && first !== 'super') {
-    return { root: { name: first, scope: walk.facts.scopes.current }, rest };
+    return pathFrom({ name: first, scope: walk.facts.scopes.current }, rest);
   }
   let at = first === 'self' ? 1 : 0;
   let above = 0;
   for (; steps[at] === 'super'; at++) above++;
-  return { root: moduleAbove(walk, above), rest: steps.slice(at) };
+  return pathFrom(moduleAbove(walk, above), steps.slice(at));
+}
+
+function pathFrom(root: PathRoot, steps: readonly string[]): PathBinding {
+  return { kind: 'path', root, steps };
 }
 
 const externHead = /(?:^|[;{}\s])(pub\b[^;{}]*)?extern\s+crate\s+$/;
@@ -138,7 +149,8 @@ export function takeExternCrate(walk: RustWalk): boolean {
   const form = head[1] === undefined ? 'use' : 're-export';
   facts.import(factOf(crate, form, names, enclosingModules(walk), null), start, false);
   if (local === '_') return true;
-  facts.bindPath(local, { free: crate }, []);
-  if (walk.nameUp(1) === '') facts.exportAs(local, local);
+  const binding = pathFrom({ free: crate }, []);
+  facts.bindPath(local, binding);
+  if (walk.nameUp(1) === '') facts.exportPath(local, binding);
   return true;
 }

@@ -6,7 +6,7 @@ import type { FileFacts, ImportFact, SymbolFact } from '../../facts.ts';
 import { LineTable } from './line-table.ts';
 import { type NameRules, NameUses } from './name-uses.ts';
 import type { Lead, OpenSymbol, SymbolDraft } from './open-symbol.ts';
-import { bind, type Comment, type PathRoot, type Scope, Scopes, type Source } from './scopes.ts';
+import { bind, type Comment, type PathBinding, type Scope, Scopes, type Source } from './scopes.ts';
 import { signatureOf } from './signature.ts';
 
 export class FactsBuilder {
@@ -28,6 +28,7 @@ export class FactsBuilder {
     readonly sub: OpenSymbol | { readonly name: string; readonly scope: Scope } | Source;
     readonly source: Source;
   }[] = [];
+  private readonly exportsOfPaths: { readonly name: string; readonly binding: PathBinding }[] = [];
   private readonly membersToBind: { readonly name: string; readonly scope: Scope }[] = [];
   private readonly imports: ImportFact[] = [];
   private readonly lines: LineTable;
@@ -149,8 +150,12 @@ export class FactsBuilder {
   }
 
   /** Binds a name in the current scope to a member of a member of … something. */
-  bindPath(name: string, root: PathRoot, steps: readonly string[]): void {
-    bind(this.scopes.current, name, { kind: 'path', root, steps });
+  bindPath(name: string, binding: PathBinding): void {
+    bind(this.scopes.current, name, binding);
+  }
+
+  exportPath(name: string, binding: PathBinding): void {
+    this.exportsOfPaths.push({ name, binding });
   }
 
   /** Binds what a type or module of this file contains, if there is one of that name: Rust's `use Shape::*`. */
@@ -236,6 +241,7 @@ export class FactsBuilder {
     const found = [
       ...this.exportsByName.map(({ name, local }) => ({ name, path: uses.pathOfName(scopes.file, local) })),
       ...this.exportsOfSymbols.map(({ name, symbol }) => ({ name, path: uses.pathOfSymbol(symbol) })),
+      ...this.exportsOfPaths.map(({ name, binding }) => ({ name, path: uses.pathOfBoundPath(binding) })),
       ...this.exportsOfSources.map(({ name, source }) => ({ name, path: uses.pathOfSource(source) })),
     ];
     return found.flatMap(({ name, path }) => (path === null || path < 0 ? [] : [{ name, path }]));

@@ -3,6 +3,7 @@
  * what they mean as far as the file tells: an access path for each. Knows no grammar.
  */
 import type { AccessPath, ReferenceFact, ReferenceRole } from '../../facts.ts';
+import { branchesOf, type Range } from './branches.ts';
 import { nothing, unknown } from './chain-scanner.ts';
 import type { OpenSymbol } from './open-symbol.ts';
 import { type Binding, lookUp, type PathBinding, type Scope, type Source } from './scopes.ts';
@@ -16,6 +17,8 @@ export interface NameRules {
   readonly transparentTypes?: ReadonlySet<string>;
   /** Members that give what they are members of, or what is in it: `unwrap`, `iter`, `clone`. */
   readonly transparentMembers?: ReadonlySet<string>;
+  /** The same when they are given an arrow function: `find`. */
+  readonly searches?: ReadonlySet<string>;
   /** Functions, and types with a `new`, that give what they are called with: `Some(a)` and `Box::new(a)` are taken for `a`. */
   readonly wrappers?: ReadonlySet<string>;
   /** What may stand before an expression without changing what it is, such as `await` and `new`; anchored at both ends. */
@@ -32,11 +35,6 @@ export type HiddenUse =
   | { readonly free: string }
   | { readonly source: Source }
   | null;
-
-interface Range {
-  readonly start: number;
-  readonly end: number;
-}
 
 const defaultBeforeValue = /^(?:[\s(&*]|await\b|new\b|yield\b|mut\b|ref\b)*$/;
 /** In `paths` per reference, while they are found. */
@@ -305,9 +303,17 @@ export class NameUses {
         return binding.source === null ? noPath : this.sourcePath(binding.source);
     }
     const receiver = this.receivers[at] as number;
-    if (receiver >= 0 && this.rules.transparentMembers?.has(this.names[at] as string))
-      return this.valueOf(receiver);
+    if (receiver >= 0 && this.isTransparent(at)) return this.valueOf(receiver);
     return this.pathOf(at);
+  }
+
+  private isTransparent(at: number): boolean {
+    const name = this.names[at] as string;
+    const { transparentMembers, searches } = this.rules;
+    if (transparentMembers?.has(name)) return true;
+    if (!searches?.has(name)) return false;
+    const after = (this.starts[at] as number) + name.length;
+    return /^\s*\(\s*(?:async\s*)?(?:\([\w$\s,:.]*\)|[\w$]+)\s*=>/.test(this.text.slice(after, after + 120));
   }
 
   private valueOfBinding(binding: Binding | null, name: string): number {
@@ -355,7 +361,7 @@ export class NameUses {
     const firstStart = this.starts[first];
     if (firstStart === undefined || firstStart >= end) return noPath;
     const before = this.text.slice(start, firstStart);
-    if (!(this.rules.beforeValue ?? defaultBeforeValue).test(before)) return noPath;
+    if (!(this.rules.beforeValue ?? defaultBeforeValue).test(before)) return this.branchPath({ start, end });
     let last = first;
     for (let at = first + 1; at < this.names.length && (this.starts[at] as number) < end; at++) {
       if (this.roots[at] === first) last = at;
@@ -363,10 +369,20 @@ export class NameUses {
     const rest = this.text.slice(this.ends[last], end);
     const cast = /^[\s)]*(?:as|satisfies)\s(?!const\b)/.exec(rest);
     if (cast !== null) return this.typePath({ start: (this.ends[last] as number) + cast[0].length, end });
-    if (!/^[\s)\]!?;]*(?:$|\?\?|\|\||\{|\[[^\]]*\]\s*;?$)/.test(rest)) return noPath;
+    if (!/^[\s)\]!?;]*(?:$|\?\?|\|\||\{|\[[^\]]*\]\s*;?$)/.test(rest)) {
+      return this.branchPath({ start, end });
+    }
     return this.rules.wrappers?.has(this.names[first] as string)
       ? this.valueOfWrapper(first, last)
       : this.valueOf(last);
+  }
+
+  /** `condition ? one : other`: what the first of them gives that is known. */
+  private branchPath(range: Range): number {
+    const [one, other] = branchesOf(this.text, range) ?? [];
+    if (one === undefined || other === undefined) return noPath;
+    const path = this.valuePath(one);
+    return path >= 0 ? path : this.valuePath(other);
   }
 
   private valueOfWrapper(first: number, last: number): number {
