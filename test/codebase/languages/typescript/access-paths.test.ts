@@ -83,6 +83,19 @@ describe('members', () => {
     'find: ~A.find',
     'e: ~A.e',
   );
+  check(
+    'of what a search in a list gives',
+    'function f(a: A[]) { const b = a.filter(g).find((c) => c.d); b.e; }',
+    'e: ~A.e',
+  );
+  check(
+    'of one of two',
+    'function f(a: A) { const b = x ? undefined : a.c(":"); b.d; const e = g?.h ? a : 1; e.i; }',
+    'd: ~A.c.d',
+    'g: ~g',
+    'h: ~g.h',
+    'i: ~A.i',
+  );
   check('of what a pattern takes', 'function f({ a }: B) { a.c; }', 'a: ~B.a', 'B: ~B', 'c: ~B.a.c');
   check('of what a pattern renames', 'function f(o: O) { const { a: b } = o; b.c; }', 'a: ?', 'c: ~O.a.c');
   check(
