@@ -40,6 +40,18 @@ describe('source that is not as it should be', () => {
   check('10,000 nested parentheses in Python', 'a.py', `a = ${nested(10_000, '(', ')')}`, {
     names: ['export variable a 1'],
   });
+  check('the sound part of a broken Go file is read', 'a.go', 'package a\nfunc b( {\n}\nfunc C() {}\n', {
+    parseErrors: 1,
+    names: ['function b 2-3', 'export function C 4'],
+  });
+  check(
+    '10,000 nested parentheses in Go',
+    'a.go',
+    `package a\nvar b = ${'('.repeat(10_000)}1${')'.repeat(10_000)}`,
+    {
+      names: ['variable b 2'],
+    },
+  );
   check('CRLF ends a line once', 'a.ts', 'class A {\r\n  b() {}\r\n}\r\n', {
     names: ['class A 1-3', 'method A.b 2'],
   });
@@ -79,11 +91,15 @@ describe('any text', () => {
     'def lambda match case with as in global nonlocal if else: try: except from . * self := -> """ f" \n \n\u0020\u0020 \n\u0020\u0020\u0020\u0020'.split(
       / /,
     );
+  const go =
+    "package func map chan range defer select go switch type) <- ... var case default: interface {} 'x' []".split(
+      / /,
+    );
   const source = fc
-    .array(fc.constantFrom(...pieces, ...python), { maxLength: 60 })
+    .array(fc.constantFrom(...pieces, ...python, ...go), { maxLength: 60 })
     .map((words) => words.join(' '));
 
-  for (const path of ['a.ts', 'a.tsx', 'a.js', 'a.rs', 'a.py']) {
+  for (const path of ['a.ts', 'a.tsx', 'a.js', 'a.rs', 'a.py', 'a.go']) {
     test(`gives facts that hold together: ${path}`, async () => {
       const extract = await extractorFor(path);
       fc.assert(

@@ -29,6 +29,8 @@ export interface ChainSyntax {
   readonly lineEnds?: boolean;
   /** `a.(T)` is a `T` and no call: Go. */
   readonly assertions?: boolean;
+  /** `T{…}` is a `T`: Go. */
+  readonly literals?: boolean;
 }
 
 /** Told of what the scanner finds. */
@@ -182,7 +184,9 @@ export class ChainScanner {
     const inside = this.last;
     this.receiver = nothing;
     if (char === 125) {
-      this.last = nothing;
+      const owner = this.syntax.literals && before <= braceOf ? braceOf - before : nothing;
+      if (owner >= 0) this.listener.endsAt(owner, at + 1);
+      this.last = owner;
       if (this.syntax.tellsBraces) this.listener.brace(at, false);
     } else if (before >= 0) {
       this.last = before;

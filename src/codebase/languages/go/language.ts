@@ -1,0 +1,16 @@
+/** Go. A package is a folder: its files see each other's names. */
+import type { Language } from '../language.ts';
+
+export const go: Language = {
+  id: 'go',
+  version: 1,
+  extensions: ['.go'],
+  visibility: {
+    freeNames: 'folder',
+    otherFilesSee: 'exported',
+    importsAreExported: false,
+    outsideMembers: 'folder',
+  },
+  loadExtractor: async () => (await import('./extract.ts')).loadGoExtractor(),
+  loadResolver: async () => (await import('./resolve.ts')).resolveGoImports,
+};
