@@ -38,7 +38,7 @@ test.each<[string, Contents, string[]]>([
   [
     'of a type that others see through',
     { 'b.fake': 'type B\ndef n: B\nend\nend\n' },
-    ['b.fake', 'main.fake'],
+    ['a.fake', 'b.fake', 'main.fake'],
   ],
   [
     'of what is passed on',
