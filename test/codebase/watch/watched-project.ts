@@ -19,7 +19,8 @@ export interface WatchedProject {
   stop(): Promise<void>;
 }
 
-const patienceMs = 20_000;
+/** For slow machines; only a failure takes so long. */
+const patienceMs = 50_000;
 
 const indexOptions = {
   languages: [fakeLanguage],
