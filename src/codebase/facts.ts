@@ -109,7 +109,8 @@ export interface InheritanceFact {
 
 /**
  * A name under which other files can import something that is named otherwise here: `export { a as b }`, `default`.
- * `*`: the members of a type are seen in this file under their own names, as after `use Shape::*` in Rust.
+ * `*`: the members of a type are seen in this file under their own names, as after `use Shape::*` in Rust. `a::b`: the
+ * module `a`, a block of this file, passes on `b`.
  */
 export interface ExportFact {
   readonly name: string;

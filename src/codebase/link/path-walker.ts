@@ -190,6 +190,8 @@ export class PathWalker {
     const { file, symbol } = place;
     const child = file.child(symbol, name);
     if (child !== null) return symbolTarget(file.source.id, child);
+    const passedOn = this.#inBlock(file, symbol, name);
+    if (passedOn !== notFound) return passedOn;
     const outside = this.#outside(file, symbol, name);
     if (outside !== notFound) return outside;
     const seen = (seenBefore ?? new Set()).add(target);
@@ -197,6 +199,18 @@ export class PathWalker {
     if (inherited !== notFound) return inherited;
     const type = file.facts.symbolTypes[symbol] ?? -1;
     return type === -1 ? notFound : this.#inTarget(this.#walk(file, type), name, seen);
+  }
+
+  /** What a module that is a block of a file passes on: it exports it under its own name and the module's. */
+  #inBlock(file: LinkedFile, symbol: number, name: number): number {
+    const { symbolNames, symbolParents, symbolTypes } = file.facts;
+    if (file.kindOf(symbol) !== 'module' || symbolTypes[symbol] !== -1) return notFound;
+    let qualified = this.#view.nameOf(name);
+    for (let at = symbol; at !== -1; at = symbolParents[at] ?? -1) {
+      qualified = `${this.#view.nameOf(symbolNames[at] ?? 0)}::${qualified}`;
+    }
+    const path = file.exportedPath(this.#view.nameId(qualified));
+    return path === null ? this.#inStars(file, name) : this.#walk(file, path);
   }
 
   #inSupers(target: number, name: number, seen: Set<number>): number {
@@ -374,11 +388,8 @@ export class PathWalker {
   #free(file: LinkedFile, name: number): number {
     const root = file.source.roots.get(name);
     if (root !== undefined && root !== externalEdge) return moduleTarget(root);
-    for (const star of file.stars()) {
-      const to = file.source.edges[star] ?? missingEdge;
-      const result = to >= 0 ? this.#exportOf(to, name) : notFound;
-      if (result !== notFound) return result;
-    }
+    const starred = this.#inStars(file, name);
+    if (starred !== notFound) return starred;
     const spread = this.#inSpread(file, name);
     if (spread !== notFound) return spread;
     if (root === externalEdge) return external;
@@ -397,6 +408,16 @@ export class PathWalker {
       case 'includes':
         return this.#inIncluded(file, name);
     }
+  }
+
+  /** What imports of everything bring. */
+  #inStars(file: LinkedFile, name: number): number {
+    for (const star of file.stars()) {
+      const to = file.source.edges[star] ?? missingEdge;
+      const result = to >= 0 ? this.#exportOf(to, name) : notFound;
+      if (result !== notFound) return result;
+    }
+    return notFound;
   }
 
   /** Members of what the file takes apart by an export of `*`: the variants that `use Shape::*` brings. */

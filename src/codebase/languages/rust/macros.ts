@@ -9,7 +9,7 @@ export const macroRules: RustRules = {
 
 /** Words that the grammar leaves as identifiers where it sees only tokens. */
 const keywords = new Set(
-  'as async await break const continue dyn else enum extern false fn for gen if impl in let loop macro_rules match mod move mut pub ref return static struct trait true try type union unsafe use where while yield self super crate Self'.split(
+  'as async await break const continue dyn else enum extern false fn for gen if impl in let loop macro_rules match mod move mut pub ref return static struct trait true try type union unsafe use where while yield self super crate Self _'.split(
     ' ',
   ),
 );
@@ -63,11 +63,23 @@ export function leftSides(text: string, bodyStart: number, end: number): TextRan
 export function isNoName(walk: RustWalk, name: string): boolean {
   if (keywords.has(name)) return true;
   const { start, state, text } = walk;
+  if (text.charCodeAt(start - 1) === 91 && skipAttribute(walk, name)) return true;
   if (state.macroPatterns.some((range) => range.start < start && start < range.end)) return true;
   if (text.charCodeAt(start - 1) !== 32) return false;
   if (!/\b(?:let|let mut|ref|for) $/.test(text.slice(Math.max(0, start - 9), start))) return false;
   if (/^[A-Z]/.test(name)) return false;
   state.locals.bind(name, null);
+  return true;
+}
+
+/** `#[cfg(…)]` among tokens. */
+function skipAttribute(walk: RustWalk, name: string): boolean {
+  const { start, text } = walk;
+  const mark = text.charCodeAt(start - 2);
+  if ((mark !== 35 && mark !== 33) || !builtinAttributes.has(name)) return false;
+  const close = closeOf(text, start - 1);
+  if (close === -1) return false;
+  walk.skipTo(name === 'derive' ? start + name.length : close);
   return true;
 }
 

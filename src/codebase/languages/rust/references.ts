@@ -51,11 +51,13 @@ function onName(walk: RustWalk): void {
     const isExtern =
       before === 32 && text.charCodeAt(start - 2) === 101 && text.startsWith('crate', start - 6);
     if (isExtern && takeExternCrate(walk)) return;
+    if (name === '_') return;
     if (name === 'Self') {
       walk.useHidden(selfOf(walk));
       return;
     }
     if (walk.isInTokens && isNoName(walk, name)) return;
+    if (next === 32 && isTypeBinding(walk, end)) return;
     if (walk.braceOwner >= 0 && isShorthand(walk, end)) {
       walk.useName(fieldOptions(walk));
       return;
@@ -71,6 +73,16 @@ function onName(walk: RustWalk): void {
   } else {
     walk.useName(name.startsWith('r#') ? { name: withoutRawMark(name) } : plain);
   }
+}
+
+/** `Iterator<Item = T>`: what it is an alias of stands in the trait, and is not what the type is made of. */
+function isTypeBinding(walk: RustWalk, end: number): boolean {
+  const { text } = walk;
+  if (text.charCodeAt(end + 1) !== 61 || walk.nameUp(0) !== 'type_identifier') return false;
+  const after = text.charCodeAt(end + 2);
+  return (
+    after !== 61 && after !== 62 && walk.state.locals.lookUp(walk.identifierAt(walk.start)) === undefined
+  );
 }
 
 /** Takes a name that a pattern binds, or a use of one. */

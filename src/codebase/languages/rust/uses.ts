@@ -99,7 +99,14 @@ function bindLeaf(walk: RustWalk, { specifier, imported, local }: UseLeaf): void
   if (imported !== '*') steps.push(imported);
   const binding = boundPath(walk, steps);
   facts.bindPath(local, binding);
-  if (walk.nameUp(1) === '') facts.exportPath(local, binding);
+  exportBound(walk, local, binding);
+}
+
+/** What a block of a module binds is exported under the name of the module too. */
+function exportBound(walk: RustWalk, local: string, binding: PathBinding): void {
+  const around = walk.nameUp(1);
+  if (around === 'mod_item') walk.facts.exportPath([...enclosingModules(walk), local].join('::'), binding);
+  else if (around === '') walk.facts.exportPath(local, binding);
 }
 
 /**
@@ -151,6 +158,6 @@ export function takeExternCrate(walk: RustWalk): boolean {
   if (local === '_') return true;
   const binding = pathFrom({ free: crate }, []);
   facts.bindPath(local, binding);
-  if (walk.nameUp(1) === '') facts.exportPath(local, binding);
+  exportBound(walk, local, binding);
   return true;
 }
