@@ -34,9 +34,15 @@ export async function run(args: readonly string[], version: string, terminal: Te
 
 /** Once: the run ends by itself and records what was used. Twice: it ends now. */
 function stopOnInterrupt(stop: AbortController): () => void {
-  const onSignal = () => {
-    if (stop.signal.aborted) process.exit(exitCodes.interrupted);
-    stop.abort();
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (!stop.signal.aborted) {
+      stop.abort();
+      return;
+    }
+    // As if nobody had listened: `process.exit` while threads parse would end in a crash of the parser.
+    process.off('SIGINT', onSignal);
+    process.off('SIGTERM', onSignal);
+    process.kill(process.pid, signal);
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
