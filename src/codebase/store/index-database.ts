@@ -11,7 +11,7 @@ import { type Database, openDatabase } from '../../storage/sqlite.ts';
 import type { LeftOutReason } from '../discover/skip-reason.ts';
 import type { PathStamp } from '../discover/stamp.ts';
 import type { Language } from '../languages/language.ts';
-import { indexes, schemaVersion, tables } from './schema.ts';
+import { afterBuild, beforeBuild, indexes, schemaVersion, tables } from './schema.ts';
 import { type Statement, StatementCache } from './statement-cache.ts';
 import type { KnownFiles } from './stored-file.ts';
 import { sqliteCode } from './write-lock.ts';
@@ -87,7 +87,7 @@ export class IndexDatabase {
     db.exec(
       'PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -32000;',
     );
-    db.exec(`BEGIN; ${tables}`);
+    db.exec(`BEGIN; ${tables} ${beforeBuild}`);
     const database = new IndexDatabase(db);
     database.setNote('schema', schemaVersion);
     database.setNote('languages', identityOf(expected.languages));
@@ -148,7 +148,7 @@ export class IndexDatabase {
   }
 
   finishBuild(): void {
-    this.db.exec(`${indexes} COMMIT;`);
+    this.db.exec(`${indexes} ${afterBuild} COMMIT;`);
   }
 
   begin(): void {

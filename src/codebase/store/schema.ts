@@ -147,3 +147,13 @@ CREATE INDEX refs_by_name ON refs (name_id, file_id, count);
 CREATE INDEX edges_by_target ON edges (to_id) WHERE to_id IS NOT NULL;
 CREATE INDEX edges_by_package ON edges (package) WHERE package IS NOT NULL;
 `;
+
+/** For the time of a full build: the index over words is written in few large pieces, which nothing merges meanwhile. */
+export const beforeBuild = `
+INSERT INTO words (words, rank) VALUES ('hashsize', 16777216), ('automerge', 0), ('crisismerge', 1000);
+`;
+
+/** The defaults again: later changes are small, and their pieces must not pile up. */
+export const afterBuild = `
+INSERT INTO words (words, rank) VALUES ('hashsize', 1048576), ('automerge', 4), ('crisismerge', 16);
+`;

@@ -35,8 +35,9 @@ const type = fc.option(path).map((of) => (of === null ? '' : `: ${of}`));
 const piece = fc.oneof(
   {
     weight: 4,
-    arbitrary: fc.tuple(module, name).map(([specifier, used]) => {
-      return `from ${specifier} take ${used}\nuse ${used}\nuse ${used}.m\n`;
+    // Without the member nothing but the export is looked at.
+    arbitrary: fc.tuple(module, name, fc.constantFrom('', '', '.m')).map(([specifier, used, step]) => {
+      return `from ${specifier} take ${used}\nuse ${used}${step}\n`;
     }),
   },
   { weight: 3, arbitrary: module.map((specifier) => `pass ${specifier} take *\n`) },

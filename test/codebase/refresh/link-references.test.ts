@@ -8,6 +8,7 @@ const files: Contents = {
   'b.fake': 'type B\ndef n\nend\nend\n',
   'index.fake': 'pass ./a take *\n',
   'main.fake': 'from ./index take A\ncall A.m.n\n',
+  'top.fake': 'from ./index take A\nuse A\n',
   'unrelated.fake': 'def main\nend\ncall main\n',
 };
 
@@ -43,12 +44,12 @@ test.each<[string, Contents, string[]]>([
   [
     'of what is passed on',
     { 'a.fake': 'def first\nend\ntype A\ndef m: B\nend\nend\nfrom ./b take B\n' },
-    ['a.fake', 'index.fake', 'main.fake'],
+    ['a.fake', 'index.fake', 'main.fake', 'top.fake'],
   ],
   [
     'of where a file leads that passes on',
     { 'index.fake': 'pass ./b take *\n' },
-    ['index.fake', 'main.fake'],
+    ['index.fake', 'main.fake', 'top.fake'],
   ],
   ['that adds a name', { 'new.fake': 'def added\nend\n' }, ['new.fake']],
 ])('a change %s links anew what it may matter to, and nothing else', async (_title, changes, expected) => {
