@@ -25,7 +25,7 @@ export function renderStatus(root: string, status: IndexStatus | null, verbose: 
           `  ${n(contents.counts.symbols)} symbols, ${n(contents.counts.references)} references`,
           `  ${n(contents.counts.edges)} edges between files, from ${n(contents.counts.imports)} imports`,
         ]),
-    `  ${megabytes(status.sizeBytes)} in ${status.place.database}`,
+    `  ${megabytes(status.databaseBytes)} in ${status.place.database}`,
     ...(status.notInProjectBecause === null ? [] : [`  ${placeReasons[status.notInProjectBecause]}`]),
     `  tables of version ${schema.stored ?? 'unknown'}${schema.stored === schema.current ? '' : `, of this program ${schema.current}`}`,
     ...(contents === null ? [] : renderContents(contents, verbose)),

@@ -23,7 +23,7 @@ export interface IndexStatus {
   readonly place: IndexPlace;
   /** Why it is in the cache: why the project could not be written; `null`: it is in the project. */
   readonly notInProjectBecause: 'read-only' | 'symbolic-link' | 'was-read-only' | null;
-  readonly sizeBytes: number;
+  readonly databaseBytes: number;
   /** Of the tables: as they are, `null` when it cannot be read, and as this program makes them. */
   readonly schema: { readonly stored: number | null; readonly current: number };
   /** Why the next refresh will build anew; `null`: it will continue. */
@@ -48,7 +48,7 @@ export async function indexStatus(options: StatusOptions): Promise<IndexStatus |
   const status = {
     place,
     notInProjectBecause: place.kind === 'project' ? null : whyNotInProject(root),
-    sizeBytes: statSync(place.database).size,
+    databaseBytes: statSync(place.database).size,
     rebuild,
   };
   if ('rebuild' in opened) {

@@ -42,7 +42,7 @@ test('it tells what changed since, and writes nothing', async () => {
     removed: ['c.fake'],
   });
   expect(status?.contents?.ageMs).toBeGreaterThanOrEqual(0);
-  expect(status?.sizeBytes).toBe(before.length);
+  expect(status?.databaseBytes).toBe(before.length);
   expect(readFileSync(report.place.database).equals(before)).toBe(true);
 });
 
@@ -90,7 +90,7 @@ test('it tells that the next refresh builds anew', async () => {
   db.close();
   expect(await statusOf(root)).toMatchObject({ rebuild: 'schema-changed', contents: null });
   writeFileSync(report.place.database, 'not a database');
-  expect(await statusOf(root)).toMatchObject({ rebuild: 'damaged', contents: null, sizeBytes: 14 });
+  expect(await statusOf(root)).toMatchObject({ rebuild: 'damaged', contents: null, databaseBytes: 14 });
 });
 
 test('it tells why the index is in the cache', async () => {
