@@ -101,7 +101,7 @@ function enterTypeParameter(walk: GoWalk): void {
     const after = nameStart + name.length;
     const end = text.slice(after, after + 100).search(/[,\]|]/);
     const source = end === -1 ? null : typeSource(text, { start: after, end: after + end });
-    state.locals.bind(name, text[after] === ',' ? null : source);
+    state.typeParameters.bind(name, text[after] === ',' ? null : source);
   }
 }
 
@@ -126,12 +126,12 @@ function bindNames(
   });
 }
 
-/** Of `for i, item := range items` the second is one of them. */
+/** Of `for i, item := range items` the second is one of them, and an only one may be, that of a channel. */
 function enterRange(walk: GoWalk): void {
   const right = walk.child('right');
   if (right === null || !walk.text.slice(walk.start, right.start).includes(':=')) return;
   const source = valueSource(walk.text, right);
-  bindNames(walk, walk.start, () => [null, source]);
+  bindNames(walk, walk.start, (count) => (count === 1 ? [source] : [null, source]));
 }
 
 function enterReceive(walk: GoWalk): void {

@@ -14,9 +14,11 @@ export interface LiteralType {
 
 export interface GoState {
   readonly locals: Locals;
+  /** Locals too, which types can name. */
+  readonly typeParameters: Locals;
   /** Bound when the node of this depth ends. */
   readonly waiting: { readonly name: string; readonly source: Source | null; readonly depth: number }[];
-  /** For `Locals.release`, one for each open scope. */
+  /** For `Locals.release`, two for each open scope. */
   readonly marks: number[];
   readonly literals: LiteralType[];
   /** The variable of each type switch around, or `null`. */
@@ -64,10 +66,12 @@ export function docBehind(text: string, end: number): string | null {
 
 /** What is bound until the matching `leaveScope` is seen only in between. */
 export function enterScope(walk: GoWalk): void {
-  walk.state.marks.push(walk.state.locals.mark);
+  const { marks, locals, typeParameters } = walk.state;
+  marks.push(locals.mark, typeParameters.mark);
 }
 
 export function leaveScope(walk: GoWalk): void {
-  const mark = walk.state.marks.pop();
-  if (mark !== undefined) walk.state.locals.release(mark);
+  const { marks, locals, typeParameters } = walk.state;
+  typeParameters.release(marks.pop() ?? 0);
+  locals.release(marks.pop() ?? 0);
 }

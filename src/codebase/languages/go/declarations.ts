@@ -102,7 +102,7 @@ function enterReceiver(walk: GoWalk): void {
   const start = receiverParameters.lastIndex - 1 - parameters.length;
   for (const { 0: name, index } of parameters.matchAll(new RegExp(identifierPattern, 'g'))) {
     walk.consume(start + index);
-    walk.state.locals.bind(name, null);
+    walk.state.typeParameters.bind(name, null);
   }
 }
 

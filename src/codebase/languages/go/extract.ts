@@ -40,6 +40,7 @@ export function loadGoExtractor(): Extractor {
 function extract(grammar: Grammar<GoState>, text: string): FileFacts {
   const walk = new SyntaxWalk<GoState>(grammar, text, {
     locals: new Locals(),
+    typeParameters: new Locals(),
     waiting: [],
     marks: [],
     literals: [],

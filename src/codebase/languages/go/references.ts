@@ -1,5 +1,6 @@
 /** Rules for what uses a name. Locals are looked up here, where they are known; all else is left to the end of the file. */
 import { unknown } from '../syntax/chain-scanner.ts';
+import type { Local } from '../syntax/locals.ts';
 import type { GoRules, GoWalk } from './context.ts';
 
 export const referenceRules: GoRules = {
@@ -28,7 +29,7 @@ export function onIdentifier(walk: GoWalk): void {
   if (start === state.keyStart && useKey(walk)) return;
   const name = walk.identifierAt(start);
   if (name === '_') return;
-  const local = state.locals.lookUp(name);
+  const local = localNamed(walk, name);
   if (local !== undefined) {
     walk.useName(local);
   } else {
@@ -36,6 +37,22 @@ export function onIdentifier(walk: GoWalk): void {
     const isType = walk.nameUp(0) === 'type_identifier' && text[start + name.length] !== '[';
     walk.useName(isType ? typeName : undefined);
   }
+}
+
+/** In `func f(store *store.Store, item item)` the types mean what is outside of the function. */
+function localNamed(walk: GoWalk, name: string): Local | undefined {
+  const { locals, typeParameters } = walk.state;
+  const kind = walk.nameUp(0);
+  const isOfType = kind === 'type_identifier' || kind === 'package_identifier';
+  const isType = isOfType && !mayBeValue(walk.text, walk.start, name);
+  return (isType ? undefined : locals.lookUp(name)) ?? typeParameters.lookUp(name);
+}
+
+/** `list[at]` looks like a generic type where a type may stand, and `new` takes types and values. */
+function mayBeValue(text: string, start: number, name: string): boolean {
+  if (text[start + name.length] === '[') return true;
+  if (text[start - 1] === '[') return !text.startsWith('map', start - 4);
+  return text[start - 1] === '(' && /\bnew\((?:\w+\()?$/.test(text.slice(start - 30, start));
 }
 
 /** `Type{Field: value}` */

@@ -33,6 +33,7 @@ describe('names', () => {
 describe('members', () => {
   check('of the receiver', 'func (a *A) b() { a.c }', 'A: ~A', 'c: ~A.c');
   check('of a parameter', 'func a(b ...*p.B) { b[0].c.d() }', 'c: ~p.B.c', 'd: ~p.B.c.d');
+  check('of a parameter that hides its type', 'func a(b *b, c c.D) { b.e; c.f }', 'e: ~b.e', 'f: ~c.D.f');
   check('of a parameter of a type parameter', 'func a[T B](c T) { c.d() }', 'd: ~B.d');
   check('of what is made', 'func a() { b := &B{C: 1}; b.d }', 'B: ~B', 'C: ~B.C', 'd: ~B.d');
   check('of what is made in place', 'var a = B{1}.c()', 'B: ~B', 'c: ~B.c');
@@ -56,6 +57,12 @@ describe('members', () => {
     'e: ?',
   );
   check('of a loop variable', 'func a(b map[string][]B) { for _, c := range b { c.d } }', 'd: ~B.d');
+  check(
+    'of what a channel gives',
+    'func a(b chan *B) { for c := range b { c.d }\nc := <-b\nc.e }',
+    'd: ~B.d',
+    'e: ~B.e',
+  );
   check(
     'of a table of no type',
     'func a() { for _, b := range []struct{ c D }{{c: e}} { b.c } }',

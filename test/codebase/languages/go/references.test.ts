@@ -57,6 +57,12 @@ describe('what is no reference', () => {
 describe('where a local is known', () => {
   check('not in what it is made from', 'func a() { b := b(); b }', 'b()');
   check('not before, and not behind its block', 'func a() { b; { b := 1; b }; b }', 'b b');
+  check('as an index where a type may stand', 'func a() { for b := range c { for range c[b] {} } }', 'c c');
+  check(
+    'as a value that new takes',
+    'func a(b B, i int) { new(b.c, new(uint64(i))) }',
+    'B int new() c new() uint64()',
+  );
   check('in the else of an if', 'func a() { if b := c(); b {} else { b }\nb }', 'c() b');
   check('not in the value of a type switch', 'func a() { switch b := b.(type) { case C: b } }', 'b C');
 });
