@@ -35,6 +35,20 @@ module.exports = {
       from: { path: '^src/(context|prompt|routing)/' },
       to: { path: '^(node:)?(fs|net|http|https|child_process|process|worker_threads)(/|$)' },
     },
+    {
+      name: 'languages-know-facts-only',
+      comment:
+        'A language turns text into facts and links imports; what becomes of them is not its business.',
+      severity: 'error',
+      from: { path: '^src/codebase/languages/' },
+      to: { path: '^src/codebase/(?!languages/|facts\\.ts$|structure-kinds\\.ts$)' },
+    },
+    {
+      name: 'facts-know-nothing',
+      severity: 'error',
+      from: { path: '^src/codebase/(facts|code-index)\\.ts$' },
+      to: { path: '^src/', pathNot: '^src/codebase/facts\\.ts$' },
+    },
     ...Object.entries(allowed).map(([folder, imports]) => ({
       name: `${folder}-imports`,
       severity: 'error',

@@ -1,6 +1,6 @@
 /** A symbol while its declaration is read. Offsets are UTF-16, half-open. Knows no grammar. */
 import type { SymbolKind } from '../../facts.ts';
-import type { Source } from './scopes.ts';
+import type { Source } from './source.ts';
 
 export interface OpenSymbol {
   kind: SymbolKind;

@@ -1,18 +1,8 @@
 /** What names are bound where in one file. Knows no grammar: a language says when a scope opens and what is bound. */
 import type { OpenSymbol } from './open-symbol.ts';
+import type { Source } from './source.ts';
 
-/**
- * A part of the text that says what something is: the type that is declared for it, or the expression it was made from.
- * Offsets are UTF-16, half-open.
- */
-export type Source = {
-  /** Of what the source gives, only this member is meant: `const { member } = source`. */
-  readonly member?: string;
-} & (
-  | { readonly kind: 'type' | 'value'; readonly start: number; readonly end: number }
-  /** What a use of a name gives: the number of the use. */
-  | { readonly kind: 'use'; readonly use: number }
-);
+export type { Source } from './source.ts';
 
 export type Binding =
   /** A local or a parameter. `source`: what it holds; `null`: nobody knows. */
