@@ -24,8 +24,17 @@ function enterImport(walk: GoWalk): void {
 /** `go-redis/v9` → `redis` when the file says `redis.`. */
 function packageName(text: string, specifier: string): string {
   const candidates = candidateNames(specifier);
-  const used = candidates.find((name) => new RegExp(`(?<![\\w.])${name}\\.[\\p{L}_]`, 'u').test(text));
-  return used ?? candidates[0] ?? '';
+  return candidates.find((name) => isQualifier(text, name)) ?? candidates[0] ?? '';
+}
+
+/** Whether the text has `name.` that is no member of something else. */
+function isQualifier(text: string, name: string): boolean {
+  const qualifier = `${name}.`;
+  for (let at = text.indexOf(qualifier); at !== -1; at = text.indexOf(qualifier, at + 1)) {
+    if (!/[\w.\-/"]/.test(text[at - 1] ?? ' ') && /[\p{L}_]/u.test(text[at + qualifier.length] ?? ''))
+      return true;
+  }
+  return false;
 }
 
 function candidateNames(specifier: string): string[] {
