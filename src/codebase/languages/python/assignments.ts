@@ -1,17 +1,10 @@
 /** Rules for what gives names a value: assignments, loops, `with`, `except`, patterns. Decides what becomes a symbol. */
 import type { SymbolKind } from '../../facts.ts';
 import type { Source } from '../syntax/scopes.ts';
-import {
-  type Frame,
-  frameOf,
-  identifierPattern,
-  isExported,
-  type PythonRules,
-  type PythonWalk,
-} from './context.ts';
+import { type Frame, frameOf, isExported, type PythonRules, type PythonWalk } from './context.ts';
 import { noteQuotes } from './definitions.ts';
 import { commentAbove, docstringBelow } from './docs.ts';
-import { skipBlanks } from './expression-text.ts';
+import { identifierPattern, skipBlanks } from './expression-text.ts';
 import { readParameters, sourceAfter, valueBetween } from './parameters.ts';
 import { readTargets, type Target } from './targets.ts';
 

@@ -44,8 +44,6 @@ export interface PythonState {
 export type PythonWalk = SyntaxWalk<PythonState>;
 export type PythonRules = NodeRules<PythonState>;
 
-export const identifierPattern = '[A-Za-z_\\u0080-\\uffff][\\w\\u0080-\\uffff]*';
-
 export function frameOf(walk: PythonWalk): Frame {
   const { frames } = walk.state;
   const frame = frames[frames.length - 1];

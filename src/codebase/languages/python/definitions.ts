@@ -4,7 +4,6 @@ import type { OpenSymbol } from '../syntax/open-symbol.ts';
 import {
   type Frame,
   frameOf,
-  identifierPattern,
   isExported,
   type PythonRules,
   type PythonWalk,
@@ -12,7 +11,7 @@ import {
   takeLead,
 } from './context.ts';
 import { commentAbove, docstringAt } from './docs.ts';
-import { endOfExpression, skipBlanks, splitList } from './expression-text.ts';
+import { endOfExpression, identifierPattern, skipBlanks, splitList } from './expression-text.ts';
 import { type Parameter, readParameters } from './parameters.ts';
 
 export const definitionRules: PythonRules = {

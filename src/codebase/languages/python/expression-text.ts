@@ -1,5 +1,8 @@
 /** Finds where parts of an expression end by reading its text: brackets, strings and comments. Knows no syntax tree. */
 
+/** Of a name, for regular expressions. */
+export const identifierPattern = '[A-Za-z_\\u0080-\\uffff][\\w\\u0080-\\uffff]*';
+
 /** Where the first of `stops` stands that is in no brackets, or the bracket that closes what is around; else `end`. */
 export function endOfExpression(text: string, from: number, end: number, stops: string): number {
   let depth = 0;

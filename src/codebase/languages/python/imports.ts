@@ -1,5 +1,6 @@
 /** Rules for `import`, `from … import` and imports by name. One fact for each name, because each may be a file of its own. */
-import { identifierPattern, type PythonRules, type PythonWalk } from './context.ts';
+import type { PythonRules, PythonWalk } from './context.ts';
+import { identifierPattern } from './expression-text.ts';
 
 const rest = { enclosingModules: [], pathAttribute: null } as const;
 

@@ -1,7 +1,7 @@
 /** Reads the parameters of a function or lambda from their text: names, and what they hold as far as it is said. */
 import type { Source } from '../syntax/scopes.ts';
-import { identifierPattern } from './context.ts';
-import { endOfExpression, skipBlanks, splitList } from './expression-text.ts';
+
+import { endOfExpression, identifierPattern, skipBlanks, splitList } from './expression-text.ts';
 
 export interface Parameter {
   readonly name: string;

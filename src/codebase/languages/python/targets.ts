@@ -1,6 +1,6 @@
 /** Reads what is assigned to from its text: `a, (b, *c)`, `self.x`. Items and members of other things are not among it. */
-import { identifierPattern } from './context.ts';
-import { splitList } from './expression-text.ts';
+
+import { identifierPattern, splitList } from './expression-text.ts';
 
 export interface Target {
   readonly name: string;
