@@ -141,6 +141,7 @@ export const indexes = `
 CREATE INDEX names_by_name ON names (name COLLATE NOCASE, defined);
 CREATE INDEX names_by_length ON names (length(name), name COLLATE NOCASE) WHERE defined = 1;
 CREATE INDEX symbols_by_name ON symbols (name_id);
+CREATE INDEX symbols_outside ON symbols (id) WHERE parent_id IS NULL AND container IS NOT NULL;
 CREATE INDEX inherits_by_sub ON inherits (sub_id, super_id);
 CREATE INDEX inherits_by_super ON inherits (super_id, sub_id);
 CREATE INDEX refs_by_name ON refs (name_id, file_id, count);

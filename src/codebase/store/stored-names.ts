@@ -2,6 +2,7 @@
 import type { IndexedSymbol } from '../code-index.ts';
 import type { IndexTables } from './index-tables.ts';
 import { maxEdits, nearestNames } from './near-names.ts';
+import { symbolsPerFile } from './schema.ts';
 import { namesMayContain, namesSharingTrigrams } from './trigrams.ts';
 
 interface NameRow {
@@ -100,15 +101,19 @@ export class StoredNames {
       .all(JSON.stringify(ids)) as unknown as NameRow[];
   }
 
-  /** Of names in their order, each name's in order of place. */
+  /** Of names in their order, each name's in order of place. Of a name that many have, no more than are wanted is read. */
   #symbolsOf(names: readonly NameRow[], limit: number): IndexedSymbol[] {
-    const order = new Map(names.slice(0, limit).map(({ name }, at) => [name, at]));
-    const ids = JSON.stringify(names.slice(0, limit).map(({ id }) => id));
-    const symbols = this.#tables.symbols(
-      'WHERE s.name_id IN (SELECT value FROM json_each(?)) ORDER BY f.path, s.start_line, s.id',
-      ids,
+    const ids: number[] = [];
+    const ofName = this.#tables.sql.prepared(
+      `SELECT s.id FROM symbols s JOIN files f ON f.id = s.id / ${symbolsPerFile} WHERE s.name_id = ?
+        ORDER BY f.path, s.id LIMIT ?`,
     );
-    return symbols.sort((a, b) => (order.get(a.name) ?? 0) - (order.get(b.name) ?? 0)).slice(0, limit);
+    for (const { id } of names) {
+      if (ids.length >= limit) break;
+      for (const row of ofName.all(id, limit - ids.length)) ids.push(Number(row.id));
+    }
+    const symbols = this.#tables.symbolsWithIds(ids);
+    return ids.flatMap((id) => symbols.get(id) ?? []);
   }
 }
 

@@ -4,7 +4,7 @@ import {
   comparePlaces,
   fromSymbols,
   type IndexTables,
-  type Row,
+  type SymbolRow,
   symbolColumns,
   toSymbol,
 } from './index-tables.ts';
@@ -58,7 +58,10 @@ export class StoredSymbols {
   /** What stands in `impl X` and `impl T for X`, in order of path and position. */
   #inContainersNamed(name: string): readonly IndexedSymbol[] {
     const words = splitWords(name);
-    if (words.length === 0) return [];
+    const some = this.#tables.sql.prepared(
+      'SELECT 1 FROM symbols WHERE parent_id IS NULL AND container IS NOT NULL',
+    );
+    if (words.length === 0 || some.get() === undefined) return [];
     return this.#tables
       .symbols(
         `WHERE s.parent_id IS NULL AND s.id IN (SELECT rowid FROM words WHERE words MATCH ?)
@@ -77,16 +80,15 @@ export class StoredSymbols {
     if (terms.size === 0) return [];
     const query = [...terms].map((term) => `"${term}"`).join(' OR ');
     // More than asked for, so that equal scores are put in order of path and not of age.
-    const rows = this.#tables.sql
-      .prepared(
-        `SELECT ${symbolColumns}, w.score FROM
-          (SELECT rowid AS id, -bm25(words, 10, 4, 2, 1) AS score FROM words WHERE words MATCH ?
-            ORDER BY bm25(words, 10, 4, 2, 1) LIMIT ?) w
-          CROSS JOIN ${fromSymbols} WHERE s.id = w.id`,
-      )
-      .all(query, limit + 50) as Row[];
+    const rows = this.#tables.rows<[score: number, ...SymbolRow]>(
+      `w.score, ${symbolColumns}`,
+      `(SELECT rowid AS id, -bm25(words, 10, 4, 2, 1) AS score FROM words WHERE words MATCH ?
+        ORDER BY bm25(words, 10, 4, 2, 1) LIMIT ?) w CROSS JOIN ${fromSymbols} WHERE s.id = w.id`,
+      query,
+      limit + 50,
+    );
     return rows
-      .map((row) => ({ symbol: toSymbol(row), score: Number(row.score) }))
+      .map(([score, ...row]) => ({ symbol: toSymbol(row), score }))
       .sort((a, b) => b.score - a.score || comparePlaces(a.symbol, b.symbol))
       .slice(0, limit);
   }
