@@ -11,8 +11,9 @@ import ts from 'typescript';
  * @param paths of the files, relative to it
  */
 export function createProgram(root, paths) {
-  const files = paths.map((path) => join(root, path));
-  const linked = workspaceHost(root, workspacePackages(root, [...paths]));
+  const packages = workspacePackages(root, paths);
+  const files = paths.map((path) => join(root, path)).filter((path) => !replacesPackage(path, packages));
+  const linked = workspaceHost(root, packages);
   const configs = new Configs(root);
   const base = ts.createCompilerHost({}, true);
   const caches = new Map();
@@ -168,6 +169,18 @@ function mappedPaths({ paths, baseUrl, pathsBasePath, configFilePath }, specifie
         )
       : [];
   });
+}
+
+/**
+ * A declaration file that is no module and declares a package of the workspace anew, such as one that a build adds to
+ * its output: in one program with the package it would stand in its place.
+ */
+function replacesPackage(path, packages) {
+  if (!path.endsWith('.d.ts')) return false;
+  const text = readFileSync(path, 'utf8');
+  const names = [...text.matchAll(/^declare module ['"]([^'"]+)['"]/gm)].map(([, name]) => packageOf(name));
+  if (!names.some((name) => packages.has(name))) return false;
+  return !ts.isExternalModule(ts.createSourceFile(path, text, ts.ScriptTarget.Latest));
 }
 
 /** By name, absolute: the packages that `workspaces` or `pnpm-workspace.yaml` would link. */
