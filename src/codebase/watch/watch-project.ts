@@ -126,14 +126,15 @@ class Watch {
 
   async #waitForRest(): Promise<void> {
     const { clock, signal } = this.#options;
-    const { quietMs, mostMs, gitMs } = this.#timing;
+    const { quietMs, mostMs, gitQuietMs, gitMs } = this.#timing;
     while (this.#hasStarted && !signal.aborted) {
       const { firstMs, lastMs } = this.#pending;
-      let untilMs = Math.min(lastMs + quietMs, firstMs + mostMs);
       // git is about to write more files; a lock that is left over holds nothing up for long.
-      if (this.#isGitAtWork()) untilMs = Math.min(this.#nowMs + quietMs, firstMs + gitMs);
-      if (untilMs <= this.#nowMs) return;
-      await clock.sleep(untilMs - this.#nowMs, signal);
+      const isGit = this.#isGitAtWork();
+      const untilMs = Math.min(lastMs + (isGit ? gitQuietMs : quietMs), firstMs + (isGit ? gitMs : mostMs));
+      const leftMs = untilMs - this.#nowMs;
+      if (leftMs <= 0) return;
+      await clock.sleep(isGit ? Math.min(leftMs, quietMs) : leftMs, signal);
     }
   }
 

@@ -5,7 +5,8 @@ export interface WatchTiming {
   readonly quietMs: number;
   /** But no longer than this after the first change. */
   readonly mostMs: number;
-  /** Or this, while git holds its lock. */
+  /** The same two while git holds its lock: a checkout of thousands of files takes a while. */
+  readonly gitQuietMs: number;
   readonly gitMs: number;
   /** Between looks at the few paths that no event tells of: git's own files, the root itself. */
   readonly checkMs: number;
@@ -23,7 +24,8 @@ export interface WatchTiming {
 export const watchTiming: WatchTiming = {
   quietMs: 50,
   mostMs: 500,
-  gitMs: 5_000,
+  gitQuietMs: 2_000,
+  gitMs: 60_000,
   checkMs: 2_000,
   pollMs: 2_000,
   safetyMs: 60_000,

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { IndexError } from '../../../src/codebase/index-error.ts';
@@ -5,7 +6,7 @@ import { type WatchFolder, watchFolder } from '../../../src/codebase/watch/tree-
 import type { WatchEvent } from '../../../src/codebase/watch/watch-event.ts';
 import { type WatchedIndex, watchProject } from '../../../src/codebase/watch/watch-project.ts';
 import { createManualClock } from '../../providers/manual-clock.ts';
-import { makeProject, writeFiles } from '../temporary-project.ts';
+import { makeGitProject, makeProject, refresh, writeFiles } from '../temporary-project.ts';
 import { watchFiles } from './watched-project.ts';
 
 const start = { 'a.fake': 'def one\nend\n', 'src/b.fake': 'def two\nend\n', 'src/deep/c.fake': '' };
@@ -117,7 +118,7 @@ test('when it ends nothing is left open', async () => {
 });
 
 /** An index that answers as it is told, on a clock that stands still. */
-function scripted(root: string, answers: readonly (Error | 'ok')[]) {
+function scripted(root: string, answers: readonly (Error | 'ok')[], database = join(root, 'none.db')) {
   const clock = createManualClock();
   const stop = new AbortController();
   const events: WatchEvent[] = [];
@@ -129,15 +130,15 @@ function scripted(root: string, answers: readonly (Error | 'ok')[]) {
     left = rest;
     if (next !== 'ok') throw next;
     const changes = { added: [], changed: [], removed: [], unchanged: 0 };
-    return { place: { database: join(root, 'none.db') }, changes, rebuilt: null } as never;
+    return { place: { database }, changes, rebuilt: null } as never;
   };
   const index: WatchedIndex = {
     refresh: () => answer('everything'),
     refreshPaths: (paths) => answer(paths.join(' ')),
   };
   let tell = (_name: string) => {};
-  const watchOne: WatchFolder = (_folder, _options, onEvent) => {
-    tell = (name) => onEvent('change', name);
+  const watchOne: WatchFolder = (folder, _options, onEvent) => {
+    if (folder === root) tell = (name) => onEvent('change', name);
     return { close() {} };
   };
   const done = watchProject({
@@ -175,6 +176,29 @@ test('it waits for rest, but not for ever', async () => {
     await run.pass(40);
   }
   expect(run.looks.slice(3)).toEqual(['busy.fake']);
+  run.stop.abort();
+  await run.done;
+});
+
+test('while git is at work it waits, unless nothing happens', async () => {
+  const root = makeGitProject(start);
+  const { report, index } = await refresh(root);
+  index.close();
+  const run = scripted(root, [], report.place.database);
+  await run.pass(0);
+  writeFiles(root, { '.git/index.lock': '' });
+  for (let ms = 0; ms < 10_000; ms += 500) {
+    run.tell('a.fake');
+    await run.pass(500);
+  }
+  expect(run.looks).toHaveLength(2);
+  rmSync(join(root, '.git/index.lock'));
+  await run.pass(50);
+  expect(run.looks.slice(2)).toEqual(['a.fake']);
+  writeFiles(root, { '.git/index.lock': '' });
+  run.tell('b.fake');
+  for (let ms = 0; ms < 2_000; ms += 50) await run.pass(50);
+  expect(run.looks.slice(3)).toEqual(['b.fake']);
   run.stop.abort();
   await run.done;
 });

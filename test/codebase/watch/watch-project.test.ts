@@ -172,7 +172,7 @@ describe('git', () => {
   test('leaves a lock behind, which holds nothing up', async () => {
     const root = makeGitProject(start);
     git(root, 'add', '-A');
-    const watched = await watchFiles(root, { timing: { gitMs: 100 } });
+    const watched = await watchFiles(root, { timing: { gitQuietMs: 100 } });
     writeFiles(root, { '.git/index.lock': '', 'src/b.fake': 'def edited\nend\n' });
     await watched.settles();
   });
