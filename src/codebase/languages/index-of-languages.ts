@@ -1,6 +1,7 @@
 /** The languages that the index can read. Loading this file loads no grammar. */
 import { bash } from './bash/language.ts';
 import { cSharp } from './c-sharp/language.ts';
+import { c } from './c/language.ts';
 import { css } from './css/language.ts';
 import { go } from './go/language.ts';
 import { html } from './html/language.ts';
@@ -20,6 +21,7 @@ export const languages: readonly Language[] = [
   python,
   go,
   java,
+  c,
   bash,
   cSharp,
   json,

@@ -10,6 +10,8 @@ export interface LineComments {
   readonly mark: RegExp;
   /** Lines that only talk to a tool, seen without the mark. */
   readonly forTools: RegExp;
+  /** A block with one star documents too, when it starts its line. */
+  readonly plainBlocks?: boolean;
 }
 
 const slashes: LineComments = {
@@ -35,7 +37,8 @@ export function docAbove(
     if (comment === undefined || comment.end > below || !isDirectlyAbove(text, comment.end, below)) break;
     const source = text.slice(comment.start, Math.min(comment.end, comment.start + 4 * docLimit));
     if (source.startsWith('/*')) {
-      if (lines.length === 0 && source.startsWith('/**')) return stripBlock(source);
+      const isDoc = lineComments.plainBlocks ? startsItsLine(text, comment.start) : source.startsWith('/**');
+      if (lines.length === 0 && isDoc) return stripBlock(source);
       break;
     }
     if (!startsItsLine(text, comment.start)) break;

@@ -163,12 +163,14 @@ export class SyntaxWalk<State> implements ChainListener {
   private readonly consumed = new Set<number>();
   private insideRuns = 0;
 
+  /** @param shown of the same length as the text: what signatures are taken from. */
   constructor(
     private readonly grammar: Grammar<State>,
     readonly text: string,
     readonly state: State,
+    shown = text,
   ) {
-    this.facts = new FactsBuilder(text, grammar.syntax.names);
+    this.facts = new FactsBuilder(shown, grammar.syntax.names);
     this.chain = new ChainScanner(text, grammar.syntax.chain, this);
   }
 
