@@ -110,7 +110,7 @@ export interface InheritanceFact {
 /**
  * A name under which other files can import something that is named otherwise here: `export { a as b }`, `default`.
  * `*`: the members of a type are seen in this file under their own names, as after `use Shape::*` in Rust. `a::b`: the
- * module `a`, a block of this file, passes on `b`.
+ * module `a`, a block of this file, passes on `b`. `self::b`: seen by modules inside of this one.
  */
 export interface ExportFact {
   readonly name: string;

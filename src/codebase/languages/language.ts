@@ -2,7 +2,7 @@
  * What the index must know about a language. One folder under `languages/` implements it for each; nothing
  * outside of that folder knows a grammar's node names.
  */
-import type { FileFacts, ImportFact } from '../facts.ts';
+import type { FileFacts, ImportFact, SymbolKind } from '../facts.ts';
 
 export interface Language {
   /** Stored with every file, such as `typescript` or `rust`. Changes with nothing. */
@@ -27,12 +27,20 @@ export interface Visibility {
    * Where a name that a file does not bind may be defined. `nowhere`: only what is imported can be used, but for names
    * that every file sees. `folder`: in the files of the same folder and language. `includes`: in what the file includes,
    * and what that includes. `project`: anywhere, when only one definition at the top of a file has the name.
+   * `folder-then-project`: as `folder`, and as `project` when there is none.
    */
-  readonly freeNames: 'nowhere' | 'folder' | 'includes' | 'project';
+  readonly freeNames: 'nowhere' | 'folder' | 'includes' | 'project' | 'folder-then-project';
   /** `exported`: other files see only symbols with `exported`, and `FileFacts.exports`; `all`: every symbol. */
   readonly otherFilesSee: 'exported' | 'all';
   /** A name that an import binds can be imported from that file in turn, as in Python. */
   readonly importsAreExported: boolean;
+  /**
+   * A module that a path leads to shows what it imports for itself too: Rust's `super::name` in a module below. Its
+   * facts export such a name as `self::name`. By default false.
+   */
+  readonly importsAreSeenInside?: boolean;
+  /** Kinds of symbols that every file sees under their plain names, when only one has the name: Rust's macros. */
+  readonly seenEverywhere?: readonly SymbolKind[];
   /**
    * Where members of a type stand outside of its declaration (`SymbolFact.parent` is `null` and `container` names the
    * type): Rust's `impl`, Go's receivers, C++ definitions outside of the class.

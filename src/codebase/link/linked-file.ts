@@ -143,7 +143,12 @@ export class LinkedFile {
   /** Then a name that nothing binds means nothing that could be found. */
   get cannotSeeFreeNames(): boolean {
     const { visibility, roots } = this.source;
-    return visibility.freeNames === 'nowhere' && roots.size === 0 && this.stars().length === 0;
+    return (
+      visibility.freeNames === 'nowhere' &&
+      visibility.seenEverywhere === undefined &&
+      roots.size === 0 &&
+      this.stars().length === 0
+    );
   }
 
   /** Those of `stars` that other files see through. */

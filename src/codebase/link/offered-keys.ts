@@ -1,6 +1,6 @@
 /** Under which keys other files may look for what this one has, where no import leads to it. Pure. */
 import { pathKind } from './link-facts.ts';
-import { nameKey, outsideScope } from './link-keys.ts';
+import { type NameScope, nameKey, outsideScope } from './link-keys.ts';
 import type { LinkedFile } from './linked-file.ts';
 
 /** Distinct, ascending. */
@@ -8,18 +8,17 @@ export function offeredKeys(file: LinkedFile, nameOf: (id: number) => string): n
   const { language, visibility } = file.source;
   const keys = new Set<number>();
   const { symbolParents, symbolOwners, symbolNames, inheritance, pathKinds } = file.facts;
-  const defines = visibility.freeNames === 'folder' || visibility.freeNames === 'project';
   const hasOutside = visibility.outsideMembers === 'folder' || visibility.outsideMembers === 'project';
-  if (!defines && !hasOutside) return [];
+  const definedIn = scopesOfDefinitions(file);
+  const everywhere = new Set(visibility.seenEverywhere);
+  if (definedIn.length === 0 && !hasOutside && everywhere.size === 0) return [];
   const outside = outsideScope(visibility, language, file.folder);
-  const defined =
-    visibility.freeNames === 'folder'
-      ? ({ kind: 'folder', language, folder: file.folder } as const)
-      : ({ kind: 'project', language } as const);
   for (let at = 0; at < symbolParents.length; at++) {
     const owner = symbolOwners[at] ?? -1;
-    if (owner === -1 && symbolParents[at] === -1 && defines)
-      keys.add(nameKey(defined, nameOf(symbolNames[at] ?? 0)));
+    if (owner === -1 && symbolParents[at] === -1)
+      for (const scope of definedIn) keys.add(nameKey(scope, nameOf(symbolNames[at] ?? 0)));
+    if (owner === -1 && symbolParents[at] === -1 && everywhere.has(file.kindOf(at)))
+      keys.add(nameKey({ kind: 'project', language }, nameOf(symbolNames[at] ?? 0)));
     if (owner !== -1 && hasOutside) keys.add(nameKey(outside, nameOf(owner)));
   }
   for (let at = 0; hasOutside && at < inheritance.length; at += 2) {
@@ -27,4 +26,21 @@ export function offeredKeys(file: LinkedFile, nameOf: (id: number) => string): n
     if (pathKinds[sub] !== pathKind.symbol) keys.add(nameKey(outside, nameOf(file.naturalName(sub))));
   }
   return [...keys].sort((a, b) => a - b);
+}
+
+/** Where a name that no import binds may mean a definition of this file. */
+function scopesOfDefinitions({ source: { language, visibility }, folder }: LinkedFile): readonly NameScope[] {
+  const inFolder = { kind: 'folder', language, folder } as const;
+  const inProject = { kind: 'project', language } as const;
+  switch (visibility.freeNames) {
+    case 'folder':
+      return [inFolder];
+    case 'project':
+      return [inProject];
+    case 'folder-then-project':
+      return [inFolder, inProject];
+    case 'nowhere':
+    case 'includes':
+      return [];
+  }
 }

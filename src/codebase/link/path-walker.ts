@@ -175,7 +175,7 @@ export class PathWalker {
       return found(this.#inSupers(owner, name, new Set([owner])));
     }
     const owner = this.#walk(file, of);
-    if (isModuleTarget(owner)) return found(this.#exportOf(targetId(owner), name));
+    if (isModuleTarget(owner)) return found(this.#inModule(file, targetId(owner), name));
     if (!isSymbolTarget(owner)) return owner;
     if (name !== above) return found(this.#inSymbol(owner, name, null));
     const place = this.#place(owner);
@@ -333,7 +333,8 @@ export class PathWalker {
       const bound = this.#binding(file, binding.import, binding.name);
       if (bound !== notFound) return bound;
     }
-    return file.source.visibility.freeNames === 'folder'
+    const { freeNames } = file.source.visibility;
+    return freeNames === 'folder' || freeNames === 'folder-then-project'
       ? this.#inFolder(file, name)
       : this.#submodule(file, name);
   }
@@ -396,12 +397,13 @@ export class PathWalker {
     const { visibility, language } = file.source;
     switch (visibility.freeNames) {
       case 'nowhere':
-        return notFound;
-      case 'folder': {
-        const [definer] = this.#offering(
-          this.#definedKey({ kind: 'folder', language, folder: file.folder }, name),
-        );
-        return definer === undefined ? notFound : topTarget(definer, name);
+        return this.#everywhere(file, name);
+      case 'folder':
+        return this.#firstInFolder(file, name);
+      case 'folder-then-project': {
+        const near = this.#firstInFolder(file, name);
+        if (near !== notFound) return near;
+        return this.#onlyDefinition(this.#definedKey({ kind: 'project', language }, name), name);
       }
       case 'project':
         return this.#onlyDefinition(this.#definedKey({ kind: 'project', language }, name), name);
@@ -414,10 +416,48 @@ export class PathWalker {
   #inStars(file: LinkedFile, name: number): number {
     for (const star of file.stars()) {
       const to = file.source.edges[star] ?? missingEdge;
+      const result = to >= 0 ? this.#shownBy(to, name) : notFound;
+      if (result !== notFound) return result;
+    }
+    return notFound;
+  }
+
+  /** A member of a module by its path. */
+  #inModule(file: LinkedFile, moduleId: number, name: number): number {
+    const shown = this.#shownBy(moduleId, name);
+    return shown === notFound ? this.#everywhere(file, name) : shown;
+  }
+
+  /** What a module exports; then, where the language has it, what it imports for itself. */
+  #shownBy(moduleId: number, name: number): number {
+    const exported = this.#exportOf(moduleId, name);
+    if (exported !== notFound) return exported;
+    const file = this.#read(moduleId);
+    if (file === null || file.source.visibility.importsAreSeenInside !== true) return notFound;
+    const path = file.exportedPath(this.#view.nameId(`self::${this.#view.nameOf(name)}`));
+    if (path !== null) return this.#walk(file, path);
+    for (const star of file.stars()) {
+      const to = file.source.edges[star] ?? missingEdge;
       const result = to >= 0 ? this.#exportOf(to, name) : notFound;
       if (result !== notFound) return result;
     }
     return notFound;
+  }
+
+  /** The one symbol of a kind that needs no import; exported ones before others. */
+  #everywhere(file: LinkedFile, name: number): number {
+    const { language, visibility } = file.source;
+    if (visibility.seenEverywhere === undefined) return notFound;
+    const kinds = new Set(visibility.seenEverywhere);
+    const all = this.#offering(this.#definedKey({ kind: 'project', language }, name)).flatMap((other) =>
+      other
+        .topLevel(name)
+        .filter((at) => kinds.has(other.kindOf(at)))
+        .map((at) => ({ other, at })),
+    );
+    const exported = all.filter(({ other, at }) => other.facts.symbolExported[at] === 1);
+    const [only, ...others] = exported.length > 0 ? exported : all;
+    return only === undefined || others.length > 0 ? notFound : symbolTarget(only.other.source.id, only.at);
   }
 
   /** Members of what the file takes apart by an export of `*`: the variants that `use Shape::*` brings. */
@@ -429,6 +469,13 @@ export class PathWalker {
       if (place !== null && child !== null) return symbolTarget(place.file.source.id, child);
     }
     return notFound;
+  }
+
+  #firstInFolder(file: LinkedFile, name: number): number {
+    const { language } = file.source;
+    const key = this.#definedKey({ kind: 'folder', language, folder: file.folder }, name);
+    const [definer] = this.#offering(key);
+    return definer === undefined ? notFound : topTarget(definer, name);
   }
 
   #definedKey(scope: NameScope, name: number): number {

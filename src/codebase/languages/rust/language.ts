@@ -8,8 +8,9 @@ export const rust: Language = {
   visibility: {
     freeNames: 'nowhere',
     otherFilesSee: 'all',
-    // A test module sees what the module around it imports.
-    importsAreExported: true,
+    importsAreExported: false,
+    importsAreSeenInside: true,
+    seenEverywhere: ['macro'],
     outsideMembers: 'project',
   },
   loadExtractor: async () => (await import('./extract.ts')).loadRustExtractor(),

@@ -17,7 +17,7 @@ const prelude = new Set(
 export function rustModuleRoots(project: ProjectView): (fromPath: string, name: string) => string | null {
   const cargo = new Cargo(project);
   const tree = new ModuleTree(project, cargo);
-  return (fromPath, name) => {
+  const rootOf = (fromPath: string, name: string): string | null => {
     const module = tree.rootOf(fromPath);
     if (module === null) return prelude.has(name) ? outsideOfProject : null;
     if (name === 'crate') return module.root.file;
@@ -28,8 +28,19 @@ export function rustModuleRoots(project: ProjectView): (fromPath: string, name: 
     if (crate !== null || prelude.has(name)) return outsideOfProject;
     // Paths of the edition of 2015 start at the root of the crate.
     const child = module.root.children.get(name);
-    return child === undefined || child.file === module.root.file ? null : child.file;
+    if (child !== undefined) return child.file === module.root.file ? null : child.file;
+    const renamed = renamedCrate(module.root, name);
+    return renamed === null ? null : rootOf(fromPath, renamed);
   };
+  return rootOf;
+}
+
+/** `extern crate a as b` at the root of a crate names it for all of the crate. */
+function renamedCrate(root: Module, name: string): string | null {
+  const fact = root.bindings.get(name);
+  if (fact === undefined || fact.names[0]?.imported !== '*' || fact.specifier === name) return null;
+  if (fact.specifier === 'self') return 'crate';
+  return fact.specifier.includes('::') ? null : fact.specifier;
 }
 
 /** `null`: above the crate, or a block in a file. */

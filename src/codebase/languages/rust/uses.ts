@@ -73,7 +73,7 @@ function enterUse(walk: RustWalk): void {
   for (const leaf of flattenUse(declaration)) {
     const names = [{ imported: leaf.imported, local: leaf.local }];
     facts.import(factOf(leaf.specifier, form, names, modules, null), start + leaf.offset, false);
-    bindLeaf(walk, leaf);
+    bindLeaf(walk, leaf, form === 're-export');
   }
 }
 
@@ -88,7 +88,7 @@ function factOf(
   return { specifier, form, names, typeOnly: false, enclosingModules: enclosing, pathAttribute };
 }
 
-function bindLeaf(walk: RustWalk, { specifier, imported, local }: UseLeaf): void {
+function bindLeaf(walk: RustWalk, { specifier, imported, local }: UseLeaf, isPublic: boolean): void {
   const { facts } = walk;
   if (imported === '*' && local === '*') {
     bindAll(walk, specifier);
@@ -99,14 +99,14 @@ function bindLeaf(walk: RustWalk, { specifier, imported, local }: UseLeaf): void
   if (imported !== '*') steps.push(imported);
   const binding = boundPath(walk, steps);
   facts.bindPath(local, binding);
-  exportBound(walk, local, binding);
+  exportBound(walk, local, binding, isPublic);
 }
 
 /** What a block of a module binds is exported under the name of the module too. */
-function exportBound(walk: RustWalk, local: string, binding: PathBinding): void {
+function exportBound(walk: RustWalk, local: string, binding: PathBinding, isPublic: boolean): void {
   const around = walk.nameUp(1);
   if (around === 'mod_item') walk.facts.exportPath([...enclosingModules(walk), local].join('::'), binding);
-  else if (around === '') walk.facts.exportPath(local, binding);
+  else if (around === '') walk.facts.exportPath(isPublic ? local : `self::${local}`, binding);
 }
 
 /**
@@ -156,8 +156,8 @@ export function takeExternCrate(walk: RustWalk): boolean {
   const form = head[1] === undefined ? 'use' : 're-export';
   facts.import(factOf(crate, form, names, enclosingModules(walk), null), start, false);
   if (local === '_') return true;
-  const binding = pathFrom({ free: crate }, []);
+  const binding = pathFrom({ free: crate === 'self' ? 'crate' : crate }, []);
   facts.bindPath(local, binding);
-  exportBound(walk, local, binding);
+  exportBound(walk, local, binding, form === 're-export');
   return true;
 }
