@@ -30,6 +30,8 @@ const selectFile = 'SELECT path, language, size_bytes, lines, parse_errors, gene
 
 export class IndexTables {
   readonly sql: StatementCache;
+  /** Of statements, by their columns and the rest. */
+  readonly #texts = new Map<string, Map<string, string>>();
 
   constructor(db: Database) {
     this.sql = new StatementCache(db);
@@ -49,11 +51,14 @@ export class IndexTables {
 
   /** As one text of JSON, in the order of the statement: an object for each row costs more than twice as much. */
   rows<T extends readonly unknown[]>(columns: string, from: string, ...values: (string | number)[]): T[] {
-    const names = columns.split(',').map((_, at) => `c${at}`);
-    const named = columns.split(',').map((column, at) => `${column} AS c${at}`);
-    const row = this.sql
-      .prepared(`SELECT json_group_array(json_array(${names})) AS rows FROM (SELECT ${named} FROM ${from})`)
-      .get(...values);
+    let text = this.#texts.get(columns)?.get(from);
+    if (text === undefined) {
+      const list = columns.split(',');
+      const named = list.map((column, at) => `${column} AS c${at}`);
+      text = `SELECT json_group_array(json_array(${list.map((_, at) => `c${at}`)})) AS rows FROM (SELECT ${named} FROM ${from})`;
+      this.#texts.set(columns, (this.#texts.get(columns) ?? new Map()).set(from, text));
+    }
+    const row = this.sql.prepared(text).get(...values);
     return JSON.parse(String(row?.rows)) as T[];
   }
 

@@ -13,8 +13,6 @@ interface NameRow {
 /** Joins names in one value: fetching one long text is faster than thousands of rows. */
 const separator = '\x1f';
 const afterAll = '\u{10FFFF}';
-/** So few names are sorted; of more the shortest are looked for, length by length. */
-const fewNames = 64;
 /** Names that are looked at for what they contain. */
 const maxContaining = 1_000;
 /** From so many names on, only those that share characters with a misspelt one are compared with it. */
@@ -69,51 +67,79 @@ export class StoredNames {
     return (row?.names ?? null) === null ? [] : String(row?.names).split(separator);
   }
 
-  /** Shortest first; at least `limit` of them, when there are so many. */
+  /** The shortest, shortest first: the index has the names in order for each length. */
   #withPrefix(prefix: string, limit: number): NameRow[] {
-    const range = [prefix, prefix + afterAll];
-    const some = this.#tables.sql
+    const longest = this.#tables.sql
+      .prepared('SELECT max(length(name)) AS length FROM names WHERE defined = 1')
+      .get()?.length;
+    const rows = this.#tables.sql
       .prepared(
-        `SELECT id, name FROM names WHERE name >= ? COLLATE NOCASE AND name < ? COLLATE NOCASE AND defined = 1
-          LIMIT ${fewNames + 1}`,
+        `WITH RECURSIVE lengths (length) AS (VALUES (?) UNION ALL SELECT length + 1 FROM lengths WHERE length < ?)
+          SELECT json_group_array(json_array(id, name)) AS rows FROM (
+            SELECT names.id, names.name FROM lengths CROSS JOIN names WHERE defined = 1
+              AND length(name) = lengths.length AND name >= ? COLLATE NOCASE AND name < ? COLLATE NOCASE LIMIT ?)`,
       )
-      .all(...range) as unknown as NameRow[];
-    if (some.length <= fewNames) return some.sort(shortestFirst);
-    const longest = this.#tables.sql.prepared(
-      'SELECT max(length(name)) AS length FROM names WHERE defined = 1',
-    );
-    const ofLength = this.#tables.sql.prepared(
-      `SELECT id, name FROM names WHERE defined = 1 AND length(name) = ? AND name >= ? COLLATE NOCASE
-        AND name < ? COLLATE NOCASE LIMIT ?`,
-    );
-    const found: NameRow[] = [];
-    const last = Number(longest.get()?.length);
-    for (let length = [...prefix].length; length <= last && found.length < limit; length++) {
-      const rows = ofLength.all(length, ...range, limit) as unknown as NameRow[];
-      found.push(...rows.sort(shortestFirst));
-    }
-    return found;
+      .get([...prefix].length, Number(longest), prefix, prefix + afterAll, limit)?.rows;
+    const found = JSON.parse(String(rows)) as [number, string][];
+    return found.map(([id, name]) => ({ id, name })).sort(shortestFirst);
   }
 
   #namesOf(ids: readonly number[]): NameRow[] {
-    return this.#tables.sql
-      .prepared('SELECT n.id, n.name FROM json_each(?) j CROSS JOIN names n ON n.id = j.value')
-      .all(JSON.stringify(ids)) as unknown as NameRow[];
+    return this.#nameRows('json_each(?) j CROSS JOIN names ON names.id = j.value', JSON.stringify(ids));
+  }
+
+  #nameRows(from: string, ...values: (string | number)[]): NameRow[] {
+    return this.#tables
+      .rows<readonly [id: number, name: string]>('names.id, names.name', from, ...values)
+      .map(([id, name]) => ({ id, name }));
   }
 
   /** Of names in their order, each name's in order of place. Of a name that many have, no more than are wanted is read. */
   #symbolsOf(names: readonly NameRow[], limit: number): IndexedSymbol[] {
-    const ids: number[] = [];
-    const ofName = this.#tables.sql.prepared(
-      `SELECT s.id FROM symbols s JOIN files f ON f.id = s.id / ${symbolsPerFile} WHERE s.name_id = ?
-        ORDER BY f.path, s.id LIMIT ?`,
-    );
-    for (const { id } of names) {
-      if (ids.length >= limit) break;
-      for (const row of ofName.all(id, limit - ids.length)) ids.push(Number(row.id));
-    }
+    const nameIds = JSON.stringify(names.slice(0, limit).map(({ id }) => id));
+    const ids = this.#isFew(nameIds, limit)
+      ? this.#idsOfAll(nameIds, limit)
+      : this.#idsOneByOne(names, limit);
     const symbols = this.#tables.symbolsWithIds(ids);
     return ids.flatMap((id) => symbols.get(id) ?? []);
+  }
+
+  #isFew(nameIds: string, limit: number): boolean {
+    const most = 10 * limit;
+    const row = this.#tables.sql
+      .prepared(
+        `SELECT count(*) AS count FROM (SELECT 1 FROM json_each(?) j CROSS JOIN symbols s ON s.name_id = j.value
+          LIMIT ?)`,
+      )
+      .get(nameIds, most);
+    return Number(row?.count) < most;
+  }
+
+  #idsOfAll(nameIds: string, limit: number): number[] {
+    const rows = this.#tables.rows<readonly [id: number]>(
+      's.id',
+      `json_each(?) j CROSS JOIN symbols s ON s.name_id = j.value
+        CROSS JOIN files f ON f.id = s.id / ${symbolsPerFile} ORDER BY j.key, f.path, s.id LIMIT ?`,
+      nameIds,
+      limit,
+    );
+    return rows.map(([id]) => id);
+  }
+
+  #idsOneByOne(names: readonly NameRow[], limit: number): number[] {
+    const ids: number[] = [];
+    for (const { id } of names) {
+      if (ids.length >= limit) break;
+      const rows = this.#tables.rows<readonly [id: number]>(
+        's.id',
+        `symbols s CROSS JOIN files f ON f.id = s.id / ${symbolsPerFile} WHERE s.name_id = ?
+          ORDER BY f.path, s.id LIMIT ?`,
+        id,
+        limit - ids.length,
+      );
+      for (const [found] of rows) ids.push(found);
+    }
+    return ids;
   }
 }
 

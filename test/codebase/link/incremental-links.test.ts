@@ -74,6 +74,14 @@ type Edit =
   | { readonly do: 'rename'; readonly path: string; readonly to: string }
   | { readonly do: 'roots'; readonly path: string };
 
+/** To start from: what one file defines is used through two that pass it on. */
+const barrels: readonly (readonly string[])[] = [
+  ['type A\ndef m: B\nend\nend\n', 'type B\nend\n'],
+  ['pass ./a take *\n'],
+  ['from ./d take A\nuse A\n', 'type f\nend\nsuper f A\n'],
+  ['pass ./b take *\n', 'export B A\n'],
+];
+
 const file = fc.constantFrom(...paths);
 const edit: fc.Arbitrary<Edit> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('write'), path: file, pieces: fc.array(piece) }) },
@@ -147,10 +155,10 @@ test.each<[string, Language]>([
   { timeout: 120_000 },
   async (_, language) => {
     const rounds = fc.array(fc.array(edit, { minLength: 1, maxLength: 2 }), { minLength: 1, maxLength: 6 });
-    const initial = fc.array(fc.array(piece, { minLength: 2, maxLength: 8 }), {
-      minLength: 4,
-      maxLength: paths.length,
-    });
+    const initial = fc.oneof(
+      fc.array(fc.array(piece, { minLength: 2, maxLength: 8 }), { minLength: 4, maxLength: paths.length }),
+      fc.constant(barrels),
+    );
     await fc.assert(
       fc.asyncProperty(initial, rounds, async (initial, rounds) => {
         const root = makeProject({});
