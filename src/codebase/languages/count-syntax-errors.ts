@@ -21,6 +21,7 @@ const extensions: Readonly<Record<string, string>> = {
   shell: '.sh',
   csharp: '.cs',
   cs: '.cs',
+  php: '.php',
   rs: '.rs',
   rust: '.rs',
   go: '.go',

@@ -1,7 +1,8 @@
 /** The languages that the index can read. Loading this file loads no grammar. */
 import { bash } from './bash/language.ts';
-import { cSharp } from './c-sharp/language.ts';
 import { c } from './c/language.ts';
+import { cSharp } from './c-sharp/language.ts';
+import { cpp } from './cpp/language.ts';
 import { css } from './css/language.ts';
 import { go } from './go/language.ts';
 import { html } from './html/language.ts';
@@ -9,6 +10,7 @@ import { java } from './java/language.ts';
 import { json } from './json/language.ts';
 import type { Language } from './language.ts';
 import { markdown } from './markdown/language.ts';
+import { php } from './php/language.ts';
 import { python } from './python/language.ts';
 import { rust } from './rust/language.ts';
 import { toml } from './toml/language.ts';
@@ -22,8 +24,10 @@ export const languages: readonly Language[] = [
   go,
   java,
   c,
+  cpp,
   bash,
   cSharp,
+  php,
   json,
   toml,
   yaml,

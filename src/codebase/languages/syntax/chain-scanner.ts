@@ -13,8 +13,10 @@ const brace = -5;
 const braceOf = -100;
 
 export interface ChainSyntax {
-  /** `a->b` */
+  /** `a->b`, and `a?->b` */
   readonly arrow?: boolean;
+  /** A dot has no members behind it: PHP joins texts with it. */
+  readonly noDots?: boolean;
   /** `a::b` */
   readonly colons?: boolean;
   /** Words that can stand behind a dot and give what stands before it: `.await`. */
@@ -27,6 +29,11 @@ export interface ChainSyntax {
   readonly tellsBraces?: boolean;
   /** A line end outside of parentheses ends an expression, unless a backslash stands before it: Python and Go. */
   readonly lineEnds?: boolean;
+  /**
+   * Behind a literal or a comment that starts there, or the offset itself when none does. For languages that do not look
+   * for them among the nodes. Asked at quotes and slashes, and at words that quotes or `#` follow.
+   */
+  readonly passOver?: (text: string, at: number) => number;
   /** `a.(T)` is a `T` and no call: Go. */
   readonly assertions?: boolean;
   /** `T{…}` is a `T`: Go. */
@@ -39,6 +46,8 @@ export interface ChainListener {
   root(start: number, end: number): number;
   /** With `ChainSyntax.tellsBraces` only. */
   brace(offset: number, isOpening: boolean): void;
+  /** With `ChainSyntax.passOver` only. */
+  comment(start: number, end: number): void;
   /** `(` follows the reference. */
   called(reference: number): void;
   /** What the reference starts, its call included, ends here. */
@@ -130,11 +139,11 @@ export class ChainScanner {
     while (at < end) {
       const char = text.charCodeAt(at);
       if (char <= 32) at = this.blank(at, char);
-      else if (char === 46) at = this.dot(at);
+      else if (char === 46 && !this.syntax.noDots) at = this.dot(at);
       else if (char === 40 || char === 91 || char === 123) at = this.open(at, char);
       else if (char === 41 || char === 93 || char === 125) at = this.close(at, char);
       else if (isWordChar(char)) at = this.word(at, end);
-      else at = this.operator(at, char);
+      else at = this.operator(at, char, end);
     }
     this.position = at;
   }
@@ -202,7 +211,17 @@ export class ChainScanner {
   private word(at: number, end: number): number {
     let after = at + 1;
     while (after < end && isWordChar(this.text.charCodeAt(after))) after++;
-    const { transparent } = this.syntax;
+    const { passOver, transparent } = this.syntax;
+    if (passOver !== undefined) {
+      const next = this.text.charCodeAt(after);
+      if (next === 34 || next === 35 || next === 39) {
+        const behind = passOver(this.text, at);
+        if (behind > after) {
+          this.passValue(Math.min(behind, end));
+          return this.position;
+        }
+      }
+    }
     if (this.syntax.rootWord?.(this.text, at, after)) {
       this.last = this.listener.root(at, after);
       this.receiver = nothing;
@@ -222,9 +241,16 @@ export class ChainScanner {
     return after;
   }
 
-  private operator(at: number, char: number): number {
+  private operator(at: number, char: number, end: number): number {
     const next = this.text.charCodeAt(at + 1);
+    if ((char === 34 || char === 39 || char === 47) && this.syntax.passOver !== undefined) {
+      const after = this.literal(at, char, end);
+      if (after > at) return after;
+    }
     if (char === 45 && next === 62 && this.syntax.arrow) return this.member(at + 2);
+    if (char === 63 && next === 45 && this.syntax.arrow && this.text.charCodeAt(at + 2) === 62) {
+      return this.member(at + 3);
+    }
     if (char === 58 && next === 58 && this.syntax.colons) return this.colons(at + 2);
     if (this.angles.length > 0 && (char === 60 || char === 62)) return this.angle(at, char);
     if (char === 38 && next === 46) return at + 1;
@@ -232,6 +258,14 @@ export class ChainScanner {
     if ((char === 63 || char === 33) && this.keepsChain(char, next)) return at + 1;
     this.reset();
     return at + 1;
+  }
+
+  private literal(at: number, char: number, end: number): number {
+    const after = Math.min(end, this.syntax.passOver?.(this.text, at) ?? at);
+    if (after === at) return at;
+    if (char === 47) this.listener.comment(at, after);
+    else this.passValue(after);
+    return after;
   }
 
   /** `a::b`, `a::<B>` */
