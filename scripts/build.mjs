@@ -31,6 +31,7 @@ for (const part of ['parts', 'library']) rmSync(`${root}dist/${part}`, { recursi
 await bundle(
   { optimizer: 'src/cli/main.ts' },
   { format: 'cjs', minify: true, entryFileNames: '[name].cjs', chunkFileNames: 'parts/[name]-[hash].cjs' },
+  { startsInOnePart: true },
 );
 // What the threads run that parse. On its own, so that it shares no part with the program: what is shared becomes one
 // more file that both must open when they start.
@@ -49,7 +50,11 @@ await bundle(
 );
 chmodSync(`${root}bin/optimizer.cjs`, 0o755);
 
-async function bundle(input, output) {
+/**
+ * `startsInOnePart`: what the entry imports is in the entry's own file, even where other parts import it too. By default
+ * each such module is in a file of its own, and to open a dozen of them takes longer than to run what is in them.
+ */
+async function bundle(input, output, { startsInOnePart = false } = {}) {
   const build = await rolldown({
     cwd: root,
     input,
@@ -59,6 +64,20 @@ async function bundle(input, output) {
     plugins: [lazyChildProcess],
     transform: { target: 'node20', define: { PACKAGE_VERSION: JSON.stringify(version) } },
   });
-  await build.write({ dir: `${root}dist`, ...output });
+  const codeSplitting = startsInOnePart ? await oneStart(build, output) : undefined;
+  await build.write({ dir: `${root}dist`, ...output, ...(codeSplitting && { codeSplitting }) });
   await build.close();
+}
+
+async function oneStart(build, output) {
+  const { output: chunks } = await build.generate({ dir: `${root}dist`, ...output });
+  const byName = new Map(
+    chunks.filter(({ type }) => type === 'chunk').map((chunk) => [chunk.fileName, chunk]),
+  );
+  const atStart = new Set(chunks.filter(({ isEntry }) => isEntry));
+  for (const chunk of atStart) {
+    for (const name of chunk.imports) if (byName.has(name)) atStart.add(byName.get(name));
+  }
+  const modules = new Set([...atStart].flatMap(({ moduleIds }) => moduleIds));
+  return { groups: [{ name: 'optimizer', test: (id) => modules.has(id) }] };
 }
