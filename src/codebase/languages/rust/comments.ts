@@ -1,28 +1,10 @@
-/** Rules for comments: some of them are documentation of what follows, or of the module around them. */
-import type { RustRules, RustWalk } from './context.ts';
+/** What comments of Rust say: some of them document what follows, or the module around them. */
+import type { RustWalk } from './context.ts';
 import { docText } from './lead.ts';
 
-export const commentRules: RustRules = {
-  line_comment: {
-    enter: (walk) => {
-      const lineEnd = walk.text.indexOf('\n', walk.start);
-      const end = lineEnd === -1 ? walk.text.length : lineEnd;
-      enterComment(walk, end);
-      walk.skipTo(end);
-    },
-    point: true,
-  },
-  block_comment: {
-    enter: (walk) => {
-      enterComment(walk, walk.end);
-    },
-    leaf: 'blank',
-  },
-};
-
-function enterComment(walk: RustWalk, end: number): void {
-  const { facts, start, state, text } = walk;
-  facts.comments.push({ start, end });
+/** For `ChainSyntax.passOver`. */
+export function onComment(walk: RustWalk, start: number, end: number): void {
+  const { facts, state, text } = walk;
   if (text.charCodeAt(start + 2) !== 33) {
     state.lead.comment(start, end);
     return;

@@ -3,13 +3,14 @@ import { createRequire } from 'node:module';
 import type { Extractor } from '../language.ts';
 import { Locals } from '../syntax/locals.ts';
 import { Grammar, type LanguageSyntax, SyntaxWalk } from '../syntax/syntax-walk.ts';
-import { commentRules } from './comments.ts';
+import { onComment } from './comments.ts';
 import type { RustState } from './context.ts';
 import { itemRules } from './items.ts';
 import { LeadGatherer } from './lead.ts';
+import { passOver } from './literals.ts';
 import { macroRules } from './macros.ts';
 import { onBrace, patternRules } from './patterns.ts';
-import { identifierTypes, isRootWord, onIdentifier, onRoot, referenceRules } from './references.ts';
+import { identifierTypes, isRootWord, onIdentifier, onRoot } from './references.ts';
 import { useRules } from './uses.ts';
 
 const words = (text: string) => new Set(text.split(' '));
@@ -18,8 +19,6 @@ const syntax: LanguageSyntax<RustState> = {
   identifiers: identifierTypes,
   // In order of how often they are met.
   rules: {
-    ...referenceRules,
-    ...commentRules,
     ...patternRules,
     ...macroRules,
     ...itemRules,
@@ -31,6 +30,7 @@ const syntax: LanguageSyntax<RustState> = {
     tellsBraces: true,
     transparent: words('await'),
     rootWord: isRootWord,
+    passOver,
   },
   names: {
     // What holds, shares, guards or yields a value, and marks that every value may have.
@@ -45,6 +45,7 @@ const syntax: LanguageSyntax<RustState> = {
   onIdentifier,
   onRoot,
   onBrace,
+  onComment,
 };
 
 export function loadRustExtractor(): Extractor {

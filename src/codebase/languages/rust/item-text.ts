@@ -1,6 +1,7 @@
 /** Reads the heads of items and the types behind names from the text of Rust. Pure. */
 import type { TextRange } from '../syntax/native-tree.ts';
 import type { Source } from '../syntax/scopes.ts';
+import { endOfComment } from './literals.ts';
 
 const visibility = String.raw`(pub\b\s*(?:\(\s*(?:crate|self|super|in\b[^()]*)\s*\)\s*)?)?`;
 const modifiers = String.raw`(?:(?:default|async|const|unsafe|safe|extern|auto|static|ref|mut|"[^"]*")\s+)*`;
@@ -64,7 +65,7 @@ export function readSignature(text: string, nameEnd: number, end: number): Signa
         if (depth === 0) break scan;
         break;
       case 47:
-        at = afterComment(text, at) - 1;
+        at = Math.max(at, endOfComment(text, at) - 1);
         break;
       case 119:
         if (depth === 0 && angles === 0 && whereStart === -1 && isWhere(text, at)) whereStart = at;
@@ -93,56 +94,6 @@ export function endOfAngles(text: string, start: number): number {
     else if (char === 62 && text.charCodeAt(at - 1) !== 45 && --depth === 0) return at + 1;
   }
   return text.length;
-}
-
-/** Where the bracket closes that opens at an offset, strings and comments left out; -1 when it does not. */
-export function closeOf(text: string, open: number): number {
-  let depth = 0;
-  for (let at = open; at < text.length; at++) {
-    switch (text.charCodeAt(at)) {
-      case 40:
-      case 91:
-      case 123:
-        depth++;
-        break;
-      case 41:
-      case 93:
-      case 125:
-        if (--depth === 0) return at;
-        break;
-      case 34:
-        at = endOfString(text, at);
-        break;
-      case 39:
-        at = endOfCharacter(text, at);
-        break;
-      case 47:
-        at = afterComment(text, at) - 1;
-        break;
-      default:
-    }
-  }
-  return -1;
-}
-
-/** At the quote that closes it. */
-function endOfString(text: string, open: number): number {
-  const raw = /r(#*)$/.exec(text.slice(Math.max(0, open - 10), open));
-  if (raw !== null) {
-    const close = text.indexOf(`"${raw[1]}`, open + 1);
-    return close === -1 ? text.length : close;
-  }
-  let at = open + 1;
-  while (at < text.length && text.charCodeAt(at) !== 34) at += text.charCodeAt(at) === 92 ? 2 : 1;
-  return at;
-}
-
-/** Of `'a'`; a lifetime ends where it starts. */
-function endOfCharacter(text: string, open: number): number {
-  if (text.charCodeAt(open + 1) === 92) return Math.max(open, text.indexOf("'", open + 3));
-  if (text.charCodeAt(open + 2) === 39) return open + 2;
-  // A character of two units.
-  return text.charCodeAt(open + 3) === 39 && text.charCodeAt(open + 1) > 0xd7ff ? open + 3 : open;
 }
 
 /** The type that is written there, when it is one that a name stands for: no tuple and no function. */
@@ -244,10 +195,4 @@ export function isBlank(char: number): boolean {
 
 function isWhere(text: string, at: number): boolean {
   return text.startsWith('where', at) && isBlank(text.charCodeAt(at - 1)) && isBlank(text.charCodeAt(at + 5));
-}
-
-function afterComment(text: string, at: number): number {
-  const next = text.charCodeAt(at + 1);
-  const end = next === 47 ? text.indexOf('\n', at) : next === 42 ? text.indexOf('*/', at) + 1 : at + 1;
-  return end > at ? end : at + 1;
 }

@@ -1,7 +1,8 @@
 /** Rules for macros and attributes, where the grammar sees only tokens. */
 import type { TextRange } from '../syntax/native-tree.ts';
 import type { RustRules, RustWalk } from './context.ts';
-import { closeOf, isBlank } from './item-text.ts';
+import { isBlank } from './item-text.ts';
+import { closeOf } from './literals.ts';
 
 export const macroRules: RustRules = {
   attribute: { enter: enterAttribute, point: true },

@@ -2,7 +2,7 @@
 import { unknown } from '../syntax/chain-scanner.ts';
 import type { HiddenUse } from '../syntax/name-uses.ts';
 import type { UseOptions } from '../syntax/syntax-walk.ts';
-import { moduleAbove, type RustRules, type RustWalk, selfOf } from './context.ts';
+import { moduleAbove, type RustWalk, selfOf } from './context.ts';
 import { enterMacroCall, isNoName } from './macros.ts';
 import { bindFromPattern, sourceInPattern } from './patterns.ts';
 import { withoutRawMark } from './use-tree.ts';
@@ -14,12 +14,6 @@ export const identifierTypes = [
   'type_identifier',
   'shorthand_field_identifier',
 ];
-
-export const referenceRules: RustRules = {
-  string_literal: { leaf: 'value' },
-  raw_string_literal: { leaf: 'value' },
-  char_literal: { leaf: 'value' },
-};
 
 const call: UseOptions = { role: 'call' };
 const neverCalled: UseOptions = { isNeverCalled: true };

@@ -13,6 +13,8 @@ export const useRules: RustRules = {
     inside: (walk) => {
       walk.facts.scopes.current.isIsolated = true;
     },
+    // What documents the module may be all that stands in it: the text is read to its end.
+    leave: () => {},
     scope: 'block',
   },
   use_declaration: { enter: enterUse, leaf: 'blank' },

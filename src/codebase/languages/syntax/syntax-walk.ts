@@ -71,6 +71,8 @@ export interface LanguageSyntax<State> {
   readonly onRoot?: (walk: SyntaxWalk<State>, word: string, end: number) => HiddenUse;
   /** For `ChainSyntax.tellsBraces`. */
   readonly onBrace?: (walk: SyntaxWalk<State>, offset: number, isOpening: boolean) => void;
+  /** For `ChainSyntax.passOver`. The current node is the one before or around it. */
+  readonly onComment?: (walk: SyntaxWalk<State>, start: number, end: number) => void;
 }
 
 interface NodeType<State> extends NodeRule<State> {
@@ -354,6 +356,12 @@ export class SyntaxWalk<State> implements ChainListener {
 
   brace(offset: number, isOpening: boolean): void {
     this.grammar.syntax.onBrace?.(this, offset, isOpening);
+  }
+
+  comment(start: number, end: number): void {
+    this.facts.comments.push({ start, end });
+    this.depth = this.ancestors.length;
+    this.grammar.syntax.onComment?.(this, start, end);
   }
 
   called(reference: number): void {
