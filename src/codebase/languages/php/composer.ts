@@ -55,14 +55,25 @@ export class Composer {
   /** The package that has a class; the first part of its name when nobody says; `php` for what has no namespace. */
   packageOf(name: string): string {
     if (!name.includes('\\')) return 'php';
+    const required = this.requiredOf(name.slice(0, name.indexOf('\\')));
+    const only = required.length === 1 ? required[0] : undefined;
+    return this.knownPackageOf(name) ?? only ?? name.slice(0, name.indexOf('\\'));
+  }
+
+  /** By what is installed; else the one that is required and has the names of the namespace. */
+  knownPackageOf(name: string): string | null {
     const known = this.packages.find(({ prefix }) => name.startsWith(prefix));
     if (known !== undefined) return known.name;
-    const parts = name.split('\\').map(kebab);
-    const vendor = parts[0] ?? '';
-    const ofVendor = [...this.required].filter((one) => one.startsWith(`${vendor}/`));
-    const named = ofVendor.find((one) => parts.includes(one.slice(vendor.length + 1)));
-    const only = ofVendor.length === 1 ? ofVendor[0] : undefined;
-    return named ?? only ?? name.slice(0, name.indexOf('\\'));
+    const [vendor = '', ...parts] = name.split('\\');
+    const named = this.requiredOf(vendor).find((one) => {
+      const last = plain(one.slice(one.indexOf('/') + 1));
+      return parts.some((part) => last === plain(part) || last === `${plain(part)}s`);
+    });
+    return named ?? null;
+  }
+
+  private requiredOf(vendor: string): string[] {
+    return [...this.required].filter((one) => plain(one.slice(0, one.indexOf('/'))) === plain(vendor));
   }
 
   private addManifest(path: string): void {
@@ -112,7 +123,7 @@ function readJson(project: ProjectView, path: string): unknown {
   }
 }
 
-/** `HttpKernel`: `http-kernel` */
-function kebab(name: string): string {
-  return name.replace(/([a-z\d])(?=[A-Z])/g, '$1-').toLowerCase();
+/** `HttpKernel` and `http-kernel` are the same. */
+function plain(name: string): string {
+  return name.replace(/[^a-z\d]/gi, '').toLowerCase();
 }

@@ -54,7 +54,7 @@ class PhpPlaces {
     const name = specifier.replace(/^\\/, '');
     const path = this.ofClass(name, from) ?? (isValueName(name) ? this.ofValue(name, from) : null);
     if (path !== null) return { kind: 'file', path };
-    return this.isOurs(name)
+    return this.isOurs(name) && !this.isInFolderOfOthers(name)
       ? { kind: 'missing' }
       : { kind: 'external', package: this.composer.packageOf(name) };
   }
@@ -105,7 +105,7 @@ class PhpPlaces {
     const most = Math.max(0, ...found.map(agreed));
     // A prefix without folders has one part or two; one who has rules for it would have said so.
     const needed = Math.max(2, parts.length - (this.composer.psr4.length === 0 ? 2 : 1));
-    return most < needed || this.isRequired(name)
+    return most < needed || this.composer.knownPackageOf(name) !== null
       ? null
       : nearestPath(
           found.filter((path) => agreed(path) === most),
@@ -155,8 +155,17 @@ class PhpPlaces {
     return this.composer.psr4.some(({ prefix }) => prefix !== '' && name.startsWith(prefix));
   }
 
-  private isRequired(name: string): boolean {
-    return this.composer.packageOf(name).includes('/');
+  /** A package may continue the namespace of this one: `Acme\Shop` here, `Acme\Http` elsewhere. */
+  private isInFolderOfOthers(name: string): boolean {
+    if (this.composer.knownPackageOf(name) === null) return false;
+    return !this.composer.psr4.some(({ prefix, folder }) => {
+      const [first, ...rest] = name.startsWith(prefix) ? name.slice(prefix.length).split('\\') : [];
+      const below = joinPath(folder, first ?? '');
+      return (
+        rest.length > 0 &&
+        [...this.byFolder.keys()].some((one) => one === below || one.startsWith(`${below}/`))
+      );
+    });
   }
 
   private file(folder: string, path: string): string | null {

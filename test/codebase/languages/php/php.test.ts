@@ -290,7 +290,7 @@ test('variables of a file', () => {
 
 describe('imports lead to files', () => {
   const composer = JSON.stringify({
-    require: { php: '>=8', 'psr/log': '^3', 'symfony/console': '^6' },
+    require: { php: '>=8', 'psr/log': '^3', 'symfony/console': '^6', 'acme/ware-house': '1' },
     autoload: {
       'psr-4': { 'Acme\\': 'src/', 'Acme\\Extra\\': ['extra', 'more'] },
       'psr-0': { Old_: 'lib' },
@@ -328,10 +328,11 @@ describe('imports lead to files', () => {
   test('functions', () => check('use function Acme\\helper;', 'Acme\\helper → src/helpers.php'));
   test('of other packages and of the language', () =>
     check(
-      'use Psr\\Log\\LoggerInterface; use Symfony\\Component\\Console\\Item; use Other\\X; new \\Exception;',
+      'use Psr\\Log\\LoggerInterface; use Symfony\\Component\\Console\\Item; use Other\\X; use Acme\\WareHouse\\Y; new \\Exception;',
       'Psr\\Log\\LoggerInterface → psr/log (external)',
       'Symfony\\Component\\Console\\Item → symfony/console (external)',
       'Other\\X → Other (external)',
+      'Acme\\WareHouse\\Y → acme/ware-house (external)',
       '\\Exception → php (external)',
     ));
   test('by path', () =>
