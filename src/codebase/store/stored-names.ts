@@ -13,6 +13,8 @@ interface NameRow {
 /** Joins names in one value: fetching one long text is faster than thousands of rows. */
 const separator = '\x1f';
 const afterAll = '\u{10FFFF}';
+/** Few names have more characters than that behind what a person typed. */
+const likelyRest = 24;
 /** Names that are looked at for what they contain. */
 const maxContaining = 1_000;
 /** From so many names on, only those that share characters with a misspelt one are compared with it. */
@@ -69,19 +71,24 @@ export class StoredNames {
 
   /** The shortest, shortest first: the index has the names in order for each length. */
   #withPrefix(prefix: string, limit: number): NameRow[] {
-    const longest = this.#tables.sql
-      .prepared('SELECT max(length(name)) AS length FROM names WHERE defined = 1')
-      .get()?.length;
-    const rows = this.#tables.sql
+    const range = [prefix, prefix + afterAll];
+    const length = [...prefix].length;
+    const text = this.#tables.sql
       .prepared(
         `WITH RECURSIVE lengths (length) AS (VALUES (?) UNION ALL SELECT length + 1 FROM lengths WHERE length < ?)
           SELECT json_group_array(json_array(id, name)) AS rows FROM (
             SELECT names.id, names.name FROM lengths CROSS JOIN names WHERE defined = 1
               AND length(name) = lengths.length AND name >= ? COLLATE NOCASE AND name < ? COLLATE NOCASE LIMIT ?)`,
       )
-      .get([...prefix].length, Number(longest), prefix, prefix + afterAll, limit)?.rows;
-    const found = JSON.parse(String(rows)) as [number, string][];
-    return found.map(([id, name]) => ({ id, name })).sort(shortestFirst);
+      .get(length, length + likelyRest, ...range, limit)?.rows;
+    const short = (JSON.parse(String(text)) as [number, string][]).map(([id, name]) => ({ id, name }));
+    if (short.length >= limit) return short.sort(shortestFirst);
+    const others = this.#nameRows(
+      'names WHERE name >= ? COLLATE NOCASE AND name < ? COLLATE NOCASE AND defined = 1 LIMIT ?',
+      ...range,
+      maxContaining,
+    );
+    return others.sort(shortestFirst);
   }
 
   #namesOf(ids: readonly number[]): NameRow[] {
