@@ -26,12 +26,6 @@ export const importForms = [
   'include',
 ] as const satisfies readonly ImportForm[];
 
-export const pathKinds = [
-  'symbol',
-  'import',
-  'free',
-  'member',
-] as const satisfies readonly AccessPath['kind'][];
 export const pathKind = { symbol: 0, import: 1, free: 2, member: 3 } as const;
 
 /** Names are numbers of the reader's choice; other lists are parallel, -1 stands for none. */

@@ -34,6 +34,7 @@ export interface SpecialNames {
 const reExport = importForms.indexOf('re-export');
 const modForm = importForms.indexOf('mod');
 const includeForm = importForms.indexOf('include');
+const kindsThatNest = new Set<SymbolKind>(['class', 'module']);
 const kindsWithLocals = new Set<SymbolKind>(['function', 'method', 'macro']);
 
 interface Binding {
@@ -54,6 +55,7 @@ export class LinkedFile {
   #supers: Map<number, number[]> | null = null;
   #stars: readonly number[] | null = null;
   #spreads: number[] | null = null;
+  #nested: Map<string, number> | null = null;
 
   constructor(source: LinkedFileSource, special: SpecialNames) {
     this.source = source;
@@ -175,6 +177,32 @@ export class LinkedFile {
 
   includes(): number[] {
     return [...this.facts.importForms.keys()].filter((at) => this.facts.importForms[at] === includeForm);
+  }
+
+  /** `A::B::name` for what stands in modules and classes only; `null` for the rest. */
+  nestedName(symbol: number, nameOf: (id: number) => string): string | null {
+    const { symbolParents, symbolOwners, symbolNames } = this.facts;
+    let name = nameOf(symbolNames[symbol] ?? 0);
+    let at = symbol;
+    for (let up = symbolParents[at] ?? -1; up !== -1; up = symbolParents[at] ?? -1) {
+      if (!kindsThatNest.has(this.kindOf(up))) return null;
+      name = `${nameOf(symbolNames[up] ?? 0)}::${name}`;
+      at = up;
+    }
+    const owner = symbolOwners[at] ?? -1;
+    return owner === -1 ? name : `${nameOf(owner)}::${name}`;
+  }
+
+  /** The first with this `nestedName`. */
+  nestedSymbol(nested: string, nameOf: (id: number) => string): number | null {
+    if (this.#nested === null) {
+      this.#nested = new Map();
+      for (let at = 0; at < this.facts.symbolNames.length; at++) {
+        const name = this.nestedName(at, nameOf);
+        if (name !== null && !this.#nested.has(name)) this.#nested.set(name, at);
+      }
+    }
+    return this.#nested.get(nested) ?? null;
   }
 
   /** Of a symbol, or of one that the same type is declared with once more. */

@@ -11,7 +11,8 @@ export function offeredKeys(file: LinkedFile, nameOf: (id: number) => string): n
   const hasOutside = visibility.outsideMembers === 'folder' || visibility.outsideMembers === 'project';
   const definedIn = scopesOfDefinitions(file);
   const everywhere = new Set(visibility.seenEverywhere);
-  if (definedIn.length === 0 && !hasOutside && everywhere.size === 0) return [];
+  const isNested = visibility.freeNames === 'nested';
+  if (definedIn.length === 0 && !hasOutside && !isNested && everywhere.size === 0) return [];
   const outside = outsideScope(visibility, language, file.folder);
   for (let at = 0; at < symbolParents.length; at++) {
     const owner = symbolOwners[at] ?? -1;
@@ -19,6 +20,8 @@ export function offeredKeys(file: LinkedFile, nameOf: (id: number) => string): n
       for (const scope of definedIn) keys.add(nameKey(scope, nameOf(symbolNames[at] ?? 0)));
     if (owner === -1 && symbolParents[at] === -1 && everywhere.has(file.kindOf(at)))
       keys.add(nameKey({ kind: 'project', language }, nameOf(symbolNames[at] ?? 0)));
+    const nested = isNested ? file.nestedName(at, nameOf) : null;
+    if (nested !== null) keys.add(nameKey({ kind: 'project', language }, nested));
     if (owner !== -1 && hasOutside) keys.add(nameKey(outside, nameOf(owner)));
   }
   for (let at = 0; hasOutside && at < inheritance.length; at += 2) {
@@ -41,6 +44,7 @@ function scopesOfDefinitions({ source: { language, visibility }, folder }: Linke
       return [inFolder, inProject];
     case 'nowhere':
     case 'includes':
+    case 'nested':
       return [];
   }
 }

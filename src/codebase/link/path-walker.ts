@@ -194,6 +194,8 @@ export class PathWalker {
     if (passedOn !== notFound) return passedOn;
     const outside = this.#outside(file, symbol, name);
     if (outside !== notFound) return outside;
+    const reopened = this.#inReopened(file, symbol, name);
+    if (reopened !== notFound) return reopened;
     const seen = (seenBefore ?? new Set()).add(target);
     const inherited = this.#inSupers(target, name, seen);
     if (inherited !== notFound) return inherited;
@@ -409,7 +411,37 @@ export class PathWalker {
         return this.#onlyDefinition(this.#definedKey({ kind: 'project', language }, name), name);
       case 'includes':
         return this.#inIncluded(file, name);
+      case 'nested':
+        return this.#inModulesAround(file, name);
     }
+  }
+
+  /** The name comes with the modules that it stands in. */
+  #inModulesAround(file: LinkedFile, name: number): number {
+    const modules = this.#view.nameOf(name).split('::');
+    const last = modules.pop() ?? '';
+    for (let depth = modules.length; depth >= 0; depth--) {
+      const found = this.#nested(file, [...modules.slice(0, depth), last].join('::'));
+      if (found !== notFound) return found;
+    }
+    return notFound;
+  }
+
+  #nested(file: LinkedFile, name: string): number {
+    const key = nameKey({ kind: 'project', language: file.source.language }, name);
+    this.#consult(key);
+    for (const id of this.#view.offering(key)) {
+      const symbol = this.#read(id)?.nestedSymbol(name, (one) => this.#view.nameOf(one)) ?? null;
+      if (symbol !== null) return symbolTarget(id, symbol);
+    }
+    return notFound;
+  }
+
+  /** Of a module or class that other files open too. */
+  #inReopened(file: LinkedFile, symbol: number, name: number): number {
+    if (file.source.visibility.freeNames !== 'nested') return notFound;
+    const nested = file.nestedName(symbol, (one) => this.#view.nameOf(one));
+    return nested === null ? notFound : this.#nested(file, `${nested}::${this.#view.nameOf(name)}`);
   }
 
   /** What imports of everything bring. */
