@@ -5,7 +5,7 @@
  * References are left out, but for which paths they use: a path has a natural name (its last step), and only a
  * reference under another one is listed.
  */
-import type { AccessPath, FileFacts, ImportForm, SymbolFact } from '../facts.ts';
+import type { FileFacts, ImportForm, SymbolFact } from '../facts.ts';
 import { symbolKinds } from '../facts.ts';
 import { joinLines } from '../store/join-lines.ts';
 import { VarintReader, VarintWriter } from '../store/varint.ts';
