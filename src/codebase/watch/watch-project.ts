@@ -126,20 +126,22 @@ class Watch {
 
   async #waitForRest(): Promise<void> {
     const { clock, signal } = this.#options;
-    const { quietMs, mostMs, gitQuietMs, gitMs } = this.#timing;
+    const { quietMs, mostMs, gitMs } = this.#timing;
     while (this.#hasStarted && !signal.aborted) {
       const { firstMs, lastMs } = this.#pending;
-      // git is about to write more files; a lock that is left over holds nothing up for long.
+      // Quiet means nothing then: in new folders nobody listens yet.
       const isGit = this.#isGitAtWork();
-      const untilMs = Math.min(lastMs + (isGit ? gitQuietMs : quietMs), firstMs + (isGit ? gitMs : mostMs));
+      const untilMs = isGit ? firstMs + gitMs : Math.min(lastMs + quietMs, firstMs + mostMs);
       const leftMs = untilMs - this.#nowMs;
       if (leftMs <= 0) return;
       await clock.sleep(isGit ? Math.min(leftMs, quietMs) : leftMs, signal);
     }
   }
 
+  /** It is about to write more files. A lock that was left behind is known by its age. */
   #isGitAtWork(): boolean {
-    return this.#places.gitLock !== null && lstatOrNull(this.#places.gitLock) !== null;
+    const lock = this.#places.gitLock === null ? null : lstatOrNull(this.#places.gitLock);
+    return lock !== null && this.#options.clock.nowMs() - lock.mtimeMs < this.#timing.gitMs;
   }
 
   async #look(): Promise<void> {

@@ -5,8 +5,7 @@ export interface WatchTiming {
   readonly quietMs: number;
   /** But no longer than this after the first change. */
   readonly mostMs: number;
-  /** The same two while git holds its lock: a checkout of thousands of files takes a while. */
-  readonly gitQuietMs: number;
+  /** Or this, while git holds its lock: a checkout of thousands of files takes a while. */
   readonly gitMs: number;
   /** Between looks at the few paths that no event tells of: git's own files, the root itself. */
   readonly checkMs: number;
@@ -24,8 +23,7 @@ export interface WatchTiming {
 export const watchTiming: WatchTiming = {
   quietMs: 50,
   mostMs: 500,
-  gitQuietMs: 2_000,
-  gitMs: 60_000,
+  gitMs: 30_000,
   checkMs: 2_000,
   pollMs: 2_000,
   safetyMs: 60_000,
