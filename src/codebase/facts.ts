@@ -101,6 +101,12 @@ export type AccessPath =
 /** In place of a member's name: the types that this one extends or implements. */
 export const superMember = '<super>';
 
+/**
+ * In place of a member's name: what a plain name means in the body of the class before it, where that is a member of the
+ * class when it has one, and else whatever the name means in the file. The name itself is the next step.
+ */
+export const scopeMember = '<scope>';
+
 /** `class Sub extends Super`, `impl Super for Sub`. Both are indexes in `FileFacts.paths`. */
 export interface InheritanceFact {
   readonly sub: number;

@@ -40,6 +40,7 @@ const syntax: LanguageSyntax<RustState> = {
     transparentMembers: words(
       'unwrap expect unwrap_or_default unwrap_or_else clone cloned copied as_ref as_mut as_deref as_deref_mut borrow borrow_mut lock read write try_lock get_mut into_inner to_owned iter iter_mut into_iter drain values rev skip take peekable filter next last first ok ok_or ok_or_else context with_context upgrade by_ref',
     ),
+    noConditionals: true,
     wrappers: words('Some Ok Box Rc Arc RefCell Cell Mutex RwLock Pin'),
   },
   onIdentifier,

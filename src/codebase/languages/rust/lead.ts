@@ -33,11 +33,9 @@ export class LeadGatherer {
   }
 
   comment(start: number, end: number): void {
-    const source = this.text.slice(start, end);
-    const isDoc = /^(?:\/\/\/(?!\/)|\/\*\*(?![*/]))/.test(source);
-    if (isDoc) {
+    if (isDocComment(this.text, start)) {
       this.follow(start, end);
-      this.docs.push(docText(source));
+      this.docs.push(docText(this.text.slice(start, end)));
     } else if (this.isNext(start)) {
       this.end = end;
     }
@@ -58,7 +56,9 @@ export class LeadGatherer {
   }
 
   private isNext(start: number): boolean {
-    return this.end !== -1 && /^\s*$/.test(this.text.slice(this.end, start));
+    if (this.end === -1) return false;
+    for (let at = this.end; at < start; at++) if (this.text.charCodeAt(at) > 32) return false;
+    return true;
   }
 
   private clear(): void {
@@ -67,6 +67,14 @@ export class LeadGatherer {
     this.docs = [];
     this.end = -1;
   }
+}
+
+/** `///` and no more slashes, or two stars and neither a third nor the end. */
+function isDocComment(text: string, start: number): boolean {
+  const kind = text.charCodeAt(start + 1);
+  if (text.charCodeAt(start + 2) !== kind) return false;
+  const next = text.charCodeAt(start + 3);
+  return next !== 47 && (kind === 47 || next !== 42);
 }
 
 /** The text of one doc comment, outer or inner. */

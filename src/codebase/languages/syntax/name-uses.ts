@@ -2,7 +2,7 @@
  * Collects the names that a file uses, with their scopes and with what each is a member of, and finds out at the end
  * what they mean as far as the file tells: an access path for each. Knows no grammar.
  */
-import type { AccessPath, ReferenceFact, ReferenceRole } from '../../facts.ts';
+import { type AccessPath, type ReferenceFact, type ReferenceRole, scopeMember } from '../../facts.ts';
 import { branchesOf, type Range } from './branches.ts';
 import { nothing, unknown } from './chain-scanner.ts';
 import type { OpenSymbol } from './open-symbol.ts';
@@ -23,8 +23,17 @@ export interface NameRules {
   readonly wrappers?: ReadonlySet<string>;
   /** What may stand before an expression without changing what it is, such as `await` and `new`; anchored at both ends. */
   readonly beforeValue?: RegExp;
+  /** There is no `condition ? one : other`. */
+  readonly noConditionals?: true;
   /** A name that nothing binds may mean a member of the class around it, inherited perhaps: Java, C#, C++, Ruby. */
   readonly mayBeInherited?: (name: string, role: ReferenceRole) => boolean;
+  /** What a name that nothing binds is called in the whole project, given what it stands in: Ruby. */
+  readonly freeName?: (name: string, owner: OpenSymbol | null) => string;
+  /**
+   * A name that nothing binds means a member of the class around it, or of the class that the function around it is
+   * defined for elsewhere; when there is no such member, what it means in the file: C++.
+   */
+  readonly plainNamesReachMembers?: boolean;
 }
 
 /** A use of a name that is not reported, but can have members: `this`. */
@@ -55,7 +64,8 @@ export class NameUses {
   private readonly roots: number[] = [];
   /** Where the expression that ends with this name ends, its call included. */
   private readonly ends: number[] = [];
-  private readonly hidden: Map<number, HiddenUse> = new Map();
+  /** `undefined` for those that are reported. */
+  private readonly hidden: (HiddenUse | undefined)[] = [];
   private readonly sources: Source[] = [];
   private readonly owners: (OpenSymbol | null)[] = [];
 
@@ -65,7 +75,8 @@ export class NameUses {
   private readonly internedFree = new Map<string, number>();
   /** By the path that they are members of. */
   private readonly internedMembers: (Map<string, number> | undefined)[] = [];
-  private readonly busySources = new Set<Source>();
+  private readonly sourcePaths = new Map<Source, number>();
+  private readonly symbolPaths: (number | undefined)[] = [];
   private readonly boundPaths = new Map<PathBinding, number>();
   private symbolIndex: (symbol: OpenSymbol) => number | null = () => null;
 
@@ -101,6 +112,7 @@ export class NameUses {
     this.roots.push(receiver >= 0 ? (this.roots[receiver] as number) : at);
     this.ends.push(end);
     this.owners.push(owner);
+    this.hidden.push(undefined);
     return at;
   }
 
@@ -110,7 +122,7 @@ export class NameUses {
   }
 
   hide(at: number, use: HiddenUse): void {
-    this.hidden.set(at, use);
+    this.hidden[at] = use;
   }
 
   /** For a receiver that is not an expression before a dot: the pattern in `const { a } = source`. */
@@ -163,10 +175,10 @@ export class NameUses {
       this.roots,
       this.ends,
       this.owners,
+      this.hidden,
     ]) {
       list.length = count;
     }
-    for (const at of this.hidden.keys()) if (at >= count) this.hidden.delete(at);
   }
 
   /** @param symbolIndex index of a symbol in the facts, `null` when it is dropped. */
@@ -176,7 +188,7 @@ export class NameUses {
     const references: ReferenceFact[] = [];
     for (let at = 0; at < this.names.length; at++) {
       const path = this.pathOf(at);
-      if (path === localName || (this.hidden.size > 0 && this.hidden.has(at))) continue;
+      if (path === localName || this.hidden[at] !== undefined) continue;
       references.push({
         name: this.names[at] as string,
         line: this.lines[at] as number,
@@ -202,8 +214,12 @@ export class NameUses {
   }
 
   pathOfSymbol(symbol: OpenSymbol): number {
+    const known = this.symbolPaths[symbol.index];
+    if (known !== undefined) return known;
     const index = this.symbolIndex(symbol);
-    return index === null ? noPath : this.intern(`s${index}`, { kind: 'symbol', symbol: index });
+    const path = index === null ? noPath : this.intern(`s${index}`, { kind: 'symbol', symbol: index });
+    this.symbolPaths[symbol.index] = path;
+    return path;
   }
 
   private pathOf(at: number): number {
@@ -217,7 +233,7 @@ export class NameUses {
   }
 
   private findPath(at: number): number {
-    const hidden = this.hidden.get(at);
+    const hidden = this.hidden[at];
     if (hidden !== undefined) return this.pathOfHidden(at, hidden);
     const receiver = this.receivers[at] as number;
     const name = this.names[at] as string;
@@ -253,7 +269,22 @@ export class NameUses {
       const path = this.pathOfSymbol(type);
       if (path >= 0) return this.internMember(path, name);
     }
-    return this.internFree(name);
+    const { freeName, plainNamesReachMembers } = this.rules;
+    if (freeName !== undefined) return this.internFree(freeName(name, this.owners[at] ?? null));
+    return plainNamesReachMembers ? this.pathFromClass(at, name) : this.internFree(name);
+  }
+
+  private pathFromClass(at: number, name: string): number {
+    let owner = this.owners[at] ?? null;
+    while (owner !== null && !typeKinds.has(owner.kind) && owner.container === null) owner = owner.parent;
+    if (owner === null) return this.internFree(name);
+    const { container } = owner;
+    if (container === name) return this.internFree(name);
+    const type =
+      container === null
+        ? this.pathOfSymbol(owner)
+        : this.valueOfBinding(lookUp(this.scopes[at] as Scope, container), container);
+    return type < 0 ? this.internFree(name) : this.internMember(this.internMember(type, scopeMember), name);
   }
 
   private pathOfBinding(binding: Binding): number {
@@ -297,7 +328,7 @@ export class NameUses {
 
   /** The path on which members of the reference are looked for. */
   private valueOf(at: number): number {
-    if (this.receivers[at] === nothing && !this.hidden.has(at)) {
+    if (this.receivers[at] === nothing && this.hidden[at] === undefined) {
       const binding = lookUp(this.scopes[at] as Scope, this.names[at] as string);
       if (binding?.kind === 'local')
         return binding.source === null ? noPath : this.sourcePath(binding.source);
@@ -323,12 +354,15 @@ export class NameUses {
   }
 
   private sourcePath(source: Source): number {
-    if (this.busySources.has(source)) return noPath;
-    this.busySources.add(source);
-    const path = this.plainSourcePath(source);
-    this.busySources.delete(source);
-    if (path < 0 || source.member === undefined) return path;
-    return this.internMember(path, source.member);
+    const known = this.sourcePaths.get(source);
+    // What is made from itself has no path.
+    if (known !== undefined) return known === notYet ? noPath : known;
+    this.sourcePaths.set(source, notYet);
+    const plain = this.plainSourcePath(source);
+    const { member } = source;
+    const path = plain < 0 || member === undefined ? plain : this.internMember(plain, member);
+    this.sourcePaths.set(source, path);
+    return path;
   }
 
   private plainSourcePath(source: Source): number {
@@ -379,7 +413,7 @@ export class NameUses {
 
   /** `condition ? one : other`: what the first of them gives that is known. */
   private branchPath(range: Range): number {
-    const [one, other] = branchesOf(this.text, range) ?? [];
+    const [one, other] = (this.rules.noConditionals ? null : branchesOf(this.text, range)) ?? [];
     if (one === undefined || other === undefined) return noPath;
     const path = this.valuePath(one);
     return path >= 0 ? path : this.valuePath(other);

@@ -162,6 +162,9 @@ export class SyntaxWalk<State> implements ChainListener {
   private currentEnd = -1;
   private skipUntil = 0;
   private tracking = false;
+  /** The identifier that was asked for last: it is asked for several times. */
+  private knownStart = -1;
+  private knownEnd = -1;
   private readonly consumed = new Set<number>();
   private insideRuns = 0;
 
@@ -379,13 +382,19 @@ export class SyntaxWalk<State> implements ChainListener {
 
   /** Where the identifier ends that starts here. */
   identifierEnd(start: number): number {
+    if (start === this.knownStart) return this.knownEnd;
     const { text } = this;
     let end = start;
     while (isPlainWordChar(text.charCodeAt(end))) end++;
     const next = text.charCodeAt(end);
     // Letters beyond ASCII, an escape, `#private`, `r#raw`: the tree knows better.
     const isWhole = end > start && !(next > 127) && next !== 92 && next !== 35;
-    return isWhole ? end : start === this.currentStart ? this.end : end;
+    if (!isWhole && start === this.currentStart) return this.end;
+    if (isWhole) {
+      this.knownStart = start;
+      this.knownEnd = end;
+    }
+    return end;
   }
 
   private visit(nodes: NodeList, end: number): void {
