@@ -240,6 +240,11 @@ export function reasonToLeaveOut(language, tag) {
   if (rule.leftOut) return rule.leftOut;
   if (/^__anon|^anonymousFunction|^AnonymousFunction/.test(tag.name)) return 'a name that ctags made up';
   if (valueKinds.has(tag.kind) && functionScopes.has(tag.scopeKind)) return 'a local';
+  if (language.name === 'C' || language.name === 'C++') {
+    if (tag.kind === 'function' && /^[A-Z][A-Z\d_]+$/.test(tag.name)) return 'a macro that makes a function';
+    if (tag.kind === 'variable' && tag.scope === undefined && /^\/\^\s/.test(tag.pattern ?? ''))
+      return 'an indented variable in nothing: a local, where ctags did not see the function';
+  }
   if (language.name === 'Sh' && /[=.]/.test(tag.name))
     return 'no function: `a=()`, or text of another language';
   if (language.name === 'JSON') return reasonToLeaveOutKey(tag);

@@ -19,6 +19,12 @@ export interface CState {
   /** Functions and variables that are declared only, by scope and name, until their definition is met. */
   readonly declaredOnly: Map<string, OpenSymbol>;
   readonly defined: Map<string, OpenSymbol>;
+  /** What members that follow are, by their class: only where it is not the same for all. */
+  readonly access: Map<OpenSymbol, string>;
+  /** Nothing in a namespace without a name is seen elsewhere: where the outermost ends that is open. */
+  hiddenUntil: number;
+  /** Names before this offset are looked up around the class that is open, not in it: those of its bases. */
+  basesEnd: number;
   /** The name that a `typedef` gives to the struct that it contains. */
   typedefName: Declarator | null;
   /** What members at an offset belong to, where the text before their dot does not say: behind a cast. */
@@ -46,6 +52,9 @@ export function newState(
     parametersEnd: 0,
     declaredOnly: new Map(),
     defined: new Map(),
+    access: new Map(),
+    hiddenUntil: 0,
+    basesEnd: 0,
     typedefName: null,
     receivers: new Map(),
     initializers: [],

@@ -17,11 +17,20 @@ export const declarationRules: CRules = {
   for_statement: { scope: 'block' },
 };
 
-const localPlaces = new Set(['compound_statement', 'for_statement', 'function_definition']);
+const localPlaces = new Set(['compound_statement', 'for_statement', 'function_definition', 'for_range_loop']);
 
 /** In a body, or among the parameters of an old-style function. */
 export function isLocal(walk: CWalk): boolean {
   return localPlaces.has(walk.nameUp(1));
+}
+
+const classKinds = new Set<SymbolKind>(['class', 'struct']);
+
+/** In the body of a class or struct. */
+export function isMember(walk: CWalk): boolean {
+  if (walk.nameUp(0) === 'field_declaration') return true;
+  const { top } = walk.facts;
+  return walk.state.isCpp && top !== null && classKinds.has(top.kind) && !isLocal(walk);
 }
 
 function enterParameter(walk: CWalk): void {
@@ -50,6 +59,10 @@ function enterDeclaration(walk: CWalk): void {
   let later: Declaration | null = null;
   if (first !== null) {
     const declarators = readDeclarators(text, first.start, walk.end);
+    bindParts(walk, first);
+    if (first.type === 'init_declarator' && declarators[0] !== undefined) {
+      declarators[0] = { ...declarators[0], isFunction: false };
+    }
     const hasBody = type !== null && hasMembers(text, type);
     for (const one of declarators) walk.consume(one.nameStart);
     const name = hasBody ? nameOfType(text, type) : null;
@@ -62,6 +75,18 @@ function enterDeclaration(walk: CWalk): void {
     }
   }
   stackOf(walk).push(later);
+}
+
+/** `auto [a, b] = …` */
+export function bindParts(walk: CWalk, { start }: ChildNode): void {
+  const parts = /[&\s]*\[([\w\s,]*)\]/y;
+  parts.lastIndex = start;
+  const found = walk.state.isCpp ? parts.exec(walk.text) : null;
+  if (found === null) return;
+  for (const { 0: name, index } of found[0].matchAll(/\w+/g)) {
+    walk.consume(start + index);
+    walk.facts.bindLocal(name, null);
+  }
 }
 
 function stackOf(walk: CWalk): (Declaration | null)[] {
@@ -95,9 +120,10 @@ function declareAll(
 ): void {
   const { facts } = walk;
   const outer = facts.top;
-  const isField = walk.nameUp(0) === 'field_declaration';
+  const isFriend = walk.nameUp(1) === 'friend_declaration';
+  const isField = isMember(walk);
   const local = !isField && isLocal(walk);
-  for (const one of declarators) {
+  for (const one of isFriend ? [] : declarators) {
     const value = valueSource(walk, one, source, type);
     if (type === null || !hasMembers(walk.text, type)) noteInitializer(walk, one, value);
     if (local) {
@@ -110,36 +136,58 @@ function declareAll(
 }
 
 function declareOne(walk: CWalk, one: Declarator, source: Source | null, isField: boolean): void {
-  const { state, start, end, text } = walk;
-  const isExtern = !isField && /^(?:\s*\w+\s+)?extern\b/.test(text.slice(start, start + 40));
-  const isOnlyDeclared = one.isFunction ? !isField : isExtern && one.valueStart === null;
-  const kind: SymbolKind = one.isFunction
-    ? isField
-      ? 'method'
-      : 'function'
-    : isField
-      ? 'property'
-      : 'variable';
-  const draft = {
-    kind,
+  const { state, start, end, text, facts } = walk;
+  const before = text.slice(start, one.start);
+  const isOnlyDeclared = one.isFunction || (/\bextern\b/.test(before) && one.valueStart === null);
+  const draft: Draft = {
+    kind: kindOf(one, isField, before),
     end,
     source,
-    bound: isField ? state.isCpp : true,
-    exported: isField ? ('inherit' as const) : isVisible(walk, one.nameStart),
+    exported: isField ? accessOf(walk) : isVisible(walk, one.nameStart),
+    // What makes an object has the name of its class.
+    bound: isField ? state.isCpp && one.name !== facts.top?.name : one.qualifier === null,
+    ...containerOf(one),
   };
-  if (isOnlyDeclared) declareWithoutDefinition(walk, one, draft);
-  else if (isField) openSymbol(walk, one, draft);
+  if (isField || one.qualifier !== null) openSymbol(walk, one, draft);
+  else if (isOnlyDeclared) declareWithoutDefinition(walk, one, draft);
   else define(walk, one, draft);
 }
 
+type Draft = Omit<SymbolDraft, 'start' | 'depth' | 'name' | 'nameStart'>;
+
+function kindOf({ isFunction }: Declarator, isField: boolean, before: string): SymbolKind {
+  if (isFunction) return isField ? 'method' : 'function';
+  if (isField) return 'property';
+  return /\bconstexpr\b/.test(before) ? 'const' : 'variable';
+}
+
+/** `Item` for `void shop::Item::pay()`. */
+function containerOf({ qualifier }: Declarator): { container?: string } {
+  return qualifier === null ? {} : { container: qualifier.slice(qualifier.lastIndexOf(':') + 1) };
+}
+
+/** Of a member that stands here. */
+export function accessOf({ facts, state }: CWalk): boolean | 'inherit' {
+  const { top } = facts;
+  return top !== null && state.access.get(top) === 'private' ? false : 'inherit';
+}
+
+/** Templates are declared around the template, their parameters are seen in it. */
 export function openSymbol(
   walk: CWalk,
   { name, nameStart }: Pick<Declarator, 'name' | 'nameStart'>,
-  draft: Omit<SymbolDraft, 'start' | 'depth' | 'name' | 'nameStart'>,
+  draft: Draft,
 ): OpenSymbol {
-  const { start } = walk;
+  const { facts } = walk;
+  const { current } = facts.scopes;
+  let { start } = walk;
+  for (let up = 1; /^(?:template|friend)_declaration$/.test(walk.nameUp(up)); up++) {
+    start = walk.rangeUp(up)?.start ?? start;
+    if (walk.nameUp(up) === 'template_declaration')
+      facts.scopes.current = facts.scopes.current.parent ?? current;
+  }
   readHidden(walk, start);
-  return walk.facts.open({
+  const symbol = facts.open({
     depth: walk.depth,
     start,
     name,
@@ -147,14 +195,12 @@ export function openSymbol(
     doc: docOf(walk, start, draft.kind === 'property' ? draft.end : null),
     ...draft,
   });
+  facts.scopes.current = current;
+  return symbol;
 }
 
 /** A prototype, or a variable of another file. One a name and file is enough, and none where the definition is. */
-function declareWithoutDefinition(
-  walk: CWalk,
-  one: Declarator,
-  draft: Omit<SymbolDraft, 'start' | 'depth' | 'name' | 'nameStart'>,
-): void {
+function declareWithoutDefinition(walk: CWalk, one: Declarator, draft: Draft): void {
   const { state } = walk;
   const key = keyOf(walk, one);
   const known = state.declaredOnly.get(key) ?? state.defined.get(key);
@@ -167,11 +213,7 @@ function declareWithoutDefinition(
 }
 
 /** What was declared before is the same thing. */
-export function define(
-  walk: CWalk,
-  one: Declarator,
-  draft: Omit<SymbolDraft, 'start' | 'depth' | 'name' | 'nameStart'>,
-): OpenSymbol {
+export function define(walk: CWalk, one: Declarator, draft: Draft): OpenSymbol {
   const { state } = walk;
   const key = keyOf(walk, one);
   const declared = state.declaredOnly.get(key);
@@ -205,12 +247,13 @@ function parameterTypes(text: string, from: number): string {
     .join();
 }
 
-function isVisible({ state, text, start }: CWalk, nameStart: number): boolean {
+export function isVisible({ state, text, start }: CWalk, nameStart: number): boolean {
+  if (start < state.hiddenUntil) return false;
   return state.isHeader || !/\bstatic\b/.test(text.slice(start, nameStart));
 }
 
 function enterFunction(walk: CWalk): void {
-  const { state, start, text } = walk;
+  const { state, text, facts } = walk;
   const declared = walk.child('declarator');
   const body = walk.child('body');
   const type = walk.child('type');
@@ -220,13 +263,50 @@ function enterFunction(walk: CWalk): void {
   state.parametersEnd = declared.end;
   walk.consume(one.nameStart);
   if (isLocal(walk)) return;
-  define(walk, one, {
-    kind: 'function',
+  if (defineTest(walk, one, declared, body)) return;
+  const isField = isMember(walk);
+  const draft: Draft = {
+    kind: isField || one.qualifier !== null ? 'method' : 'function',
     end: walk.end,
-    bodyStart: body?.start ?? null,
-    exported: isVisible(walk, Math.max(start, one.nameStart)),
+    bodyStart: body === null ? null : startOfBody(text, declared.end, body.start),
+    exported: isField ? accessOf(walk) : isVisible(walk, one.nameStart),
     source: typeSource(text, type, declared.start),
-  });
+    bound: isField ? one.name !== facts.top?.name : one.qualifier === null,
+    ...containerOf(one),
+  };
+  if (isField || one.qualifier !== null) openSymbol(walk, one, draft);
+  else define(walk, one, draft);
+}
+
+const testMacro = /^(?:TYPED_)?TEST(?:_[FP])?$/;
+
+/** `TEST(Suite, name) { … }`: in its body the members of the suite are known, when that is a class. */
+function defineTest(walk: CWalk, one: Declarator, declared: ChildNode, body: ChildNode | null): boolean {
+  if (!walk.state.isCpp || body === null || !testMacro.test(one.name)) return false;
+  const list = /^\w+\s*\(\s*(\w+)\s*,\s*(\w+)\s*\)$/.exec(walk.textOf(declared));
+  const [whole, suite, name] = list ?? [];
+  if (whole === undefined || suite === undefined || name === undefined) return false;
+  const nameStart = declared.start + whole.lastIndexOf(name);
+  walk.consume(nameStart);
+  walk.facts.uses.markCalled(useAt(walk, one.name, one.nameStart));
+  openSymbol(
+    walk,
+    { name, nameStart },
+    { kind: 'function', end: walk.end, bodyStart: body.start, exported: false, container: suite },
+  );
+  return true;
+}
+
+function useAt({ facts }: CWalk, name: string, start: number): number {
+  const { uses, scopes } = facts;
+  const end = start + name.length;
+  return uses.add(name, start, end, facts.lineOf(start), facts.columnOf(start), 'use', -1, scopes.file, null);
+}
+
+/** Or of the values that a constructor gives its fields. */
+function startOfBody(text: string, from: number, bodyStart: number): number {
+  const at = skipBlanks(text, from, bodyStart);
+  return text[at] === ':' ? at : bodyStart;
 }
 
 /** `int f(a, b) int a; char *b; { … }` */
@@ -275,7 +355,12 @@ function valueSource(
     type.end - type.start < 13 && /^(?:auto|__auto_type|decltype\(auto\))$/.test(walk.textOf(type));
   if (!isAuto) return source;
   const end = endOfValue(walk, one);
-  return { kind: 'value', start: one.valueStart, end };
+  const made = /^\s*(?:std::)?make_(?:unique|shared)\s*<([^;()]*)>\s*\(/.exec(
+    walk.text.slice(one.valueStart, Math.min(end, one.valueStart + 200)),
+  );
+  if (made?.[1] === undefined) return { kind: 'value', start: one.valueStart, end };
+  const start = one.valueStart + made[0].indexOf('<');
+  return { kind: 'type', start, end: start + made[1].length + 1 };
 }
 
 function endOfValue(walk: CWalk, { valueStart }: Declarator): number {

@@ -29,7 +29,7 @@ export function readWith(
   text: string,
   { isCpp, isHeader }: { readonly isCpp: boolean; readonly isHeader: boolean },
 ) {
-  const masked = maskMacros(maskDirectives(text));
+  const masked = maskMacros(maskDirectives(text, isCpp));
   const walk = new SyntaxWalk<CState>(
     grammar,
     masked.text,
@@ -41,12 +41,25 @@ export function readWith(
   return walk.facts.finish(parseErrors);
 }
 
-/** @param cpp for headers that are C++; `null` where its grammar does not load: they are read as C then */
-export function loadCExtractor(cpp: Extractor | null): Extractor {
+/** @param loadCpp for headers that are C++; where its grammar does not load, they are read as C */
+export function loadCExtractor(loadCpp: () => Extractor): Extractor {
   const grammar = new Grammar<CState>(createRequire(import.meta.url)('tree-sitter-c'), syntax);
+  // `undefined`: not tried yet.
+  let cpp: Extractor | null | undefined;
   return (path, text) => {
     const isHeader = isHeaderPath(path);
-    if (cpp !== null && isHeader && isCppHeader(text)) return cpp(path, text);
+    if (isHeader && isCppHeader(text)) {
+      if (cpp === undefined) cpp = loadOrNull(loadCpp);
+      if (cpp !== null) return cpp(path, text);
+    }
     return readWith(grammar, text, { isCpp: false, isHeader });
   };
+}
+
+function loadOrNull(load: () => Extractor): Extractor | null {
+  try {
+    return load();
+  } catch {
+    return null;
+  }
 }

@@ -11,6 +11,10 @@ export const c: Language = {
     importsAreExported: false,
     outsideMembers: 'none',
   },
-  loadExtractor: async () => (await import('./extract.ts')).loadCExtractor(null),
+  loadExtractor: async () => {
+    const { loadCExtractor } = await import('./extract.ts');
+    const { loadCppExtractor } = await import('../cpp/extract.ts');
+    return loadCExtractor(loadCppExtractor);
+  },
   loadResolver: async () => (await import('./resolve.ts')).resolveIncludes,
 };

@@ -39,8 +39,9 @@ interface Group {
 const directive = /#[ \t]*(?:\\\r?\n[ \t]*)?([a-z_]+)/y;
 const notNames = new Set(['defined', '__has_include', 'true', 'false', 'and', 'or', 'not']);
 
-export function maskDirectives(text: string): MaskedText {
-  const masker = new Masker(text);
+/** @param isCpp else what is for C++ alone is not read */
+export function maskDirectives(text: string, isCpp: boolean): MaskedText {
+  const masker = new Masker(text, isCpp);
   masker.read();
   return masker.finish();
 }
@@ -54,7 +55,10 @@ class Masker {
   private readonly dead: Range[] = [];
   private isLineStart = true;
 
-  constructor(private readonly text: string) {
+  constructor(
+    private readonly text: string,
+    private readonly isCpp: boolean,
+  ) {
     this.branch = newBranch(0, false, 0);
   }
 
@@ -159,7 +163,7 @@ class Masker {
       case 'ifdef':
       case 'ifndef':
         this.noteNames(at, end);
-        this.openGroup(end, /^#\s*if\s+0\s*(?:$|\/)/.test(text.slice(at, end)));
+        this.openGroup(end, isNeverRead(text.slice(at, end), this.isCpp));
         return;
       case 'elif':
       case 'elifdef':
@@ -240,6 +244,11 @@ class Masker {
       ? hidden
       : hidden.filter((_, at) => !dead.some(({ start, end }) => start <= at && at < end));
   }
+}
+
+function isNeverRead(condition: string, isCpp: boolean): boolean {
+  if (/^#\s*if\s+0\s*(?:$|\/)/.test(condition)) return true;
+  return !isCpp && /^#\s*if(?:def|\s+defined)[\s(]+__cplusplus\b/.test(condition);
 }
 
 function newBranch(start: number, isDead: boolean, firstHidden: number): Branch {

@@ -36,13 +36,19 @@ export function readDeclarators(text: string, from: number, end: number): Declar
   let at = from;
   while (at < end) {
     const declarator = readDeclarator(text, at, end);
-    if (declarator === null) break;
+    if (declarator === null || (found.length > 0 && !canFollow(text, declarator.nameEnd, end))) break;
     found.push(declarator);
     const next = skipTo(text, declarator.end, end, ',;');
     if (text[next] !== ',') break;
     at = next + 1;
   }
   return found;
+}
+
+/** Else what looked like one declarator more was an argument of a template. */
+function canFollow(text: string, from: number, end: number): boolean {
+  const at = skipBlanks(text, from, end);
+  return at >= end || /[=;,([{:)_]/.test(text[at] ?? '');
 }
 
 /** The first one; `null` when none is there. Its `end` is behind its name and what follows up to a value. */

@@ -24,8 +24,8 @@ export const referenceRules: CRules = {
   ms_declspec_modifier: { leaf: 'blank', when: '__declspec' },
 };
 
-const primitives = new Set(
-  'void char short int long float double signed unsigned bool size_t struct union enum const static inline extern'.split(
+export const keywords = new Set(
+  'void char short int long float double signed unsigned bool size_t struct union enum const static inline extern class typename template operator virtual override final noexcept public private protected constexpr mutable explicit'.split(
     ' ',
   ),
 );
@@ -41,11 +41,11 @@ export function onIdentifier(walk: CWalk): void {
       return;
     default:
       // Where the grammar is at a loss, it takes them for names.
-      if (!primitives.has(walk.identifierAt(walk.start))) walk.useName();
+      if (!keywords.has(walk.identifierAt(walk.start))) walk.useName();
   }
 }
 
-function useField(walk: CWalk): void {
+export function useField(walk: CWalk): void {
   const { state, start } = walk;
   const receiver = state.receivers.get(start);
   if (receiver !== undefined) {

@@ -2,9 +2,18 @@
 import type { SymbolKind } from '../../facts.ts';
 import type { Source } from '../syntax/scopes.ts';
 import type { CRule, CRules, CWalk } from './context.ts';
-import { isLocal, nameOfType, openSymbol, sourceOfName, typeSource } from './declarations.ts';
+import {
+  accessOf,
+  isLocal,
+  isMember,
+  isVisible,
+  nameOfType,
+  openSymbol,
+  sourceOfName,
+  typeSource,
+} from './declarations.ts';
 import { docOf } from './docs.ts';
-import { type Declarator, readDeclarators } from './read-declarators.ts';
+import { type Declarator, readDeclarator, readDeclarators } from './read-declarators.ts';
 
 export const typeRules: CRules = {
   struct_specifier: specifier('struct'),
@@ -14,10 +23,11 @@ export const typeRules: CRules = {
   type_definition: { enter: enterTypedef, leave: leaveTypedef, when: 'typedef' },
 };
 
+/** The usual forms of a mere mention; for others the tree is asked. */
 const withoutBody =
-  /(?:struct|union|enum)\s+\w+\s*[*);,&=[]|(?:struct|union|enum)\s+\w+\s+(?!__attribute__)\w/y;
+  /(?:struct|union|enum)\s+(?!class\b|struct\b)\w+\s*(?:[*);,&=[]|\s(?!__attribute__|final\b|alignas\b)\w)/y;
 
-function specifier(kind: SymbolKind): CRule {
+export function specifier(kind: SymbolKind): CRule {
   return { enter: (walk) => enterSpecifier(walk, kind), point: true };
 }
 
@@ -29,32 +39,48 @@ function enterSpecifier(walk: CWalk, kind: SymbolKind): void {
   if (body === null) return;
   walk.track();
   const own = walk.child('name');
-  const name = own === null ? state.typedefName : { name: walk.textOf(own), nameStart: own.start };
+  const name = own === null ? state.typedefName : readDeclarator(text, own.start, own.end);
   state.typedefName = null;
   if (name === null) return;
   walk.consume(name.nameStart);
   const outerStart = walk.nameUp(1) === 'type_definition' ? (walk.rangeUp(1)?.start ?? start) : start;
+  const isField = state.isCpp && isMember(walk);
   const symbol = openSymbol(walk, name, {
     kind,
     end: walk.end,
     bodyStart: body.start,
-    exported: state.isHeader && !isLocal(walk),
-    doc: docOf(walk, outerStart, null),
+    exported: isField ? accessOf(walk) : isVisibleType(walk),
+    ...(outerStart < start ? { doc: docOf(walk, outerStart, null) } : {}),
   });
-  symbol.signatureStart = outerStart;
+  if (outerStart < start) symbol.signatureStart = outerStart;
+  if (kind === 'class') state.access.set(symbol, 'private');
 }
 
+/** Types of a source file are its own. */
+export function isVisibleType(walk: CWalk): boolean {
+  return walk.state.isHeader && !isLocal(walk) && isVisible(walk, walk.start);
+}
+
+const scopedEnum = /enum\s+(?:class|struct)\b/y;
+
 function enterEnumerator(walk: CWalk): void {
-  const name = walk.identifierAt(walk.start);
-  walk.consume(walk.start);
+  const { start, state, text } = walk;
+  const name = walk.identifierAt(start);
+  walk.consume(start);
+  const around = walk.rangeUp(1);
+  scopedEnum.lastIndex = around?.start ?? 0;
+  const isScoped = state.isCpp && around !== null && scopedEnum.test(text);
+  const exported = state.isCpp ? 'inherit' : state.isHeader;
+  const inNamedEnum = walk.facts.top?.kind === 'enum';
   openSymbol(
     walk,
-    { name, nameStart: walk.start },
+    { name, nameStart: start },
     {
       kind: 'enum-member',
       end: walk.end,
-      exported: walk.state.isHeader,
-      doc: docOf(walk, walk.start, walk.end),
+      exported: inNamedEnum ? exported : isVisibleType(walk),
+      doc: docOf(walk, start, walk.end),
+      bound: !isScoped,
     },
   );
 }
@@ -107,7 +133,7 @@ function leaveTypedef(walk: CWalk): void {
       end: walk.end,
       bodyStart,
       source,
-      exported: state.isHeader && !isLocal(walk),
+      exported: isMember(walk) ? accessOf(walk) : isVisibleType(walk),
     });
   }
 }
