@@ -107,6 +107,9 @@ export const superMember = '<super>';
  */
 export const scopeMember = '<scope>';
 
+/** Under this name a file exports what it is as a whole, where it is not its exports: `export =`, `module.exports =`. */
+export const wholeModule = '=';
+
 /** `class Sub extends Super`, `impl Super for Sub`. Both are indexes in `FileFacts.paths`. */
 export interface InheritanceFact {
   readonly sub: number;

@@ -29,6 +29,10 @@ export interface SpecialNames {
   readonly all: number;
   /** `superMember` */
   readonly above: number;
+  /** `wholeModule` */
+  readonly whole: number;
+  /** `default` */
+  readonly default: number;
 }
 
 const reExport = importForms.indexOf('re-export');

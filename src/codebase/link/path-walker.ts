@@ -272,11 +272,15 @@ export class PathWalker {
     if (to === externalEdge) return external;
     if (to < 0) return unknown;
     const imported = file.facts.importNames[importIndex]?.[2 * bound] ?? 0;
-    const isModule =
-      imported === this.#view.special.all ||
-      file.isModDeclaration(importIndex) ||
-      file.source.wholes[importIndex] === 1;
+    if (imported === this.#view.special.all) return this.#wholeOf(to);
+    const isModule = file.isModDeclaration(importIndex) || file.source.wholes[importIndex] === 1;
     return isModule ? moduleTarget(to) : this.#exportOf(to, imported);
+  }
+
+  /** What `import * as name` binds: the module, or what it says that it is. */
+  #wholeOf(fileId: number): number {
+    const whole = this.#exportOf(fileId, this.#view.special.whole);
+    return whole === notFound || whole === external ? moduleTarget(fileId) : whole;
   }
 
   /** What other files get when they import `name` from a file; `notFound` when it has none. */
@@ -336,9 +340,20 @@ export class PathWalker {
       if (bound !== notFound) return bound;
     }
     const { freeNames } = file.source.visibility;
-    return freeNames === 'folder' || freeNames === 'folder-then-project'
-      ? this.#inFolder(file, name)
-      : this.#submodule(file, name);
+    const beside =
+      freeNames === 'folder' || freeNames === 'folder-then-project'
+        ? this.#inFolder(file, name)
+        : this.#submodule(file, name);
+    return beside === notFound ? this.#inWhole(file, name) : beside;
+  }
+
+  /** Of a module that is a value of its own, as in `module.exports = value`: that value, or a member of it. */
+  #inWhole(file: LinkedFile, name: number): number {
+    const { special } = this.#view;
+    const path = name === special.whole ? null : file.exportedPath(special.whole);
+    if (path === null) return notFound;
+    const whole = this.#walk(file, path);
+    return name === special.default ? whole : this.#inTarget(whole, name, new Set());
   }
 
   /** Go: a package is a folder, and an import of it leads to any of its files. */

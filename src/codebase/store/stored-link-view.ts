@@ -3,7 +3,7 @@
  * there is no index yet that would find one.
  */
 import type { Database } from '../../storage/sqlite.ts';
-import { superMember } from '../facts.ts';
+import { superMember, wholeModule } from '../facts.ts';
 import { type Language, outsideOfProject } from '../languages/language.ts';
 import { unpackLinkFacts } from '../link/link-facts.ts';
 import type { LinkView } from '../link/link-view.ts';
@@ -36,7 +36,12 @@ export class StoredLinkView implements LinkView {
   constructor(db: Database, languages: readonly Language[]) {
     this.#sql = new StatementCache(db);
     this.#languages = new Map(languages.map((language) => [language.id, language]));
-    this.special = { all: this.nameId('*'), above: this.nameId(superMember) };
+    this.special = {
+      all: this.nameId('*'),
+      above: this.nameId(superMember),
+      whole: this.nameId(wholeModule),
+      default: this.nameId('default'),
+    };
   }
 
   nameId = (name: string): number => {

@@ -1,10 +1,7 @@
 /** Rules for what a module gives away: `export`, `export default`, and CommonJS. `export … from` is in `imports.ts`. */
-import type { SymbolKind } from '../../facts.ts';
+import { type SymbolKind, wholeModule } from '../../facts.ts';
 import type { IdentifierRole } from '../syntax/syntax-walk.ts';
 import { declare, leadIn, type TypeScriptRules, type TypeScriptWalk } from './context.ts';
-
-/** Under this name a module gives itself as a whole: `export =`, `module.exports =`. */
-const wholeModule = '=';
 
 export const exportRules: TypeScriptRules = {
   export_statement: { enter: enterExport, identifiers: exportedIdentifier },
