@@ -143,6 +143,7 @@ export const languages = {
   },
   ruby: {
     name: 'Ruby',
+    folds: true,
     kinds: {
       accessor: wanted('property', 'method'),
       constant: wanted('const', 'class'),
@@ -247,6 +248,8 @@ export function reasonToLeaveOut(language, tag) {
   }
   if (language.name === 'Sh' && /[=.]/.test(tag.name))
     return 'no function: `a=()`, or text of another language';
+  if (language.name === 'Ruby' && tag.kind === 'accessor' && tag.name.endsWith('='))
+    return 'the property that it sets';
   if (language.name === 'JSON') return reasonToLeaveOutKey(tag);
   return null;
 }

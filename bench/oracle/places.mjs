@@ -41,9 +41,10 @@ export class Places {
   }
 }
 
-/** `operator ==` and `operator==` are one; so are `#id` and `id`. */
+/** `operator ==` and `operator==` are one; so are `#id` and `id`, and Ruby's `a?` and `a`, as ctags cuts it. */
 function plainName(name) {
-  return name.replace(/\s+/g, '').replace(/^[#.$]/, '');
+  const plain = name.replace(/\s+/g, '').replace(/^[#.$]/, '');
+  return plain.startsWith('operator') ? plain : plain.replace(/(\w)[?!=]$/, '$1');
 }
 
 /** `B` of `A::B`, `A.B`, `A\B`. */
