@@ -22,6 +22,8 @@ const extensions: Readonly<Record<string, string>> = {
   csharp: '.cs',
   cs: '.cs',
   php: '.php',
+  rb: '.rb',
+  ruby: '.rb',
   rs: '.rs',
   rust: '.rs',
   go: '.go',

@@ -12,6 +12,7 @@ import type { Language } from './language.ts';
 import { markdown } from './markdown/language.ts';
 import { php } from './php/language.ts';
 import { python } from './python/language.ts';
+import { ruby } from './ruby/language.ts';
 import { rust } from './rust/language.ts';
 import { toml } from './toml/language.ts';
 import { typescript } from './typescript/language.ts';
@@ -28,6 +29,7 @@ export const languages: readonly Language[] = [
   bash,
   cSharp,
   php,
+  ruby,
   json,
   toml,
   yaml,

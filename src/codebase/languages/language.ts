@@ -27,9 +27,11 @@ export interface Visibility {
    * Where a name that a file does not bind may be defined. `nowhere`: only what is imported can be used, but for names
    * that every file sees. `folder`: in the files of the same folder and language. `includes`: in what the file includes,
    * and what that includes. `project`: anywhere, when only one definition at the top of a file has the name.
-   * `folder-then-project`: as `folder`, and as `project` when there is none.
+   * `folder-then-project`: as `folder`, and as `project` when there is none. `nested`: anywhere; the name comes with the
+   * modules around it, as `A::B::name`, and is looked for in them from the innermost outward. Modules and classes of one
+   * name in several files are one and the same, as in Ruby.
    */
-  readonly freeNames: 'nowhere' | 'folder' | 'includes' | 'project' | 'folder-then-project';
+  readonly freeNames: 'nowhere' | 'folder' | 'includes' | 'project' | 'folder-then-project' | 'nested';
   /** `exported`: other files see only symbols with `exported`, and `FileFacts.exports`; `all`: every symbol. */
   readonly otherFilesSee: 'exported' | 'all';
   /** A name that an import binds can be imported from that file in turn, as in Python. */
@@ -46,6 +48,12 @@ export interface Visibility {
    * type): Rust's `impl`, Go's receivers, C++ definitions outside of the class.
    */
   readonly outsideMembers: 'none' | 'file' | 'folder' | 'project';
+  /**
+   * Languages with the same word here share their names, as C and C++ do; by default a language is alone. What a name
+   * means is then the definition where there is one, not the declaration that a file includes: functions and variables
+   * with `FileFacts.exports` are definitions, and so are members that stand outside of their type.
+   */
+  readonly family?: string;
 }
 
 /** Links imports to files. Called with everything that the index knows, so that the result depends on nothing else. */

@@ -29,6 +29,8 @@ export interface ChainSyntax {
   readonly tellsBraces?: boolean;
   /** A line end outside of parentheses ends an expression, unless a backslash stands before it: Python and Go. */
   readonly lineEnds?: boolean;
+  /** With `lineEnds`: a line that starts with a dot goes on with the one before it: Ruby. */
+  readonly leadingDots?: boolean;
   /**
    * Behind a literal or a comment that starts there, or the offset itself when none does. For languages that do not look
    * for them among the nodes. Asked at quotes and slashes, and at words that quotes or `#` follow.
@@ -150,7 +152,7 @@ export class ChainScanner {
 
   private blank(at: number, char: number): number {
     if (char === 10 && this.syntax.lineEnds && (this.brackets.length === 0 || this.isInBrace)) {
-      this.last = nothing;
+      if (!this.syntax.leadingDots || !leadingDot.test(this.text.slice(at, at + 120))) this.last = nothing;
     }
     return at + 1;
   }
@@ -312,6 +314,8 @@ export class ChainScanner {
     this.receiver = nothing;
   }
 }
+
+const leadingDot = /^\s*&?\.(?!\.)/;
 
 function isWordChar(char: number): boolean {
   return (
