@@ -5,7 +5,7 @@ import type { HiddenUse } from '../syntax/name-uses.ts';
 import type { TextRange } from '../syntax/native-tree.ts';
 import type { OpenSymbol, SymbolDraft } from '../syntax/open-symbol.ts';
 import type { Source } from '../syntax/scopes.ts';
-import type { NodeRules, SyntaxWalk } from '../syntax/syntax-walk.ts';
+import type { NodeRules, SyntaxWalk, UseOptions } from '../syntax/syntax-walk.ts';
 import type { ItemLead, LeadGatherer } from './lead.ts';
 
 /** An `impl` block: it is no symbol, its items carry its name. */
@@ -43,6 +43,8 @@ export interface RustState {
   /** What the last `macro_rules!` match on: no names there. */
   macroPatterns: readonly TextRange[];
   attributeEnd: number;
+  /** How fields are used in the braces behind a use. */
+  fields: { readonly owner: number; readonly options: UseOptions } | null;
 }
 
 export type RustWalk = SyntaxWalk<RustState>;

@@ -75,5 +75,6 @@ function newState(text: string): RustState {
     conditionMark: -1,
     macroPatterns: [],
     attributeEnd: 0,
+    fields: null,
   };
 }

@@ -3,6 +3,7 @@ import { unknown } from '../syntax/chain-scanner.ts';
 import type { HiddenUse } from '../syntax/name-uses.ts';
 import type { UseOptions } from '../syntax/syntax-walk.ts';
 import { moduleAbove, type RustWalk, selfOf } from './context.ts';
+import { isBlank } from './item-text.ts';
 import { enterMacroCall, isNoName } from './macros.ts';
 import { bindFromPattern, sourceInPattern } from './patterns.ts';
 import { withoutRawMark } from './use-tree.ts';
@@ -71,12 +72,14 @@ function onName(walk: RustWalk): void {
 
 /** `Iterator<Item = T>`: what it is an alias of stands in the trait, and is not what the type is made of. */
 function isTypeBinding(walk: RustWalk, end: number): boolean {
-  const { text } = walk;
+  const { start, text } = walk;
   if (text.charCodeAt(end + 1) !== 61 || walk.nameUp(0) !== 'type_identifier') return false;
   const after = text.charCodeAt(end + 2);
-  return (
-    after !== 61 && after !== 62 && walk.state.locals.lookUp(walk.identifierAt(walk.start)) === undefined
-  );
+  if (after === 61 || after === 62) return false;
+  let before = start - 1;
+  while (isBlank(text.charCodeAt(before))) before--;
+  const mark = text.charCodeAt(before);
+  return mark === 60 || mark === 44;
 }
 
 /** Takes a name that a pattern binds, or a use of one. */
@@ -93,8 +96,8 @@ function isLocal(walk: RustWalk, name: string, end: number, next: number): boole
   }
   const local = state.locals.lookUp(name);
   if (local === undefined) return false;
-  // Without members nothing depends on what it is.
-  if (next !== 44 && next !== 41) walk.useName(local);
+  // Of a value without members nothing depends on what it is.
+  if ((next !== 44 && next !== 41) || walk.nameUp(0) !== 'identifier') walk.useName(local);
   return true;
 }
 
@@ -112,7 +115,14 @@ function startsLow(char: number): boolean {
 
 /** Of a name in the braces of `Name { field: value, other }`. */
 function fieldOptions(walk: RustWalk): UseOptions {
-  return walk.braceOwner >= 0 ? { receiver: walk.braceOwner } : ofUnknown;
+  const { braceOwner, facts, state } = walk;
+  if (braceOwner < 0) return ofUnknown;
+  // Not the use before the brace itself: the name goes on nothing, and a literal ends with its brace.
+  if (state.fields?.owner !== braceOwner) {
+    const receiver = facts.uses.receiverFrom({ kind: 'use', use: braceOwner });
+    state.fields = { owner: braceOwner, options: { receiver } };
+  }
+  return state.fields.options;
 }
 
 /** `Name { field }` in a pattern uses the field and binds a local. */
@@ -146,6 +156,7 @@ function isShorthand(walk: RustWalk, end: number): boolean {
 /** `self`, `crate` and `super`, where they have members or are passed on as a value. */
 export function isRootWord(text: string, start: number, end: number): boolean {
   const first = text.charCodeAt(start);
+  if (first === 36) return text.startsWith('$crate', start) && isRootWord(text, start + 1, end);
   const isWord =
     end - start === 4
       ? first === 115 && text.startsWith('self', start)
@@ -161,7 +172,7 @@ export function isRootWord(text: string, start: number, end: number): boolean {
 
 /** @param end where the word ends. */
 export function onRoot(walk: RustWalk, word: string, end: number): HiddenUse {
-  if (word === 'crate') return { free: 'crate' };
+  if (word === 'crate' || word === '$crate') return { free: 'crate' };
   const { text } = walk;
   if (word === 'self') return /^\s*::/.test(text.slice(end, end + 40)) ? moduleAbove(walk, 0) : selfOf(walk);
   const path = /(?:super\s*::\s*)*super$/.exec(text.slice(Math.max(0, end - 80), end))?.[0] ?? word;
