@@ -145,6 +145,11 @@ test.each<[string, Language]>([
     makeFakeLanguage({ roots: true, visibility: { freeNames: 'folder', outsideMembers: 'folder' } }),
   ],
   [
+    'in the same folder, then anywhere',
+    makeFakeLanguage({ visibility: { freeNames: 'folder-then-project' } }),
+  ],
+  ['in the modules around', makeFakeLanguage({ visibility: { freeNames: 'nested', otherFilesSee: 'all' } })],
+  [
     'by includes',
     makeFakeLanguage({
       visibility: { freeNames: 'includes', otherFilesSee: 'all', outsideMembers: 'file' },
