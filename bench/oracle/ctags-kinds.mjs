@@ -234,8 +234,11 @@ const functionScopes = new Set([
   'singletonMethod',
 ]);
 
-/** Why a tag is no symbol of the index; `null`: it should be. */
-export function reasonToLeaveOut(language, tag) {
+/**
+ * Why a tag is no symbol of the index; `null`: it should be.
+ * @param depth how deep in braces its line stands
+ */
+export function reasonToLeaveOut(language, tag, depth) {
   const rule = language.kinds[tag.kind];
   if (rule === undefined) return `kind ${tag.kind}`;
   if (rule.leftOut) return rule.leftOut;
@@ -243,8 +246,8 @@ export function reasonToLeaveOut(language, tag) {
   if (valueKinds.has(tag.kind) && functionScopes.has(tag.scopeKind)) return 'a local';
   if (language.name === 'C' || language.name === 'C++') {
     if (tag.kind === 'function' && /^[A-Z][A-Z\d_]+$/.test(tag.name)) return 'a macro that makes a function';
-    if (tag.kind === 'variable' && tag.scope === undefined && /^\/\^\s/.test(tag.pattern ?? ''))
-      return 'an indented variable in nothing: a local, where ctags did not see the function';
+    if (tag.kind === 'variable' && tag.scope === undefined && depth() > 0)
+      return 'a local of a function made by a macro';
   }
   if (language.name === 'Sh' && /[=.]/.test(tag.name))
     return 'no function: `a=()`, or text of another language';

@@ -2,11 +2,12 @@
 //   node bench/oracle/ctags.mjs <repository> [--language id] [--differences N]
 // Makes a full index of the repository first. ctags is another opinion, not the truth: what differs has to be looked at.
 import { execFileSync } from 'node:child_process';
-import { realpathSync, writeFileSync } from 'node:fs';
+import { readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { indexRepository } from '../index-library.mjs';
 import { machine, temporaryFolder } from '../measure.mjs';
+import { braceDepths } from './brace-depth.mjs';
 import { languages, reasonToLeaveOut } from './ctags-kinds.mjs';
 import { Places } from './places.mjs';
 import { Differences, Tally } from './tally.mjs';
@@ -19,6 +20,7 @@ if (positionals.length !== 1) {
   console.error('node bench/oracle/ctags.mjs <repository> [--language id] [--differences N]');
   process.exit(2);
 }
+const depthsByPath = new Map();
 const folded = 'another declaration of a symbol that the index has';
 const root = realpathSync(positionals[0]);
 const { index } = await indexRepository(root);
@@ -59,7 +61,7 @@ function compareFile(language, path, tags, { tally, excess, differences, left })
   // What must be there takes its symbol before what may be.
   const ranked = [...tags].sort((a, b) => isOptional(language, a) - isOptional(language, b));
   for (const tag of ranked) {
-    const reason = reasonToLeaveOut(language, tag);
+    const reason = reasonToLeaveOut(language, tag, () => depthOf(tag));
     const kinds = language.kinds[tag.kind]?.wanted ?? [];
     const symbol = symbols.take(tag, kinds);
     if (reason !== null) {
@@ -87,6 +89,15 @@ function compareFile(language, path, tags, { tally, excess, differences, left })
     excess.add(symbol.kind, 'excess');
     differences.add(`ctags has not: ${symbol.kind}`, `${path}:${symbol.nameLine} ${symbol.name}`);
   }
+}
+
+function depthOf({ path, line }) {
+  let depths = depthsByPath.get(path);
+  if (depths === undefined) {
+    depths = braceDepths(readFileSync(join(root, path), 'utf8'));
+    depthsByPath.set(path, depths);
+  }
+  return depths[line - 1] ?? 0;
 }
 
 function isOptional(language, tag) {
