@@ -5,7 +5,6 @@ import { Locals } from '../syntax/locals.ts';
 import type { OpenSymbol, SymbolDraft } from '../syntax/open-symbol.ts';
 import type { Scope, Source } from '../syntax/scopes.ts';
 import type { ChildNode, NodeRules, SyntaxWalk } from '../syntax/syntax-walk.ts';
-import type { DocTypes } from './doc-types.ts';
 
 export interface PhpState {
   /** Without a backslash at its ends; `''` for the global one. */
@@ -102,9 +101,4 @@ export function behindAttributes(walk: PhpWalk): number {
 export function typeSource(declared: ChildNode | null): Source | null {
   if (declared === null || declared.type === 'primitive_type') return null;
   return { kind: 'type', start: declared.start, end: declared.end };
-}
-
-/** The type that is declared, else the one that the doc comment names. */
-export function typeOrDoc(declared: ChildNode | null, types: DocTypes | null, tag: string): Source | null {
-  return typeSource(declared) ?? types?.ofTag(tag) ?? null;
 }

@@ -1,8 +1,8 @@
 /** Rules for what declares a class or a function, and for what a class is made of. */
 import type { SymbolKind } from '../../facts.ts';
 import type { NodeRule } from '../syntax/syntax-walk.ts';
-import { declare, docOf, type PhpRules, type PhpState, type PhpWalk, typeOrDoc } from './context.ts';
-import { docTypes } from './doc-types.ts';
+import { declare, docOf, type PhpRules, type PhpState, type PhpWalk } from './context.ts';
+import { docTypes, typeOrDoc } from './doc-types.ts';
 
 export const declarationRules: PhpRules = {
   class_declaration: type('class'),

@@ -5,7 +5,8 @@
 import { nothing } from '../syntax/chain-scanner.ts';
 import { typeAround } from '../syntax/name-uses.ts';
 import type { Source } from '../syntax/scopes.ts';
-import type { PhpWalk } from './context.ts';
+import type { ChildNode } from '../syntax/syntax-walk.ts';
+import { type PhpWalk, typeSource } from './context.ts';
 import { qualifiedScope } from './qualified-names.ts';
 
 const words = new Set(
@@ -49,6 +50,11 @@ export class DocTypes {
     }
     return types;
   }
+}
+
+/** The type that is declared, else the one that the doc comment names. */
+export function typeOrDoc(declared: ChildNode | null, types: DocTypes | null, tag: string): Source | null {
+  return typeSource(declared) ?? types?.ofTag(tag) ?? null;
 }
 
 /** Of a text that starts with a type. */

@@ -2,16 +2,8 @@
 import type { OpenSymbol } from '../syntax/open-symbol.ts';
 import type { Source } from '../syntax/scopes.ts';
 import type { ChildNode } from '../syntax/syntax-walk.ts';
-import {
-  behindAttributes,
-  declare,
-  docOf,
-  type Head,
-  type PhpRules,
-  type PhpWalk,
-  typeOrDoc,
-} from './context.ts';
-import { docTypes } from './doc-types.ts';
+import { behindAttributes, declare, docOf, type Head, type PhpRules, type PhpWalk } from './context.ts';
+import { docTypes, typeOrDoc } from './doc-types.ts';
 import { bindParameter } from './locals.ts';
 
 export const memberRules: PhpRules = {
