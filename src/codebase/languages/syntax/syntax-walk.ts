@@ -327,12 +327,7 @@ export class SyntaxWalk<State> implements ChainListener {
     return this.chain.callee;
   }
 
-  /** The innermost open bracket before the current node is a brace. */
-  get isInBrace(): boolean {
-    return this.chain.isInBrace;
-  }
-
-  /** The use right before that brace: `Name { …`; or a negative number. */
+  /** The use right before the innermost open bracket, when that is a brace: `Name { …`; or a negative number. */
   get braceOwner(): number {
     return this.chain.braceOwner;
   }
