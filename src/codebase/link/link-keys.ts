@@ -42,7 +42,11 @@ function scopeText(scope: NameScope): string {
 
 /** Where the members of a type may stand besides its declaration. */
 export function outsideScope(visibility: Visibility, language: string, folder: string): NameScope {
-  return { kind: 'outside', language, folder: visibility.outsideMembers === 'folder' ? folder : null };
+  return {
+    kind: 'outside',
+    language: visibility.family ?? language,
+    folder: visibility.outsideMembers === 'folder' ? folder : null,
+  };
 }
 
 /** Two multiplicative hashes side by side, 25 bits each. */

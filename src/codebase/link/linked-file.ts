@@ -29,6 +29,8 @@ export interface SpecialNames {
   readonly all: number;
   /** `superMember` */
   readonly above: number;
+  /** `scopeMember` */
+  readonly scope: number;
   /** `wholeModule` */
   readonly whole: number;
   /** `default` */
@@ -39,6 +41,8 @@ const reExport = importForms.indexOf('re-export');
 const modForm = importForms.indexOf('mod');
 const includeForm = importForms.indexOf('include');
 const kindsThatNest = new Set<SymbolKind>(['class', 'module']);
+/** Their members are reached by plain names, from where the names of a file are: enums of C, namespaces after `using`. */
+const openKinds = new Set<SymbolKind>(['namespace', 'enum']);
 const kindsWithLocals = new Set<SymbolKind>(['function', 'method', 'macro']);
 
 interface Binding {
@@ -58,6 +62,7 @@ export class LinkedFile {
   #outside: Map<number, Map<number, number>> | null = null;
   #supers: Map<number, number[]> | null = null;
   #stars: readonly number[] | null = null;
+  #plain: Map<number, number[]> | null = null;
   #spreads: number[] | null = null;
   #nested: Map<string, number> | null = null;
 
@@ -79,6 +84,41 @@ export class LinkedFile {
       }
     }
     return this.#topLevel.get(name) ?? [];
+  }
+
+  /** Symbols that a file that includes this one may mean by the plain name. */
+  plainNamed(name: number): readonly number[] {
+    if (this.#plain === null) {
+      this.#plain = new Map();
+      const { symbolParents, symbolOwners, symbolNames } = this.facts;
+      const isPlain = new Uint8Array(symbolNames.length);
+      for (let at = 0; at < symbolNames.length; at++) {
+        const parent = symbolParents[at] ?? -1;
+        const isReached = parent === -1 || (isPlain[parent] === 1 && openKinds.has(this.kindOf(parent)));
+        if (!isReached || symbolOwners[at] !== -1) continue;
+        isPlain[at] = 1;
+        append(this.#plain, symbolNames[at] ?? 0, at);
+      }
+    }
+    return this.#plain.get(name) ?? [];
+  }
+
+  /** A symbol in a namespace of the name, at whatever depth. */
+  inNamespace(namespace: number, name: number): number | null {
+    const { symbolParents, symbolNames } = this.facts;
+    const found = this.plainNamed(name).find((symbol) => {
+      let parent = symbolParents[symbol] ?? -1;
+      while (parent !== -1 && symbolNames[parent] !== namespace) parent = symbolParents[parent] ?? -1;
+      return parent !== -1;
+    });
+    return found ?? null;
+  }
+
+  /** Of a function or variable whose definition may be in another file. */
+  isDeclaredOnly(symbol: number): boolean {
+    const kind = this.kindOf(symbol);
+    if ((kind !== 'function' && kind !== 'variable') || this.facts.symbolExported[symbol] !== 1) return false;
+    return this.exportedPath(this.facts.symbolNames[symbol] ?? 0) === null;
   }
 
   /** The symbol that other files see under this name; `null`: none. */

@@ -7,12 +7,14 @@ import type { LinkedFile } from './linked-file.ts';
 export function offeredKeys(file: LinkedFile, nameOf: (id: number) => string): number[] {
   const { language, visibility } = file.source;
   const keys = new Set<number>();
-  const { symbolParents, symbolOwners, symbolNames, inheritance, pathKinds } = file.facts;
+  const { symbolParents, symbolOwners, symbolNames, inheritance, pathKinds, exports } = file.facts;
   const hasOutside = visibility.outsideMembers === 'folder' || visibility.outsideMembers === 'project';
   const definedIn = scopesOfDefinitions(file);
   const everywhere = new Set(visibility.seenEverywhere);
   const isNested = visibility.freeNames === 'nested';
-  if (definedIn.length === 0 && !hasOutside && !isNested && everywhere.size === 0) return [];
+  const { family } = visibility;
+  if (definedIn.length === 0 && !hasOutside && !isNested && everywhere.size === 0 && family === undefined)
+    return [];
   const outside = outsideScope(visibility, language, file.folder);
   for (let at = 0; at < symbolParents.length; at++) {
     const owner = symbolOwners[at] ?? -1;
@@ -27,6 +29,9 @@ export function offeredKeys(file: LinkedFile, nameOf: (id: number) => string): n
   for (let at = 0; hasOutside && at < inheritance.length; at += 2) {
     const sub = inheritance[at] ?? 0;
     if (pathKinds[sub] !== pathKind.symbol) keys.add(nameKey(outside, nameOf(file.naturalName(sub))));
+  }
+  for (let at = 0; family !== undefined && at < exports.length; at += 2) {
+    keys.add(nameKey({ kind: 'project', language: family }, nameOf(exports[at] ?? 0)));
   }
   return [...keys].sort((a, b) => a - b);
 }

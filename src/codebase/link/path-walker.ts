@@ -6,6 +6,7 @@
  * no circle was met on the way to it: what a circle gives depends on where it was entered.
  */
 
+import { sharedFolders } from '../languages/project-path.ts';
 import { symbolsPerFile } from '../store/schema.ts';
 import { pathKind } from './link-facts.ts';
 import { fileKey, type NameScope, nameKey, outsideScope, starKey } from './link-keys.ts';
@@ -167,7 +168,7 @@ export class PathWalker {
   }
 
   #member(file: LinkedFile, of: number, name: number): number {
-    const { above } = this.#view.special;
+    const { above, scope } = this.#view.special;
     const { pathKinds, pathFirsts, pathSeconds } = file.facts;
     if (pathKinds[of] === pathKind.member && pathSeconds[of] === above) {
       const owner = this.#walk(file, pathFirsts[of] ?? 0);
@@ -175,11 +176,27 @@ export class PathWalker {
       return found(this.#inSupers(owner, name, new Set([owner])));
     }
     const owner = this.#walk(file, of);
+    if (name === scope) return owner;
+    if (pathKinds[of] === pathKind.member && pathSeconds[of] === scope) {
+      const member = isSymbolTarget(owner) ? this.#inSymbol(owner, name, null) : notFound;
+      return isSymbolTarget(member) ? member : found(this.#free(file, name));
+    }
     if (isModuleTarget(owner)) return found(this.#inModule(file, targetId(owner), name));
     if (!isSymbolTarget(owner)) return owner;
-    if (name !== above) return found(this.#inSymbol(owner, name, null));
+    if (name !== above) {
+      const member = this.#inSymbol(owner, name, null);
+      return found(member === notFound ? this.#inNamespace(file, owner, name) : member);
+    }
     const place = this.#place(owner);
     return place === null ? unknown : (this.#supers(place.file, place.symbol)[0] ?? unknown);
+  }
+
+  /** Namespaces go on in other files. */
+  #inNamespace(file: LinkedFile, owner: number, name: number): number {
+    const place = file.source.visibility.freeNames === 'includes' ? this.#place(owner) : null;
+    if (place === null || place.file.kindOf(place.symbol) !== 'namespace') return notFound;
+    const namespace = place.file.facts.symbolNames[place.symbol] ?? 0;
+    return this.#amongIncluded(file, (other) => other.inNamespace(namespace, name));
   }
 
   /** Looks in the type's declaration, then outside of it, then in its supertypes, then in what a value of it is. */
@@ -189,7 +206,7 @@ export class PathWalker {
     if (place === null) return notFound;
     const { file, symbol } = place;
     const child = file.child(symbol, name);
-    if (child !== null) return symbolTarget(file.source.id, child);
+    if (child !== null) return this.#memberDefinition(file, symbol, child);
     const passedOn = this.#inBlock(file, symbol, name);
     if (passedOn !== notFound) return passedOn;
     const outside = this.#outside(file, symbol, name);
@@ -251,6 +268,15 @@ export class PathWalker {
     return notFound;
   }
 
+  /** In a class of C++ a method is declared, and defined elsewhere perhaps. */
+  #memberDefinition(file: LinkedFile, type: number, member: number): number {
+    const declared = symbolTarget(file.source.id, member);
+    if (file.source.visibility.family === undefined) return declared;
+    if (file.kindOf(member) !== 'method') return this.#definition(file, member);
+    const outside = this.#outside(file, type, file.facts.symbolNames[member] ?? 0);
+    return outside === notFound ? declared : outside;
+  }
+
   #outsideKey(file: LinkedFile, name: number): number {
     return nameKey(
       outsideScope(file.source.visibility, file.source.language, file.folder),
@@ -261,6 +287,10 @@ export class PathWalker {
   /** Whether a name in a file can mean a symbol of another one: it does not when it is bound to something else. */
   #mayMean(file: LinkedFile, name: number, target: number): boolean {
     if (file.topLevel(name).length > 0) return false;
+    if (file.source.visibility.freeNames === 'includes') {
+      this.#consult(starKey(file.source.id));
+      return this.#includedBy(file).includes(Math.floor(targetId(target) / symbolsPerFile));
+    }
     const binding = file.binding(name);
     if (binding === null) return true;
     const bound = this.#binding(file, binding.import, binding.name);
@@ -538,13 +568,36 @@ export class PathWalker {
   }
 
   #inIncluded(file: LinkedFile, name: number): number {
+    return this.#amongIncluded(file, (other) => other.plainNamed(name)[0] ?? null);
+  }
+
+  /** What the file itself, or the nearest of those it includes, has; where it is only declared, its definition. */
+  #amongIncluded(file: LinkedFile, find: (other: LinkedFile) => number | null): number {
     this.#consult(starKey(file.source.id));
-    for (const id of this.#includedBy(file)) {
+    for (const id of [file.source.id, ...this.#includedBy(file)]) {
       const other = this.#view.file(id);
-      const symbol = other?.topLevel(name)[0];
-      if (symbol !== undefined) return symbolTarget(id, symbol);
+      const symbol = other === null ? null : find(other);
+      if (other !== null && symbol !== null) return this.#definition(other, symbol);
     }
     return notFound;
+  }
+
+  /** Of several files that define it, the nearest to the declaration has the one that is meant. */
+  #definition(file: LinkedFile, symbol: number): number {
+    const { family } = file.source.visibility;
+    const declared = symbolTarget(file.source.id, symbol);
+    if (family === undefined || !file.isDeclaredOnly(symbol)) return declared;
+    const name = file.facts.symbolNames[symbol] ?? 0;
+    let best = declared;
+    let bestShared = -1;
+    for (const other of this.#offering(this.#definedKey({ kind: 'project', language: family }, name))) {
+      const path = other.exportedPath(name);
+      const shared = sharedFolders(other.source.path, file.source.path);
+      if (path === null || shared <= bestShared) continue;
+      best = this.#walk(other, path);
+      bestShared = shared;
+    }
+    return best;
   }
 
   /** Nearest first, without the file itself. */

@@ -3,7 +3,7 @@
  * there is no index yet that would find one.
  */
 import type { Database } from '../../storage/sqlite.ts';
-import { superMember, wholeModule } from '../facts.ts';
+import { scopeMember, superMember, wholeModule } from '../facts.ts';
 import { type Language, outsideOfProject } from '../languages/language.ts';
 import { unpackLinkFacts } from '../link/link-facts.ts';
 import type { LinkView } from '../link/link-view.ts';
@@ -39,6 +39,7 @@ export class StoredLinkView implements LinkView {
     this.special = {
       all: this.nameId('*'),
       above: this.nameId(superMember),
+      scope: this.nameId(scopeMember),
       whole: this.nameId(wholeModule),
       default: this.nameId('default'),
     };

@@ -219,6 +219,8 @@ export function define(walk: CWalk, one: Declarator, draft: Draft): OpenSymbol {
   const declared = state.declaredOnly.get(key);
   const symbol = openSymbol(walk, one, draft);
   if (!state.defined.has(key)) state.defined.set(key, symbol);
+  // Who sees only a declaration means this one; it is asked for once, whatever the namespace.
+  if (symbol.exported !== false && symbol.kind !== 'const') walk.facts.exportAs(one.name, symbol);
   if (declared !== undefined && declared !== symbol) {
     declared.foldedInto = symbol;
     symbol.doc ??= declared.doc;

@@ -9,7 +9,8 @@ export const c: Language = {
     freeNames: 'includes',
     otherFilesSee: 'all',
     importsAreExported: false,
-    outsideMembers: 'none',
+    outsideMembers: 'project',
+    family: 'c',
   },
   loadExtractor: async () => {
     const { loadCExtractor } = await import('./extract.ts');
