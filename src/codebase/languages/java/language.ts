@@ -3,10 +3,11 @@ import type { Language } from '../language.ts';
 
 export const java: Language = {
   id: 'java',
-  version: 1,
+  version: 2,
   extensions: ['.java'],
   visibility: {
-    freeNames: 'folder',
+    // A package has a folder in each root of sources: tests stand in another one.
+    freeNames: 'folder-then-project',
     otherFilesSee: 'exported',
     importsAreExported: false,
     outsideMembers: 'none',

@@ -159,11 +159,27 @@ function enterDeclarator(walk: TypeScriptWalk): void {
 
 function declareLocal(walk: TypeScriptWalk, start: number): void {
   const { facts, state, text } = walk;
+  if (holdsLongFunction(walk)) {
+    walk.track();
+    declare(walk, state.declaredKind);
+    return;
+  }
   const name = walk.identifierAt(start);
   const end = start + name.length;
   walk.consume(start);
   facts.bindLocal(name, typeAfter(text, end) ?? valueAfter(text, end, walk.end), state.isHoisted);
 }
+
+/** A function of more than a line is a definition wherever it stands, be it declared or held by a const. */
+function holdsLongFunction(walk: TypeScriptWalk): boolean {
+  const head = walk.text.slice(walk.start, walk.start + 300);
+  if (!/=>|\bfunction\b/.test(head) && !/=\s*(?:async\s*)?\(/.test(head)) return false;
+  const value = walk.child('value');
+  if (value === null || !functionTypes.has(value.type)) return false;
+  return walk.text.slice(value.start, value.end).includes('\n');
+}
+
+const functionTypes = new Set(['arrow_function', 'function_expression', 'generator_function']);
 
 /** A name that `require()` gives is an import. */
 function isRequire(text: string, start: number): boolean {

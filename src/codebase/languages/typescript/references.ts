@@ -127,8 +127,15 @@ function isElementMember({ text, start, state }: TypeScriptWalk): boolean {
 }
 
 function useThis(walk: TypeScriptWalk): void {
-  const type = typeAround(walk.facts.top) ?? objectAround(walk);
+  const { facts, start, text } = walk;
+  const type = typeAround(facts.top) ?? objectAround(walk);
   walk.useHidden(type === null ? null : { symbol: type });
+  const method = facts.top;
+  if (method?.kind !== 'method' || method.source !== null || type === null) return;
+  // A method that gives `this` can be followed by the next one.
+  const isGiven =
+    text.startsWith('return ', start - 7) && /^this\s*(?:[;}]|\n|$)/.test(text.slice(start, start + 20));
+  if (isGiven) method.source = { kind: 'use', use: facts.uses.count - 1 };
 }
 
 /** `this` in a method of `const object = { … }`. */

@@ -96,6 +96,14 @@ describe('members', () => {
     'h: ~g.h',
     'i: ~A.i',
   );
+  check(
+    'of a method that gives this',
+    'class A { b() { return this; } c() {} }\nnew A().b().c();',
+    'A: #A',
+    'b: #A.b',
+    'c: #A.b.c',
+  );
+  check('of a function that a local holds', 'function f() { const g = () => {\n}; g(); }', 'g: #g');
   check('of what a pattern takes', 'function f({ a }: B) { a.c; }', 'a: ~B.a', 'B: ~B', 'c: ~B.a.c');
   check('of what a pattern renames', 'function f(o: O) { const { a: b } = o; b.c; }', 'a: ?', 'c: ~O.a.c');
   check(
@@ -131,6 +139,7 @@ describe('types of symbols', () => {
   typeOf('an alias', 'type A = B<C>;', 'A', '~B');
   typeOf('a function type says nothing', 'let a: (b: B) => C;', 'a', '?');
   typeOf('a literal says nothing', 'const a = 1;', 'a', '?');
+  typeOf('a method that gives this', 'class A { b() { return this; } }', 'b', '#A');
   typeOf('a cast', 'const a = b as C;', 'a', '~C');
 });
 
