@@ -72,9 +72,8 @@ export function keptKind(node) {
     case ts.SyntaxKind.Parameter:
       return ts.isParameterPropertyDeclaration(node, node.parent) ? 'property' : null;
     case ts.SyntaxKind.VariableDeclaration:
-      return ts.isIdentifier(node.name) && isModuleLevel(node) && !isRequire(node)
-        ? variableKind(node)
-        : null;
+      if (!ts.isIdentifier(node.name) || isRequire(node)) return null;
+      return isModuleLevel(node) || holdsLongFunction(node) ? variableKind(node) : null;
     case ts.SyntaxKind.BindingElement:
       return ts.isIdentifier(node.name) ? boundKind(node) : null;
     case ts.SyntaxKind.ExportAssignment:
@@ -127,6 +126,13 @@ function isValueWrapper(node) {
 function hasFunctionValue(node) {
   const value = bare(node.initializer);
   return value !== undefined && (ts.isArrowFunction(value) || ts.isFunctionExpression(value));
+}
+
+/** A function of more than a line, wherever it stands. */
+function holdsLongFunction(declaration) {
+  const value = declaration.initializer;
+  const isFunction = value !== undefined && (ts.isArrowFunction(value) || ts.isFunctionExpression(value));
+  return isFunction && value.getText().includes('\n');
 }
 
 function bare(node) {
