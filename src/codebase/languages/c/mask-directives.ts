@@ -20,7 +20,9 @@ export interface MaskedText {
 interface Branch {
   readonly start: number;
   end: number;
+  /** Whether its code is read; its macros may be even so. */
   readonly isDead: boolean;
+  readonly hasMacros: boolean;
   readonly firstHidden: number;
   lastHidden: number;
   braces: number;
@@ -59,7 +61,7 @@ class Masker {
     private readonly text: string,
     private readonly isCpp: boolean,
   ) {
-    this.branch = newBranch(0, false, 0);
+    this.branch = newBranch(0, 'read', 0);
   }
 
   finish(): MaskedText {
@@ -163,7 +165,7 @@ class Masker {
       case 'ifdef':
       case 'ifndef':
         this.noteNames(at, end);
-        this.openGroup(end, isNeverRead(text.slice(at, end), this.isCpp));
+        this.openGroup(end, readingOf(text.slice(at, end), this.isCpp));
         return;
       case 'elif':
       case 'elifdef':
@@ -196,14 +198,14 @@ class Masker {
     }
   }
 
-  private openGroup(from: number, isDead: boolean): void {
+  private openGroup(from: number, reading: Reading): void {
     const { branch } = this;
     this.groups.push({ outer: branch, isInParens: this.isInParens, branches: [] });
-    this.openBranch(from, isDead);
+    this.openBranch(from, reading);
   }
 
-  private openBranch(from: number, isDead: boolean): void {
-    this.branch = newBranch(from, isDead, this.hidden.length);
+  private openBranch(from: number, reading: Reading): void {
+    this.branch = newBranch(from, reading, this.hidden.length);
     this.groups.at(-1)?.branches.push(this.branch);
   }
 
@@ -215,7 +217,7 @@ class Masker {
   private nextBranch(start: number, end: number): void {
     if (this.groups.length === 0) return;
     this.closeBranch(start);
-    this.openBranch(end, false);
+    this.openBranch(end, 'read');
   }
 
   private endGroup(end: number): void {
@@ -223,7 +225,8 @@ class Masker {
     if (group === undefined) return;
     this.closeBranch(end);
     const { outer, branches } = group;
-    const kept = keptBranches(branches, group.isInParens);
+    const goesOn = /^#[ \t]*endif[^\n]*\s*else\b/.test(this.text.slice(end, end + 200));
+    const kept = keptBranches(branches, group.isInParens || goesOn);
     for (const branch of branches) {
       if (kept.includes(branch)) {
         outer.leastBraces = Math.min(outer.leastBraces, outer.braces + branch.leastBraces);
@@ -232,7 +235,7 @@ class Masker {
         if (branch.last !== 0) outer.last = branch.last;
       } else {
         this.blanks.push({ start: branch.start, end: branch.end });
-        if (branch.isDead) this.dead.push({ start: branch.firstHidden, end: branch.lastHidden });
+        if (!branch.hasMacros) this.dead.push({ start: branch.firstHidden, end: branch.lastHidden });
       }
     }
     this.branch = outer;
@@ -246,16 +249,20 @@ class Masker {
   }
 }
 
-function isNeverRead(condition: string, isCpp: boolean): boolean {
-  if (/^#\s*if\s+0\s*(?:$|\/)/.test(condition)) return true;
-  return !isCpp && /^#\s*if(?:def|\s+defined)[\s(]+__cplusplus\b/.test(condition);
+type Reading = 'read' | 'macros only' | 'nothing';
+
+function readingOf(condition: string, isCpp: boolean): Reading {
+  if (/^#\s*if\s+0\s*(?:$|\/)/.test(condition)) return 'nothing';
+  const isForCpp = /^#\s*if(?:def|\s+defined)[\s(]+__cplusplus\b/.test(condition);
+  return isForCpp && !isCpp ? 'macros only' : 'read';
 }
 
-function newBranch(start: number, isDead: boolean, firstHidden: number): Branch {
+function newBranch(start: number, reading: Reading, firstHidden: number): Branch {
   return {
     start,
     end: start,
-    isDead,
+    isDead: reading !== 'read',
+    hasMacros: reading !== 'nothing',
     firstHidden,
     lastHidden: firstHidden,
     braces: 0,
@@ -265,14 +272,15 @@ function newBranch(start: number, isDead: boolean, firstHidden: number): Branch 
   };
 }
 
-function keptBranches(branches: readonly Branch[], isInParens: boolean): Branch[] {
+/** @param isOneMeant in the middle of something that takes only one of them */
+function keptBranches(branches: readonly Branch[], isOneMeant: boolean): Branch[] {
   const alive = branches.filter(({ isDead }) => !isDead);
   const first = alive.find(({ last }) => last !== 0);
   if (first === undefined) return alive;
   const isEven = alive.every(
     ({ braces, leastBraces, parens }) => braces === 0 && leastBraces === 0 && parens === 0,
   );
-  if (isInParens || !isEven) return [first];
+  if (isOneMeant || !isEven) return [first];
   // Two heads of one function, two halves of an expression.
   let hasOpenEnd = isOpenEnd(first.last);
   return alive.filter((branch) => {

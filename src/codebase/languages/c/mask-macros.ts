@@ -12,7 +12,7 @@ const notType =
 
 /** Two names or more follow, the last of them in front of what can follow a declared name; or a keyword does. */
 const inFront = new RegExp(
-  `^[ \\t]*(?:${specifier}[ \\t]+)*((?:${macro}\\s+)+)(?=(?:class|struct|union|enum|template|namespace|using|typedef|friend|typename)\\s|${notType}(?:unsigned|signed|const|${specifier})?\\s*[A-Za-z_][\\w:]*(?:<[^;{}()\\n]{0,200}>)?[\\s*&]+(?:[A-Za-z_~]|\\(\\s*(?:\\*|\\w+\\s*\\)\\s*\\()))`,
+  `^[ \\t]*(?:${specifier}[ \\t]+)*((?:${macro}\\s{1,200})+)(?=(?:class|struct|union|enum|template|namespace|using|typedef|friend|typename)\\s|${notType}(?:(?:unsigned|signed|const|${specifier})\\s{1,40})?[A-Za-z_][\\w:]*(?:<[^;{}()\\n]{0,200}>)?[\\s*&]+(?:[A-Za-z_~]|\\(\\s*(?:\\*|\\w+\\s*\\)\\s*\\()))`,
   'gm',
 );
 const behindClass = new RegExp(
@@ -21,7 +21,7 @@ const behindClass = new RegExp(
 );
 /** A type and a name stand before the parameters: it is no call. */
 const behindPrototype = new RegExp(
-  `^[ \\t]*${notType}(?:[\\w:<>,]+[\\s*&]+){1,6}[~\\w]+\\([^;{}=]{0,400}?\\)[ \\t]*(?:const[ \\t]*)?\\n?[ \\t]*(${macro}(?:\\s+${macro})*)\\s*;`,
+  `^[ \\t]*${notType}(?:[\\w:<>,]+[\\s*&]+){1,6}(?:[~\\w]+|\\(\\s*\\*\\s*\\w+\\s*\\))[ \\t]*\\([^;{}=]{0,400}?\\)[ \\t]*(?:const[ \\t]*)?\\n?[ \\t]*(${macro}(?:\\s+${macro})*)\\s*;`,
   'gm',
 );
 const beforeBody = new RegExp(
@@ -69,7 +69,8 @@ const bareBefore = /^\s*(?:[A-Za-z_}~[{]|\/[/*]|$)/;
 function isBetweenDeclarations(text: string, start: number, end: number): boolean {
   const before = text.slice(Math.max(0, start - 1_000), start).trimEnd();
   const line = before.slice(before.lastIndexOf('\n') + 1).trimStart();
-  const hasEnded = before === '' || /[;}{:]$|\*\/$/.test(before) || line.startsWith('//');
+  const code = line.replace(/\/\/.*$/, '').trimEnd();
+  const hasEnded = code === '' || /[;}{:]$|\*\/$/.test(code);
   const isBare = !text.slice(start, end).includes('(') || /\(\.\.\.\)\s*$/.test(text.slice(start, end));
   return hasEnded && (isBare ? bareBefore : callBefore).test(text.slice(end, end + 2_000));
 }
