@@ -34,7 +34,8 @@ interface Branch {
 
 interface Group {
   readonly outer: Branch;
-  readonly isInParens: boolean;
+  /** It stands in the middle of something that takes only one of the branches. */
+  readonly isOneMeant: boolean;
   readonly branches: Branch[];
 }
 
@@ -165,7 +166,7 @@ class Masker {
       case 'ifdef':
       case 'ifndef':
         this.noteNames(at, end);
-        this.openGroup(end, readingOf(text.slice(at, end), this.isCpp));
+        this.openGroup(at, end, readingOf(text.slice(at, end), this.isCpp));
         return;
       case 'elif':
       case 'elifdef':
@@ -186,7 +187,7 @@ class Masker {
   }
 
   private get isInParens(): boolean {
-    return this.branch.parens > 0 || (this.groups.at(-1)?.isInParens ?? false);
+    return this.branch.parens > 0 || (this.groups.at(-1)?.isOneMeant ?? false);
   }
 
   private noteNames(start: number, end: number): void {
@@ -198,9 +199,10 @@ class Masker {
     }
   }
 
-  private openGroup(from: number, reading: Reading): void {
+  private openGroup(at: number, from: number, reading: Reading): void {
     const { branch } = this;
-    this.groups.push({ outer: branch, isInParens: this.isInParens, branches: [] });
+    const isOneMeant = this.isInParens || endsInType(this.text.slice(Math.max(0, at - 80), at));
+    this.groups.push({ outer: branch, isOneMeant, branches: [] });
     this.openBranch(from, reading);
   }
 
@@ -226,7 +228,7 @@ class Masker {
     this.closeBranch(end);
     const { outer, branches } = group;
     const goesOn = /^#[ \t]*endif[^\n]*\s*else\b/.test(this.text.slice(end, end + 200));
-    const kept = keptBranches(branches, group.isInParens || goesOn);
+    const kept = keptBranches(branches, group.isOneMeant || goesOn);
     for (const branch of branches) {
       if (kept.includes(branch)) {
         outer.leastBraces = Math.min(outer.leastBraces, outer.braces + branch.leastBraces);
@@ -257,6 +259,17 @@ function readingOf(condition: string, isCpp: boolean): Reading {
   return isForCpp && !isCpp ? 'macros only' : 'read';
 }
 
+/** `static double`, and each branch names a variable; a macro in capitals can stand alone. */
+function endsInType(before: string): boolean {
+  const word = /\b[A-Za-z_]\w*$/.exec(before.trimEnd())?.[0];
+  return word !== undefined && /[a-z]/.test(word) && !/\/[/*]|^[ \t]*#/.test(lastLine(before));
+}
+
+function lastLine(before: string): string {
+  const text = before.trimEnd();
+  return text.slice(text.lastIndexOf('\n') + 1);
+}
+
 function newBranch(start: number, reading: Reading, firstHidden: number): Branch {
   return {
     start,
@@ -272,7 +285,6 @@ function newBranch(start: number, reading: Reading, firstHidden: number): Branch
   };
 }
 
-/** @param isOneMeant in the middle of something that takes only one of them */
 function keptBranches(branches: readonly Branch[], isOneMeant: boolean): Branch[] {
   const alive = branches.filter(({ isDead }) => !isDead);
   const first = alive.find(({ last }) => last !== 0);
