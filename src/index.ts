@@ -31,7 +31,7 @@ export type { MappedFile, RepositoryMap } from './codebase/graph/repository-map.
 export { IndexError, type IndexErrorCode } from './codebase/index-error.ts';
 export { type CodeIndexOptions, openCodeIndex, type ProjectIndex } from './codebase/open-code-index.ts';
 export type { RefreshReport, TreeChanges } from './codebase/refresh/report.ts';
-export type { Definition, SymbolLookup } from './codebase/search/find-symbol.ts';
+export type { Definition, MissingPart, SymbolLookup } from './codebase/search/find-symbol.ts';
 export type { FoundSymbol, FoundSymbols, SymbolQuery } from './codebase/search/find-symbols.ts';
 export type { AnswerItem, IndexAnswer } from './codebase/search/index-answer.ts';
 export type { NameMatch } from './codebase/search/match-name.ts';

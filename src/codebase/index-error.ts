@@ -4,10 +4,14 @@ import { OptimizerError } from '../core/errors.ts';
 export type IndexErrorCode =
   | 'index/root-missing'
   | 'index/root-not-a-folder'
+  | 'index/root-unreadable'
   | 'index/not-writable'
   | 'index/not-written'
   | 'index/disk-full'
-  | 'index/locked';
+  | 'index/locked'
+  | 'index/closed'
+  | 'index/argument'
+  | 'index/no-such-file';
 
 export class IndexError extends OptimizerError {
   constructor(

@@ -3,9 +3,19 @@
  * Loads the database, the grammars and the watcher when they are first needed.
  */
 import { systemClock } from '../core/clock.ts';
+import {
+  checkCount,
+  checkFilled,
+  checkObject,
+  checkOneOf,
+  checkText,
+  checkTexts,
+} from './check-arguments.ts';
 import type { CodeIndex } from './code-index.ts';
+import { symbolKinds } from './facts.ts';
 import type { DependencyBounds, DependencyDirection, DependencyGraph } from './graph/dependency-graph.ts';
 import type { RepositoryMap } from './graph/repository-map.ts';
+import { IndexError } from './index-error.ts';
 import type { IndexSession } from './refresh/index-session.ts';
 import type { RefreshReport } from './refresh/report.ts';
 import type { Definition, SymbolLookup } from './search/find-symbol.ts';
@@ -27,7 +37,7 @@ export interface CodeIndexOptions {
   readonly onProgress?: (done: number, total: number) => void;
 }
 
-/** Close it when you are done. */
+/** Close it when you are done. What it cannot make sense of is thrown as `IndexError`. */
 export interface ProjectIndex {
   /** As of the last refresh; ask for it again after each, since the old one is closed then. */
   readonly index: CodeIndex;
@@ -50,7 +60,7 @@ export interface ProjectIndex {
   findSymbol(asked: string): Promise<SymbolLookup>;
   /** What uses, calls, implements, overrides or tests it. */
   relation(definition: Definition, kind: RelationKind, options?: Partial<RelationOptions>): Promise<Relation>;
-  /** What files import, or what imports them. */
+  /** What files import, or what imports them; relative to the root, with `/`. @throws IndexError when one is not there */
   dependencies(
     paths: readonly string[],
     options?: Partial<DependencyBounds> & { readonly direction?: DependencyDirection },
@@ -60,7 +70,7 @@ export interface ProjectIndex {
   /** An answer to a question such as "who calls parse"; `null`: it is none for the index. */
   ask(question: string): Promise<IndexAnswer | null>;
 
-  /** Waits for a refresh that is under way. */
+  /** Waits for a refresh that is under way. Closing again does nothing; anything else then throws `index/closed`. */
   close(): Promise<void>;
 }
 
@@ -70,6 +80,10 @@ const defaultLimits = { symbols: 30, entries: 1_000, files: 10_000 } as const;
 
 /** Makes the index if there is none, brings it up to date, and opens it. @throws IndexError, an `OptimizerError` */
 export async function openCodeIndex(options: CodeIndexOptions): Promise<ProjectIndex> {
+  checkObject('The options of openCodeIndex', options);
+  checkFilled('`root`', options.root);
+  checkCount('`maxFileBytes`', options.maxFileBytes);
+  if (options.cacheDir != null) checkFilled('`cacheDir`', options.cacheDir);
   const [{ openIndexSession }, { languages }] = await Promise.all([
     import('./refresh/index-session.ts'),
     import('./languages/index-of-languages.ts'),
@@ -87,47 +101,88 @@ export async function openCodeIndex(options: CodeIndexOptions): Promise<ProjectI
 }
 
 function projectIndex(session: IndexSession): ProjectIndex {
+  let closing: Promise<void> | null = null;
+  const open = () => {
+    if (closing === null) return session;
+    throw new IndexError('index/closed', 'The index is closed.', 'Open it again with openCodeIndex.');
+  };
   return {
     get index() {
-      return session.index;
+      return open().index;
     },
     opened: session.opened,
-    refresh: (signal) => session.refresh(signal),
-    refreshPaths: (paths, signal) => session.refreshPaths(paths, signal),
-    async watch({ signal, onEvent = () => {} }) {
+    refresh: async (signal) => open().refresh(signal),
+    async refreshPaths(paths, signal) {
+      checkTexts('`paths`', paths);
+      return open().refreshPaths(paths, signal);
+    },
+    async watch(options) {
+      checkObject('The options of watch', options);
+      checkObject('`signal`', options.signal);
+      const { signal, onEvent = () => {} } = options;
       const { watchProject } = await import('./watch/watch-project.ts');
-      await watchProject({ root: session.index.root, index: session, clock: systemClock, signal, onEvent });
+      await watchProject({ root: open().index.root, index: session, clock: systemClock, signal, onEvent });
     },
     async findSymbols(text, query = {}) {
+      checkText('The name', text);
+      checkCount('`limit`', query.limit);
+      for (const kind of query.kinds ?? []) checkOneOf('A kind', kind, symbolKinds);
+      if (query.places !== undefined) checkTexts('`places`', query.places);
       const { findSymbols } = await import('./search/find-symbols.ts');
       const any = { kinds: null, places: [], exportedOnly: false, limit: defaultLimits.symbols };
-      return findSymbols(session.index, { ...any, ...query, text });
+      return findSymbols(open().index, { ...any, ...query, text });
     },
     async findSymbol(asked) {
+      checkText('The name', asked);
       const { findSymbol } = await import('./search/find-symbol.ts');
-      return findSymbol(session.index, asked, '');
+      return findSymbol(open().index, asked, '');
     },
     async relation(definition, kind, given = {}) {
-      const { relationOf } = await import('./search/relations.ts');
-      return relationOf(session.index, [definition], kind, { limit: defaultLimits.entries, ...given });
+      const { relationKinds, relationOf } = await import('./search/relations.ts');
+      checkObject('The definition', definition);
+      checkObject('The symbol of the definition', definition.symbol);
+      checkOneOf('The relation', kind, relationKinds);
+      checkCount('`limit`', given.limit);
+      return relationOf(open().index, [definition], kind, { limit: defaultLimits.entries, ...given });
     },
     async dependencies(paths, { direction = 'imports', ...bounds } = {}) {
+      checkTexts('The paths', paths);
+      checkOneOf('`direction`', direction, ['imports', 'importers']);
+      if (bounds.maxDepth !== null) checkCount('`maxDepth`', bounds.maxDepth);
+      checkCount('`maxFiles`', bounds.maxFiles);
       const { walkDependencies } = await import('./graph/dependency-graph.ts');
+      const { index } = open();
+      for (const path of paths) checkFile(index, path);
       const all = { maxDepth: null, maxFiles: defaultLimits.files };
-      return walkDependencies(session.index, paths, direction)({ ...all, ...bounds });
+      return walkDependencies(index, paths, direction)({ ...all, ...bounds });
     },
     async map(budgetTokens, { keep = () => true } = {}) {
+      checkCount('The budget', budgetTokens ?? null);
       const { repositoryMap } = await import('./graph/repository-map.ts');
-      return repositoryMap(session.index, { budgetTokens, keep });
+      return repositoryMap(open().index, { budgetTokens, keep });
     },
     async ask(text) {
+      checkText('The question', text);
       const [{ parseQuestion }, { answerQuestion }] = await Promise.all([
         import('./search/parse-question.ts'),
         import('./search/answer-question.ts'),
       ]);
+      const { index } = open();
       const question = parseQuestion(text);
-      return question && answerQuestion(session.index, question);
+      return question && answerQuestion(index, question);
     },
-    close: () => session.close(),
+    close() {
+      closing ??= session.close();
+      return closing;
+    },
   };
+}
+
+function checkFile(index: CodeIndex, path: string): void {
+  if (index.file(path) !== null) return;
+  throw new IndexError(
+    'index/no-such-file',
+    `The index has no file ${path}.`,
+    'Give its path relative to the root, with `/`; index.findFiles and index.filesUnder find paths.',
+  );
 }

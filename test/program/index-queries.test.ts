@@ -56,6 +56,15 @@ const cases: readonly (readonly [
     /2 definitions are named format\n.*\n {4}src\/text\/format\.ts:1 {2}function format\n/,
   ],
   [['refs', 'format', '--all'], '', 0, /^src\/text\/format\.ts:1 .*\nsrc\/web\/format\.ts:1 /, /^$/],
+  [['refs', 'main.ts:99999'], 'src', 6, /^$/, /src\/main\.ts has \d+ lines, and no line 99999/],
+  [['refs', 'src/mine.ts:1'], '', 6, /^$/, /No file src\/mine\.ts in this project/],
+  [
+    ['refs', 'other/price.ts:1'],
+    '',
+    6,
+    /^$/,
+    /No file other\/price\.ts in this project\n {2}Near: src\/price\.ts/,
+  ],
   [['refs', 'pricOf'], '', 6, /^$/, /Nothing named pricOf in this project\n {2}Near: priceOf/],
   [['deps', 'src/main.ts'], '', 0, /^src\/main\.ts\n└─ src\/cart\.ts\n2? ?.*1 more file further away/s, /^$/],
   [

@@ -1,7 +1,13 @@
 /** That what was named is not one thing of the index. */
 import type { IndexedSymbol } from '../../codebase/code-index.ts';
 import type { FileLookup } from '../../codebase/search/find-file.ts';
-import { type Definition, qualifiedName, type SymbolLookup } from '../../codebase/search/find-symbol.ts';
+import {
+  type Definition,
+  type MissingPart,
+  qualifiedName,
+  type SymbolLookup,
+} from '../../codebase/search/find-symbol.ts';
+import { assertNever } from '../../core/assert-never.ts';
 import { OptimizerError } from '../../core/errors.ts';
 
 export type LookupErrorCode = 'lookup/unknown' | 'lookup/ambiguous';
@@ -33,7 +39,7 @@ export function symbolLookupError(
   asked: string,
   lookup: Exclude<SymbolLookup, { kind: 'found' }>,
 ): LookupError {
-  if (lookup.kind === 'unknown') return unknown(`Nothing named ${asked} in this project`, lookup.near);
+  if (lookup.kind === 'unknown') return unknown(whatIsMissing(asked, lookup.missing), lookup.near);
   const { definitions } = lookup;
   return ambiguous(
     `${definitions.length} definitions are named ${asked}`,
@@ -41,6 +47,21 @@ export function symbolLookupError(
     definitions.map(({ symbol }) => `${symbol.path}:${symbol.nameLine}`),
     definitions.map((definition) => describeDefinition(definition)),
   );
+}
+
+function whatIsMissing(asked: string, missing: MissingPart): string {
+  switch (missing.what) {
+    case 'name':
+      return `Nothing named ${asked} in this project`;
+    case 'file':
+      return `No file ${missing.path} in this project`;
+    case 'line':
+      return `${missing.path} has ${missing.lines} ${missing.lines === 1 ? 'line' : 'lines'}, and no line ${missing.line}`;
+    case 'no-symbol':
+      return `No symbol stands on line ${missing.line} of ${missing.path}`;
+    default:
+      return assertNever(missing);
+  }
 }
 
 export function fileLookupError(asked: string, lookup: Exclude<FileLookup, { kind: 'found' }>): LookupError {

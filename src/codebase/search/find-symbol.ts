@@ -4,7 +4,7 @@
  */
 import type { CodeIndex, IndexedSymbol } from '../code-index.ts';
 import { codeFirst, isStructure } from '../structure-kinds.ts';
-import { isTestPath } from '../test-path.ts';
+import { isAsidePath } from '../test-path.ts';
 import { findFile } from './find-file.ts';
 import { compare, isInContainer, nearPaths } from './find-meant.ts';
 
@@ -20,10 +20,20 @@ export type SymbolLookup =
   /** `others`: has the same name, and is less likely meant. */
   | { readonly kind: 'found'; readonly definition: Definition; readonly others: readonly Definition[] }
   | { readonly kind: 'ambiguous'; readonly definitions: readonly Definition[] }
-  | { readonly kind: 'unknown'; readonly near: readonly string[] };
+  | { readonly kind: 'unknown'; readonly near: readonly string[]; readonly missing: MissingPart };
+
+/** What of `name` or `path:line` is not there; `lines`: so many the file has. `no-symbol`: none stands on that line. */
+export type MissingPart =
+  | { readonly what: 'name' }
+  | { readonly what: 'file'; readonly path: string }
+  | { readonly what: 'line'; readonly path: string; readonly line: number; readonly lines: number }
+  | { readonly what: 'no-symbol'; readonly path: string; readonly line: number };
+
+const noName: MissingPart = { what: 'name' };
 
 /** @param here as for `findFile` */
 export function findSymbol(index: CodeIndex, asked: string, here: string | null): SymbolLookup {
+  if (asked.trim() === '') return { kind: 'unknown', near: [], missing: noName };
   const byLine = /^(.+?):(\d+)(?::\d+)?$/.exec(asked);
   if (byLine?.[1] && !byLine[1].endsWith(':')) return atLine(index, byLine[1], Number(byLine[2]), here);
   const byPath = /^(.+[/.].*)#([^#]+)$/.exec(asked);
@@ -37,9 +47,10 @@ export function findSymbol(index: CodeIndex, asked: string, here: string | null)
 function atLine(index: CodeIndex, path: string, line: number, here: string | null): SymbolLookup {
   const files = findFile(index, path, here);
   if (files.kind === 'ambiguous')
-    return { kind: 'unknown', near: files.paths.map((file) => `${file}:${line}`) };
+    return { kind: 'unknown', near: files.paths.map((file) => `${file}:${line}`), missing: noName };
   const file = files.kind === 'found' ? files.paths[0] : undefined;
-  if (file === undefined) return { kind: 'unknown', near: nearPaths(index, path) };
+  if (file === undefined)
+    return { kind: 'unknown', near: nearPaths(index, path), missing: { what: 'file', path } };
   const symbols = index.symbolsInFile(file);
   const around = symbols
     .filter(({ startLine, endLine }) => startLine <= line && endLine >= line)
@@ -55,10 +66,16 @@ function atLine(index: CodeIndex, path: string, line: number, here: string | nul
       .toSorted((a, b) => Math.abs(a.nameLine - line) - Math.abs(b.nameLine - line))
       .slice(0, 3)
       .map((symbol) => `${file}:${symbol.nameLine}`);
-    return { kind: 'unknown', near };
+    return { kind: 'unknown', near, missing: missingAt(index, file, line) };
   }
   const definition = definitionsAmong(symbols).find(({ parts }) => parts.some(({ id }) => id === around.id));
   return { kind: 'found', definition: definition ?? { symbol: around, parts: [around] }, others: [] };
+}
+
+function missingAt(index: CodeIndex, path: string, line: number): MissingPart {
+  const lines = index.file(path)?.lines ?? 0;
+  // Of a file that is known by its path only nobody counted the lines.
+  return lines > 0 && line > lines ? { what: 'line', path, line, lines } : { what: 'no-symbol', path, line };
 }
 
 function inFiles(index: CodeIndex, paths: readonly string[], qualified: string): SymbolLookup {
@@ -69,6 +86,7 @@ function inFiles(index: CodeIndex, paths: readonly string[], qualified: string):
   const near = new Set(index.nearNames(name, 50));
   return {
     kind: 'unknown',
+    missing: noName,
     near: [
       ...new Set(
         symbols.filter((symbol) => near.has(symbol.name)).map((symbol) => `${symbol.path}#${symbol.name}`),
@@ -84,8 +102,8 @@ function byName(index: CodeIndex, asked: string): SymbolLookup {
   const inAnyCase = isCodeNamed ? exact : index.symbolsNamed(name, { foldCase: true });
   const named = codeFirst(inAnyCase.filter((symbol) => isInContainer(symbol, container)));
   if (named.length > 0) return choose(definitionsAmong(named), container);
-  if (inAnyCase.length === 0) return { kind: 'unknown', near: index.nearNames(name, 5) };
-  return { kind: 'unknown', near: [...new Set(inAnyCase.map(qualifiedName))].slice(0, 5) };
+  if (inAnyCase.length === 0) return { kind: 'unknown', near: index.nearNames(name, 5), missing: noName };
+  return { kind: 'unknown', near: [...new Set(inAnyCase.map(qualifiedName))].slice(0, 5), missing: noName };
 }
 
 /**
@@ -93,7 +111,7 @@ function byName(index: CodeIndex, asked: string): SymbolLookup {
  * with their container; for a qualified one what is in just that container before `impl Trait for Container`.
  */
 function choose(definitions: readonly Definition[], container: string | null): SymbolLookup {
-  const code = definitions.filter(({ symbol }) => !isTestPath(symbol.path));
+  const code = definitions.filter(({ symbol }) => !isAsidePath(symbol.path));
   const kept = code.length > 0 ? code : definitions;
   const plain = kept.filter(({ symbol }) => symbol.container === container);
   for (const likely of [plain, kept]) {

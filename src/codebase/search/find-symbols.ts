@@ -34,6 +34,7 @@ const mostLookedThrough = 50_000;
 
 export function findSymbols(index: CodeIndex, query: SymbolQuery): FoundSymbols {
   const { container, text } = splitContainer(query.text.trim());
+  if (text === '') return { symbols: [], isCut: false };
   const found = new Map<number, FoundSymbol>();
   const add = (symbols: Iterable<IndexedSymbol>, otherwise: NameMatch | null) => {
     for (const symbol of symbols) {

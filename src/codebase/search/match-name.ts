@@ -13,7 +13,7 @@ export const nameMatches = [
 ] as const;
 
 /**
- * `words`: the query's words, or pieces of them, start words of the name in the same order: `gUBI`, `getId` and
+ * `ignoring-case`: also where words are joined in another way, as in `makeResponse` and `make_response`. `words`: the query's words, or pieces of them, start words of the name in the same order: `gUBI`, `getId` and
  * `user id` fit `getUserById`. `letters`: its letters stand in the name in this order. `near`: misspelt.
  */
 export type NameMatch = (typeof nameMatches)[number];

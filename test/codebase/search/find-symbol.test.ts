@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findSymbol } from '../../../src/codebase/search/find-symbol.ts';
+import { findSymbol, type MissingPart } from '../../../src/codebase/search/find-symbol.ts';
 import { fakeCodeIndex } from '../fake-code-index.ts';
 
 const index = fakeCodeIndex({
@@ -46,6 +46,7 @@ const cases: readonly (readonly [asked: string, here: string | null, found: stri
   ['List.total', '', 'unknown Cart.total'],
   ['totl', '', 'unknown total'],
   ['zzzz', '', 'unknown'],
+  ['', '', 'unknown'],
 ];
 
 test.each(cases)('%s in %s means %s', (asked, here, expected) => {
@@ -71,4 +72,16 @@ test('takes overloads for one definition, and the part with the body for it', ()
     kind: 'found',
     definition: { symbol: { startLine: 3 }, parts: [head, body] },
   });
+});
+
+const missing: readonly (readonly [asked: string, missing: MissingPart])[] = [
+  ['zzzz', { what: 'name' }],
+  ['src/cart.ts#zzzz', { what: 'name' }],
+  ['src/none.ts:1', { what: 'file', path: 'src/none.ts' }],
+  ['src/cart.ts:90', { what: 'no-symbol', path: 'src/cart.ts', line: 90 }],
+  ['src/cart.ts:999', { what: 'line', path: 'src/cart.ts', line: 999, lines: 100 }],
+];
+
+test.each(missing)('says what of %s is not there', (asked, expected) => {
+  expect(findSymbol(index, asked, '')).toMatchObject({ kind: 'unknown', missing: expected });
 });
