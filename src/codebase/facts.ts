@@ -103,7 +103,8 @@ export const superMember = '<super>';
 
 /**
  * In place of a member's name: what a plain name means in the body of the class before it, where that is a member of the
- * class when it has one, and else whatever the name means in the file. The name itself is the next step.
+ * class when it has one, and else whatever the name means in the file. The name itself is the next step. Before `::` of
+ * C++ it stands for a qualifier, which is a namespace that only a macro opens when nothing has its name.
  */
 export const scopeMember = '<scope>';
 

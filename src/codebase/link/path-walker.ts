@@ -178,8 +178,7 @@ export class PathWalker {
     const owner = this.#walk(file, of);
     if (name === scope) return owner;
     if (pathKinds[of] === pathKind.member && pathSeconds[of] === scope) {
-      const member = isSymbolTarget(owner) ? this.#inSymbol(owner, name, null) : notFound;
-      return isSymbolTarget(member) ? member : found(this.#free(file, name));
+      return found(this.#inScope(file, owner, name));
     }
     if (isModuleTarget(owner)) return found(this.#inModule(file, targetId(owner), name));
     if (!isSymbolTarget(owner)) return owner;
@@ -189,6 +188,18 @@ export class PathWalker {
     }
     const place = this.#place(owner);
     return place === null ? unknown : (this.#supers(place.file, place.symbol)[0] ?? unknown);
+  }
+
+  /** A plain name in the body of a class, or what is in a namespace. */
+  #inScope(file: LinkedFile, owner: number, name: number): number {
+    // Where a macro opens the namespace, what is in it seems to stand at the top.
+    if (!isSymbolTarget(owner)) return this.#amongIncluded(file, (other) => other.topLevel(name)[0] ?? null);
+    const member = this.#inSymbol(owner, name, null);
+    if (isSymbolTarget(member)) return member;
+    const place = this.#place(owner);
+    return place !== null && place.file.kindOf(place.symbol) === 'namespace'
+      ? this.#inNamespace(file, owner, name)
+      : this.#free(file, name);
   }
 
   /** Namespaces go on in other files. */

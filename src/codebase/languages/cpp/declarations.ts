@@ -1,4 +1,5 @@
 /** Rules for what C++ declares besides what C does: namespaces, classes, templates, aliases, and locals in new places. */
+import { scopeMember } from '../../facts.ts';
 import type { CRules, CWalk } from '../c/context.ts';
 import { accessOf, isMember, isVisible, openSymbol } from '../c/declarations.ts';
 import { readDeclarator, skipTo } from '../c/read-declarators.ts';
@@ -156,7 +157,12 @@ function enterUsing(walk: CWalk): void {
   if (first === undefined || last === undefined) return;
   // Of the standard library nothing is in the project.
   if (first === 'std') facts.bindLocal(last, null);
-  else facts.bindPath(last, { kind: 'path', root: { name: first, scope: facts.scopes.current }, steps });
+  else
+    facts.bindPath(last, {
+      kind: 'path',
+      root: { name: first, scope: facts.scopes.current },
+      steps: [scopeMember, ...steps],
+    });
 }
 
 function enterConcept(walk: CWalk): void {

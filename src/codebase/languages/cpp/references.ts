@@ -58,6 +58,7 @@ function usePlain(walk: CWalk, name: string, isQualified: boolean): void {
   if (name === 'std' && !isQualified) walk.useHidden(null);
   else if (casts.has(name)) useCast(walk, walk.start + name.length);
   else if (isQualified && isGlobal(walk)) useGlobal(walk);
+  else if (walk.nameUp(0) === 'namespace_identifier') walk.facts.uses.qualify(walk.useName());
   else if (!keywords.has(name)) walk.useName();
 }
 

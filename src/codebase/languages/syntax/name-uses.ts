@@ -58,6 +58,7 @@ export class NameUses {
   private readonly columns: number[] = [];
   private readonly roles: ReferenceRole[] = [];
   private readonly neverCalled = new Set<number>();
+  private readonly qualifiers = new Set<number>();
   private readonly scopes: Scope[] = [];
   /** Reference that it is a member of, `nothing`, `unknown`, or `firstSource` minus an index in `sources`. */
   private readonly receivers: number[] = [];
@@ -119,6 +120,11 @@ export class NameUses {
   /** A type, say: parentheses behind it do not call it. */
   neverCall(at: number): void {
     this.neverCalled.add(at);
+  }
+
+  /** It stands before `::`: its members are looked for as plain names are, when nobody knows what it is. */
+  qualify(at: number): void {
+    this.qualifiers.add(at);
   }
 
   hide(at: number, use: HiddenUse): void {
@@ -271,7 +277,8 @@ export class NameUses {
     }
     const { freeName, plainNamesReachMembers } = this.rules;
     if (freeName !== undefined) return this.internFree(freeName(name, this.owners[at] ?? null));
-    return plainNamesReachMembers ? this.pathFromClass(at, name) : this.internFree(name);
+    const path = plainNamesReachMembers ? this.pathFromClass(at, name) : this.internFree(name);
+    return this.qualifiers.has(at) ? this.internMember(path, scopeMember) : path;
   }
 
   private pathFromClass(at: number, name: string): number {

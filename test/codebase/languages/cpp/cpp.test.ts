@@ -100,7 +100,7 @@ test('signatures, docs, bases', () => {
   expect(symbolNamed(facts, 'scale').signature).toBe('template <class U> void scale(U by)');
   expect(facts.inheritance.map((one) => [one.sub, one.super].map((path) => showPath(facts, path)))).toEqual([
     ['#Polygon', '~Shape'],
-    ['#Polygon', '~detail.Counted'],
+    ['#Polygon', '~detail.<scope>.Counted'],
   ]);
 });
 
@@ -139,11 +139,11 @@ describe('what names mean', () => {
   check(
     'a member of a type',
     'D::e<F>(); E x = E::Red;',
-    'e: #A.<scope>.D.e',
+    'e: #A.<scope>.D.<scope>.e',
     'F: #A.<scope>.F',
     'E: #A.<scope>.E',
-    'E: #A.<scope>.E',
-    'Red: #A.<scope>.E.Red',
+    'E: #A.<scope>.E.<scope>',
+    'Red: #A.<scope>.E.<scope>.Red',
   );
 });
 
@@ -153,12 +153,12 @@ test('a method that is defined outside of its class', () => {
     'using ns::thing;\nvoid Foo::bar(int a) { a = field; this->other(); thing(); }',
   );
   expect(meanings(facts)).toEqual([
-    'ns: ~ns',
-    'thing: ~ns.thing',
-    'Foo: ~Foo',
+    'ns: ~ns.<scope>',
+    'thing: ~ns.<scope>.thing',
+    'Foo: ~Foo.<scope>',
     'field: ~Foo.<scope>.field',
     'other: ~Foo.other',
-    'thing: ~ns.thing',
+    'thing: ~ns.<scope>.thing',
   ]);
 });
 

@@ -101,4 +101,23 @@ describe('names of C++ in other files', () => {
     'Color@9 → include/shape.h:12',
     'Red@9 → include/shape.h:12',
   );
+  check(
+    'a namespace that a macro opens',
+    {
+      'lib.hpp':
+        '#define LIB_BEGIN namespace lib {\n#define LIB_END }\nLIB_BEGIN\nint put();\nclass Out { public: void end(); };\nLIB_END\n',
+      'main.cpp':
+        '#include "lib.hpp"\nlib::Out out;\nint main() { out.end(); other.put(); return lib::put() + std::put(); }\n',
+    },
+    'main.cpp',
+    'lib@2 → ?',
+    'Out@2 → lib.hpp:5',
+    'out@3 → main.cpp:2',
+    'end@3 → lib.hpp:5',
+    'other@3 → ?',
+    'put@3 → ?',
+    'lib@3 → ?',
+    'put@3 → lib.hpp:4',
+    'put@3 → ?',
+  );
 });
