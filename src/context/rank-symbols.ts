@@ -4,7 +4,7 @@
  */
 import type { CodeIndex, ImportEdge, IndexedFile, IndexedSymbol } from '../codebase/code-index.ts';
 import { codeFirst, isStructure } from '../codebase/structure-kinds.ts';
-import { isTestPath } from '../codebase/test-path.ts';
+import { isAsidePath } from '../codebase/test-path.ts';
 import type { QueryAnalysis, SymbolMention } from './analyse-query.ts';
 
 export interface RankedSymbol {
@@ -96,7 +96,7 @@ class Collector {
       baseScore *
       (kindWeights[symbol.kind] ?? 1) *
       (symbol.exported ? 1.15 : 1) *
-      (isTestPath(symbol.path) && !this.#mentionsTests ? weights.test : 1);
+      (isAsidePath(symbol.path) && !this.#mentionsTests ? weights.test : 1);
     const known = this.#best.get(symbol.id);
     if (known && known.score >= score) {
       if (asked && !known.asked) this.#best.set(symbol.id, { ...known, asked });
@@ -212,7 +212,7 @@ function rankWordHits(index: CodeIndex, query: QueryAnalysis, collector: Collect
   if (query.words.length === 0) return;
   const hits = index
     .searchWords(query.words, maxWordCandidates)
-    .filter(({ symbol }) => query.mentionsTests || !isTestPath(symbol.path))
+    .filter(({ symbol }) => query.mentionsTests || !isAsidePath(symbol.path))
     .slice(0, maxWordHits);
   const best = hits[0]?.score ?? 0;
   if (best <= 0) return;
@@ -298,6 +298,6 @@ function callersOf(index: CodeIndex, seed: IndexedSymbol): IndexedSymbol[] {
       callers.set(enclosing.id, enclosing);
   }
   return [...callers.values()]
-    .sort((a, b) => Number(isTestPath(a.path)) - Number(isTestPath(b.path)))
+    .sort((a, b) => Number(isAsidePath(a.path)) - Number(isAsidePath(b.path)))
     .slice(0, maxCallersOfSeed);
 }

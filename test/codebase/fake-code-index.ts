@@ -9,10 +9,10 @@ import type {
   IndexedReference,
   IndexedSymbol,
   ReferenceTarget,
-  TouchingTest,
 } from '../../src/codebase/code-index.ts';
 import type { ReferenceRole, SymbolKind } from '../../src/codebase/facts.ts';
 import { nearestNames } from '../../src/codebase/store/near-names.ts';
+import { touchingTests } from '../../src/codebase/store/touching-tests.ts';
 
 export interface FakeSymbol {
   readonly kind?: SymbolKind;
@@ -164,7 +164,7 @@ export function fakeCodeIndex(project: FakeProject): CodeIndex {
     supertypes: (id) => pointedAt(id, 'extends'),
     overriddenBy: (id) => closure(id, (each) => pointing(each, 'overrides')),
     overrides: (id) => closure(id, (each) => pointedAt(each, 'overrides')),
-    testsTouching: (id, { maxDistance }) => testsTouching(references, id, maxDistance),
+    testsTouching: (id, { maxDistance }) => touchingTests(index, id, maxDistance),
     usesAcrossFiles: () =>
       symbols.flatMap(({ id, path }) => {
         const users = new Set(index.referencesTo(id).resolved.map((use) => use.path));
@@ -265,27 +265,4 @@ function parseImport(text: string, line: number): ImportEdge {
     to: isFile ? target : null,
     externalPackage: isFile || isMissing ? null : target,
   };
-}
-
-function testsTouching(
-  references: readonly IndexedReference[],
-  id: number,
-  maxDistance: number,
-): readonly TouchingTest[] {
-  const found: TouchingTest[] = [];
-  const seen = new Set([id]);
-  let wave = [id];
-  for (let distance = 1; distance <= maxDistance; distance++) {
-    const next: number[] = [];
-    for (const { target, enclosing, path, line } of references) {
-      if (target.kind !== 'symbol' || !wave.includes(target.id)) continue;
-      if (/test/.test(path)) found.push({ symbol: enclosing, path, line, distance });
-      else if (enclosing && !seen.has(enclosing.id)) {
-        seen.add(enclosing.id);
-        next.push(enclosing.id);
-      }
-    }
-    wave = next;
-  }
-  return found;
 }

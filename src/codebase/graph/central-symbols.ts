@@ -6,7 +6,7 @@
  */
 import type { CodeIndex, IndexedFile, IndexedSymbol } from '../code-index.ts';
 import type { SymbolKind } from '../facts.ts';
-import { isTestPath } from '../test-path.ts';
+import { isAsidePath } from '../test-path.ts';
 import { pageRank, type WeightedEdge } from './page-rank.ts';
 
 export interface CentralSymbol {
@@ -136,7 +136,7 @@ function unused(
 }
 
 function isAside(file: IndexedFile): boolean {
-  return file.generated || isTestPath(file.path);
+  return file.generated || isAsidePath(file.path);
 }
 
 /** A long definition tells more about the project than an alias of one line that is used as much. */

@@ -1,12 +1,19 @@
 /** Answers what a symbol calls, what implements and overrides it, and which tests reach it. */
 import { assertNever } from '../../core/assert-never.ts';
 import type { CodeIndex, IndexedSymbol } from '../code-index.ts';
+import { isTestFunction } from '../test-scope.ts';
 import { definitionsOf, isUnder, testsLast } from './find-meant.ts';
 import { definitionsAmong, qualifiedName } from './find-symbol.ts';
 import { type AnswerItem, found, type IndexAnswer, place, referenceItems, sample } from './index-answer.ts';
 import { notFound } from './no-answer.ts';
 import type { Target } from './parse-question.ts';
-import { type RelationEntry, type RelationKind, relationOf } from './relations.ts';
+import {
+  type Relation,
+  type RelationEntries,
+  type RelationEntry,
+  type RelationKind,
+  relationOf,
+} from './relations.ts';
 
 type RelationQuestion = 'callees' | 'implementors' | 'overridden-by' | 'overrides' | 'tests';
 
@@ -42,7 +49,7 @@ export function answerRelation(
   ];
   const toItem = (entry: RelationEntry) => relationItem(question, entry);
   return {
-    ...found(question, titleOf(question, kind, target, resolved.total), resolved.entries.map(toItem)),
+    ...found(question, titleOf(question, kind, target, relation), resolved.entries.map(toItem)),
     possible: possible.entries.map(toItem),
     notes,
   };
@@ -59,8 +66,14 @@ function kindFor(question: RelationQuestion, definitions: readonly IndexedSymbol
   return question === 'implementors' && isMember ? 'overridden-by' : question;
 }
 
-function titleOf(question: RelationQuestion, kind: RelationKind, target: Target, count: number): string {
+function titleOf(
+  question: RelationQuestion,
+  kind: RelationKind,
+  target: Target,
+  { resolved, possible }: Relation,
+): string {
   const { text } = target;
+  const count = resolved.total;
   const isOne = count === 1;
   switch (question) {
     case 'callees':
@@ -83,12 +96,23 @@ function titleOf(question: RelationQuestion, kind: RelationKind, target: Target,
         ? `${text} overrides nothing of this project`
         : `${text} overrides ${count} member${isOne ? '' : 's'}`;
     case 'tests':
-      return count === 0
-        ? `No test reaches ${text} within ${maxTestDistance} steps`
-        : `${count} test${isOne ? '' : 's'} reach${isOne ? 'es' : ''} ${text}`;
+      return testsTitle(text, resolved, possible.total);
     default:
       return assertNever(question);
   }
+}
+
+function testsTitle(text: string, resolved: RelationEntries, possible: number): string {
+  const { total, entries } = resolved;
+  const isOne = total === 1;
+  if (total > 0) {
+    const areTests = entries.every(({ symbol }) => symbol !== null && isTestFunction(symbol));
+    const noun = areTests ? `test${isOne ? '' : 's'}` : `place${isOne ? '' : 's'} in tests`;
+    return `${total} ${noun} reach${isOne ? 'es' : ''} ${text}`;
+  }
+  if (possible === 0) return `No test reaches ${text} within ${maxTestDistance} steps`;
+  const use = possible === 1 ? 'place in tests uses' : 'places in tests use';
+  return `No test reaches ${text} for certain; ${possible} ${use} the name`;
 }
 
 function relationItem(

@@ -1,7 +1,7 @@
 /** What a name in a question means: symbols in order of how likely they are meant, files, or a folder. */
 import type { CodeIndex, IndexedFile, IndexedSymbol } from '../code-index.ts';
 import { codeFirst, isStructure } from '../structure-kinds.ts';
-import { isTestPath } from '../test-path.ts';
+import { isAsidePath } from '../test-path.ts';
 import { looksLikePath, type Target } from './parse-question.ts';
 
 /** Definitions that the target can mean, exported and central ones first, tests last. */
@@ -51,7 +51,7 @@ export function definitionWeight(symbol: IndexedSymbol): number {
     (symbol.container === null ? 2 : 0) +
     (kindWeights[symbol.kind] ?? 0) +
     (symbol.implementsTrait === null ? 0 : -1) +
-    (isTestPath(symbol.path) ? -8 : 0)
+    (isAsidePath(symbol.path) ? -8 : 0)
   );
 }
 
@@ -117,7 +117,7 @@ export function nearPaths(index: CodeIndex, path: string): readonly string[] {
 }
 
 export function testsLast(a: string, b: string): number {
-  return Number(isTestPath(a)) - Number(isTestPath(b));
+  return Number(isAsidePath(a)) - Number(isAsidePath(b));
 }
 
 export function compare(a: string, b: string): number {

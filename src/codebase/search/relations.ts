@@ -3,11 +3,13 @@
  * code decides and what has only the same name are never mixed. Knows nothing about formats of output.
  */
 import { assertNever } from '../../core/assert-never.ts';
-import type { CodeIndex, IndexedReference, IndexedSymbol } from '../code-index.ts';
+import type { CodeIndex, IndexedReference, IndexedSymbol, TouchingTest } from '../code-index.ts';
 import type { ReferenceRole } from '../facts.ts';
+import { testScope } from '../test-scope.ts';
 import { compare, testsLast } from './find-meant.ts';
 import type { Definition } from './find-symbol.ts';
 import { lineReader } from './index-answer.ts';
+import { isCallable } from './is-callable.ts';
 
 export const relationKinds = [
   'references',
@@ -123,7 +125,7 @@ function draftsOf(
     case 'overrides':
       return certain(distinct(symbols.flatMap(({ id }) => index.overrides(id))).map(symbolDraft));
     case 'tests':
-      return { resolved: tests(index, symbols, maxTestDistance), possible: [] };
+      return tests(index, symbols, maxTestDistance);
     default:
       return assertNever(kind);
   }
@@ -137,10 +139,13 @@ export function usesOf(
 ): { readonly resolved: readonly IndexedReference[]; readonly possible: readonly IndexedReference[] } {
   const resolved = new Map<string, IndexedReference>();
   const possible = new Map<string, IndexedReference>();
-  for (const { id } of symbols) {
-    const uses = index.referencesTo(id);
+  for (const symbol of symbols) {
+    const uses = index.referencesTo(symbol.id);
+    const mayBeCalled = isCallable(symbol);
     for (const use of uses.resolved) resolved.set(placeKey(use), use);
-    for (const use of uses.possible) possible.set(placeKey(use), use);
+    for (const use of uses.possible) {
+      if (mayBeCalled || use.role !== 'call') possible.set(placeKey(use), use);
+    }
   }
   const isWanted = (use: IndexedReference) => !callsOnly || use.role === 'call';
   return {
@@ -181,7 +186,8 @@ function callees(index: CodeIndex, symbols: readonly IndexedSymbol[]): Found {
     if (use.role !== 'call') continue;
     if (use.target.kind === 'external') external.add(use.name);
     const isSure = use.target.kind === 'symbol';
-    const callee = isSure || use.target.kind === 'unknown' ? index.candidates(use)[0] : undefined;
+    const candidates = isSure || use.target.kind === 'unknown' ? index.candidates(use) : [];
+    const callee = isSure ? candidates[0] : candidates.find(isCallable);
     if (!callee) continue;
     const among = isSure ? resolved : possible;
     const entry = among.get(callee.id) ?? { symbol: callee, lines: new Set() };
@@ -218,24 +224,26 @@ function closure(
   return found;
 }
 
-function tests(index: CodeIndex, symbols: readonly IndexedSymbol[], maxDistance: number): readonly Draft[] {
+/** What only may reach it counts where nothing else does. */
+function tests(index: CodeIndex, symbols: readonly IndexedSymbol[], maxDistance: number): Found {
+  const touching = symbols.flatMap(({ id }) => index.testsTouching(id, { maxDistance }));
+  if (touching.length > 0) return certain(nearestTests(touching));
+  const possible = usesOf(index, symbols, false).possible.flatMap((use) => {
+    const test = testScope(index, use);
+    return test === null ? [] : [{ symbol: test.symbol, path: use.path, line: use.line, distance: 1 }];
+  });
+  return { resolved: [], possible: nearestTests(possible) };
+}
+
+/** Each function once, and each file for what stands in none. */
+function nearestTests(touching: readonly TouchingTest[]): readonly Draft[] {
   const byPlace = new Map<string, Draft>();
-  for (const { id } of symbols) {
-    for (const { symbol, path, line, distance } of index.testsTouching(id, { maxDistance })) {
-      const key = `${path}:${symbol?.id ?? line}`;
-      const before = byPlace.get(key);
-      if (before && before.distance <= distance) continue;
-      byPlace.set(key, {
-        path,
-        line,
-        endLine: line,
-        text: null,
-        symbol,
-        role: null,
-        callLines: [],
-        distance,
-      });
-    }
+  for (const { symbol, path, line, distance } of touching) {
+    const key = symbol === null ? path : String(symbol.id);
+    const before = byPlace.get(key);
+    if (before && before.distance <= distance) continue;
+    const draft = { path, line, endLine: line, text: null, symbol, role: null, callLines: [], distance };
+    byPlace.set(key, draft);
   }
   return [...byPlace.values()];
 }

@@ -1,6 +1,6 @@
 /** Follows uses from a symbol to the tests that reach it. Pure over `CodeIndex`. */
-import type { CodeIndex, IndexedReference, IndexedSymbol, TouchingTest } from '../code-index.ts';
-import { isTestPath } from '../test-path.ts';
+import type { CodeIndex, TouchingTest } from '../code-index.ts';
+import { testScope } from '../test-scope.ts';
 
 type Index = Pick<CodeIndex, 'symbol' | 'referencesTo'>;
 
@@ -13,7 +13,7 @@ export function touchingTests(index: Index, id: number, maxDistance: number): re
     const next: number[] = [];
     for (const reference of frontier.flatMap((at) => index.referencesTo(at).resolved)) {
       const { path, line, enclosing } = reference;
-      const test = testAround(index, reference);
+      const test = testScope(index, reference);
       if (test !== null) {
         const key = test.symbol === null ? path : String(test.symbol.id);
         if (!tests.has(key)) tests.set(key, { symbol: test.symbol, path, line, distance });
@@ -27,18 +27,4 @@ export function touchingTests(index: Index, id: number, maxDistance: number): re
   return [...tests.values()].sort(
     (a, b) => a.distance - b.distance || (a.path === b.path ? a.line - b.line : a.path < b.path ? -1 : 1),
   );
-}
-
-/** `null`: it stands in no test. */
-function testAround(
-  index: Index,
-  { path, enclosing }: IndexedReference,
-): { symbol: IndexedSymbol | null } | null {
-  if (isTestPath(path)) return { symbol: enclosing };
-  for (let symbol = enclosing; symbol !== null; ) {
-    const isTestModule = symbol.kind === 'module' && /^tests?$/.test(symbol.name);
-    if (isTestModule || /^\s*#\[(?:\w+::)*test\b/.test(symbol.signature)) return { symbol: enclosing };
-    symbol = symbol.parentId === null ? null : index.symbol(symbol.parentId);
-  }
-  return null;
 }

@@ -19,6 +19,11 @@ const index = fakeCodeIndex({
     'src/app.ts#start': { lines: [1, 3] },
     'src/app.ts#stop': { lines: [4, 6] },
     'test/app.test.ts#starts': { lines: [1, 5] },
+    'src/job.ts#Job.run': { lines: [1, 9] },
+    'src/job.ts#Job.halt': { kind: 'property', lines: [10, 10], signature: 'halt: number' },
+    'src/job.ts#only': { lines: [12, 13] },
+    'test/job.test.ts#testJob': { lines: [1, 5] },
+    'examples/job.ts#demo': { lines: [1, 5] },
   },
   references: [
     { at: 'src/app.ts:2', name: 'save', to: 'src/disk.ts#Disk.save' },
@@ -30,6 +35,11 @@ const index = fakeCodeIndex({
     { at: 'test/app.test.ts:2', name: 'start', to: 'src/app.ts#start' },
     { at: 'test/web.test.ts:1', name: 'start', to: 'src/app.ts#start' },
     { at: 'test/app.test.ts:3', name: 'save', to: 'src/disk.ts#Disk.save' },
+    { at: 'src/job.ts:2', name: 'halt' },
+    { at: 'test/job.test.ts:2', name: 'run' },
+    { at: 'examples/job.ts:2', name: 'run' },
+    { at: 'test/job.test.ts:3', name: 'only', to: 'src/job.ts#only' },
+    { at: 'examples/job.ts:3', name: 'only', to: 'src/job.ts#only' },
   ],
 });
 
@@ -141,11 +151,19 @@ const questions: readonly (readonly [
   ['what overrides FastDisk.save', /^Nothing in this project overrides FastDisk\.save$/, [], []],
   [
     'which tests touch Disk.save',
-    /^2 tests reach Disk\.save$/,
+    /^2 places in tests reach Disk\.save$/,
     ['test/app.test.ts:3', 'test/web.test.ts:1'],
     [],
   ],
-  ['which tests cover Form.save', /^No test reaches Form\.save/, [], []],
+  ['which tests cover Form.save', /^No test reaches Form\.save within 3 steps$/, [], []],
+  [
+    'which tests cover Job.run',
+    /^No test reaches Job\.run for certain; 1 place in tests uses the name$/,
+    [],
+    ['test/job.test.ts:2'],
+  ],
+  ['which tests cover only', /^1 test reaches only$/, ['test/job.test.ts:3'], []],
+  ['what does Job.run call', /^Job\.run calls nothing of this project for certain$/, [], []],
 ];
 
 test.each(questions)('answers "%s"', (query, title, items, possible) => {
