@@ -2,6 +2,7 @@
  * The index as its readers see it. Synchronous and read-only; the answers are those of the last refresh.
  * Positions as in `facts.ts`. Paths are relative to the project root, with `/`.
  */
+import type { SkipReason } from './discover/skip-reason.ts';
 import type { ImportForm, ReferenceRole, SymbolKind } from './facts.ts';
 
 export interface IndexedFile {
@@ -105,12 +106,20 @@ export interface IndexCounts {
   readonly edges: number;
 }
 
+/** What the index may not know, because a file that can hold code was not read, or not all of it. */
+export interface FilesNotRead {
+  /** How many for each reason, in order of reason; without those that are left out on purpose. */
+  readonly unread: ReadonlyMap<SkipReason, number>;
+  readonly withErrors: number;
+}
+
 export interface CodeIndex {
   /** Absolute. */
   readonly root: string;
   /** Grows with every refresh that changed something. */
   readonly revision: number;
   counts(): IndexCounts;
+  filesNotRead(): FilesNotRead;
 
   file(path: string): IndexedFile | null;
   /**

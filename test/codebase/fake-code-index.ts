@@ -112,6 +112,10 @@ export function fakeCodeIndex(project: FakeProject): CodeIndex {
       imports: imports.length,
       edges: imports.filter((edge) => edge.to !== null).length,
     }),
+    filesNotRead: () => ({
+      unread: new Map(),
+      withErrors: sortedFiles.filter(({ parseErrors }) => parseErrors > 0).length,
+    }),
     file: (path) => files.get(path) ?? null,
     findFiles: (fragment) =>
       files.has(fragment)

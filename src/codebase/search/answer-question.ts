@@ -8,7 +8,7 @@ import { answerExports, answerImporters, answerImports } from './answer-imports.
 import { answerRelation } from './answer-relations.ts';
 import { answerUses } from './answer-uses.ts';
 import { findConnection } from './find-connection.ts';
-import { definitionsOf, filesMeant, filesOfTarget, folderMeant } from './find-meant.ts';
+import { definitionsOf, filesMeant, filesOfTarget, folderMeant, withoutConstructors } from './find-meant.ts';
 import {
   type AnswerItem,
   edgeItem,
@@ -20,7 +20,7 @@ import {
   sample,
   symbolItem,
 } from './index-answer.ts';
-import { notFound, notParsed } from './no-answer.ts';
+import { notFound, notParsed, unreadNotes } from './no-answer.ts';
 import { type IndexQuestion, looksLikePath, type Target } from './parse-question.ts';
 
 /** Source of "show X" longer than this is cut, with a note. */
@@ -30,6 +30,14 @@ const maxSourceLines = 400;
  * @returns `null` when the question turns out to be none for the index: a plain English word that names nothing here.
  */
 export function answerQuestion(index: CodeIndex, question: IndexQuestion): IndexAnswer | null {
+  const answer = answerFromIndex(index, question);
+  if (answer === null || answer.items.length > 0) return answer;
+  // What one file holds does not depend on files that were not read.
+  const isOfOneFile = ['exports', 'imports', 'list'].includes(question.kind) && answer.found;
+  return isOfOneFile ? answer : { ...answer, notes: [...answer.notes, ...unreadNotes(index)] };
+}
+
+function answerFromIndex(index: CodeIndex, question: IndexQuestion): IndexAnswer | null {
   switch (question.kind) {
     case 'definition':
       return answerDefinition(index, question.target);
@@ -63,8 +71,11 @@ export function answerQuestion(index: CodeIndex, question: IndexQuestion): Index
 function answerDefinition(index: CodeIndex, target: Target): IndexAnswer | null {
   const symbols = definitionsOf(index, target);
   if (symbols.length > 0) {
-    const s = symbols.length === 1 ? '' : 's';
-    return found('definition', `${symbols.length} definition${s} of ${target.text}`, symbols.map(symbolItem));
+    const own = withoutConstructors(symbols);
+    const constructors = symbols.filter((symbol) => !own.includes(symbol));
+    const s = own.length === 1 ? '' : 's';
+    const items = [...own, ...constructors].map(symbolItem);
+    return found('definition', `${own.length} definition${s} of ${target.text}`, items);
   }
   const files = filesMeant(index, target);
   if (files.length > 0 && (target.codeLike || target.name.length > 2)) {
@@ -77,7 +88,7 @@ function answerSource(index: CodeIndex, target: Target): IndexAnswer | null {
   const symbols = looksLikePath(target.text) ? [] : definitionsOf(index, target);
   const best = symbols[0];
   if (best) {
-    const others = symbols.slice(1);
+    const others = withoutConstructors(symbols).filter(({ id }) => id !== best.id);
     const notes =
       others.length > 0 ? [`${others.length} more of this name: ${sample(others.map(place))}`] : [];
     return sourceAnswer(index, symbolItem(best), best.startLine, best.endLine, `${label(best)}`, notes);

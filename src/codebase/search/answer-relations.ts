@@ -2,8 +2,15 @@
 import { assertNever } from '../../core/assert-never.ts';
 import type { CodeIndex, IndexedSymbol } from '../code-index.ts';
 import { isTestFunction } from '../test-scope.ts';
-import { definitionsOf, isUnder, testsLast } from './find-meant.ts';
-import { definitionsAmong, qualifiedName } from './find-symbol.ts';
+import {
+  definitionsOf,
+  definitionWeight,
+  isType,
+  isUnder,
+  testsLast,
+  withoutConstructors,
+} from './find-meant.ts';
+import { type Definition, definitionsAmong, qualifiedName } from './find-symbol.ts';
 import { type AnswerItem, found, type IndexAnswer, place, referenceItems, sample } from './index-answer.ts';
 import { notFound } from './no-answer.ts';
 import type { Target } from './parse-question.ts';
@@ -20,44 +27,69 @@ type RelationQuestion = 'callees' | 'implementors' | 'overridden-by' | 'override
 /** Enough for every reader; the front cuts further. */
 const mostEntries = 1_000;
 const maxTestDistance = 3;
+/** Definitions of one name of which the uses are counted. */
+const maxCompared = 20;
 
 export function answerRelation(
   index: CodeIndex,
   question: RelationQuestion,
   target: Target,
 ): IndexAnswer | null {
-  const definitions = definitionsOf(index, { ...target, place: null });
+  const definitions = definitionsMeant(index, question, target);
   if (definitions.length === 0) {
     return question === 'implementors'
       ? implementorsByLines(index, target)
       : notFound(index, question, target);
   }
   // A function calls what its own body says; all of one name together would say little.
-  const meant = question === 'callees' ? withSamePlace(definitions) : definitions;
+  const [first] = question === 'callees' ? mostUsedFirst(index, definitionsAmong(definitions)) : [];
+  const meant = first?.parts ?? definitions;
   const kind = kindFor(question, meant);
   const options = {
     limit: mostEntries,
     maxTestDistance,
-    keep: (path: string) => isUnder(path, target.place),
+    // What it calls may be anywhere: the place says which definition is meant.
+    keep: (path: string) => question === 'callees' || isUnder(path, target.place),
   };
   const relation = relationOf(index, definitionsAmong(meant), kind, options);
   const { resolved, possible } = relation;
   if (question === 'implementors' && resolved.total === 0) return implementorsByLines(index, target);
   const notes = [
     ...(relation.external.length > 0 ? [`of other packages: ${sample(relation.external, 12)}`] : []),
-    ...homonymNotes(definitions, meant),
+    ...homonymNotes(question, target, definitions, meant),
   ];
+  const asked =
+    first && meant.length < definitions.length ? `${target.text} (${place(first.symbol)})` : target.text;
   const toItem = (entry: RelationEntry) => relationItem(question, entry);
   return {
-    ...found(question, titleOf(question, kind, target, relation), resolved.entries.map(toItem)),
+    ...found(question, titleOf(question, kind, asked, relation), resolved.entries.map(toItem)),
     possible: possible.entries.map(toItem),
     notes,
   };
 }
 
-function withSamePlace(definitions: readonly IndexedSymbol[]): readonly IndexedSymbol[] {
-  const [best] = definitionsAmong(definitions);
-  return best?.parts ?? [];
+function definitionsMeant(
+  index: CodeIndex,
+  question: RelationQuestion,
+  target: Target,
+): readonly IndexedSymbol[] {
+  const inPlace = question === 'callees' ? definitionsOf(index, target) : [];
+  const named = inPlace.length > 0 ? inPlace : definitionsOf(index, { ...target, place: null });
+  const types = question === 'implementors' ? named.filter(isType) : [];
+  if (types.length > 0) return types;
+  // The body of a class holds those of its constructors.
+  return question === 'callees' ? withoutConstructors(named) : named;
+}
+
+/** Among those that are equally likely; without reading the uses of very many. */
+function mostUsedFirst(index: CodeIndex, definitions: readonly Definition[]): readonly Definition[] {
+  if (definitions.length === 1) return definitions;
+  const ranked = definitions.map((definition, at) => ({
+    definition,
+    weight: definitionWeight(definition.symbol),
+    uses: at < maxCompared ? index.referencesTo(definition.symbol.id).resolved.length : 0,
+  }));
+  return ranked.sort((a, b) => b.weight - a.weight || b.uses - a.uses).map(({ definition }) => definition);
 }
 
 /** "What implements `Driver.connect`" asks for methods. */
@@ -69,10 +101,9 @@ function kindFor(question: RelationQuestion, definitions: readonly IndexedSymbol
 function titleOf(
   question: RelationQuestion,
   kind: RelationKind,
-  target: Target,
+  text: string,
   { resolved, possible }: Relation,
 ): string {
-  const { text } = target;
   const count = resolved.total;
   const isOne = count === 1;
   switch (question) {
@@ -147,10 +178,22 @@ function contextOf(
   }
 }
 
-function homonymNotes(definitions: readonly IndexedSymbol[], meant: readonly IndexedSymbol[]): string[] {
-  const others = definitions.filter((definition) => !meant.includes(definition));
-  if (others.length > 0) return [`${others.length} more of this name: ${sample(others.map(place))}`];
-  const groups = definitionsAmong(definitions);
+function homonymNotes(
+  question: RelationQuestion,
+  { name }: Target,
+  definitions: readonly IndexedSymbol[],
+  meant: readonly IndexedSymbol[],
+): string[] {
+  if (question === 'callees') {
+    const others = definitionsAmong(definitions.filter((definition) => !meant.includes(definition)));
+    const [other] = others;
+    if (!other) return [];
+    const places = sample(others.map(({ symbol }) => place(symbol)));
+    return [
+      `${others.length} more of this name: ${places}; ask "what does ${name} in ${other.symbol.path} call"`,
+    ];
+  }
+  const groups = definitionsAmong(withoutConstructors(definitions));
   if (groups.length < 2) return [];
   return [`${groups.length} definitions are meant: ${sample(groups.map(({ symbol }) => place(symbol)))}`];
 }

@@ -4,7 +4,7 @@
  */
 import type { CodeIndex, IndexedReference, IndexedSymbol } from '../code-index.ts';
 import { answerImporters, importersOfSymbols } from './answer-imports.ts';
-import { definitionsOf, isUnder, testsLast } from './find-meant.ts';
+import { definitionsOf, isUnder, testsLast, withoutConstructors } from './find-meant.ts';
 import { found, type IndexAnswer, place, referenceItems, sample } from './index-answer.ts';
 import { notFound } from './no-answer.ts';
 import { looksLikePath, type Target } from './parse-question.ts';
@@ -99,11 +99,13 @@ function unusedAnswer(
   const verb = question === 'callers' ? 'call' : 'use';
   const others =
     uses.resolved.length > 0 && target.place === null
-      ? `; it is used without a call in ${uses.resolved.length} places`
+      ? `; it is used without a call in ${uses.resolved.length} place${uses.resolved.length === 1 ? '' : 's'}`
       : '';
   return {
     ...found(question, `Nothing in this project ${verb}s ${target.text}${others}`, []),
-    notes: definitions.slice(0, 3).map((symbol) => `defined at ${place(symbol)}`),
+    notes: withoutConstructors(definitions)
+      .slice(0, 3)
+      .map((symbol) => `defined at ${place(symbol)}`),
   };
 }
 
@@ -111,9 +113,10 @@ function notesOf(target: Target, definitions: readonly IndexedSymbol[]): string[
   if (definitions.length === 0) {
     return [`${target.name} is not defined in this project; uses are matched by name alone`];
   }
-  const places = new Set(definitions.map(({ path, container }) => `${path}\n${container}`));
+  const own = withoutConstructors(definitions);
+  const places = new Set(own.map(({ path, container }) => `${path}\n${container}`));
   if (places.size < 2) return [];
-  return [`${definitions.length} definitions are meant by ${target.text}: ${sample(definitions.map(place))}`];
+  return [`${own.length} definitions are meant by ${target.text}: ${sample(own.map(place))}`];
 }
 
 /** Files that hold a definition or import a file that does. */

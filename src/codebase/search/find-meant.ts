@@ -24,6 +24,30 @@ export function definitionsOf(index: CodeIndex, target: Target): readonly Indexe
   );
 }
 
+const typeKinds: ReadonlySet<IndexedSymbol['kind']> = new Set([
+  'class',
+  'interface',
+  'struct',
+  'trait',
+  'enum',
+  'type',
+]);
+
+/** What can be implemented or extended. */
+export function isType({ kind }: IndexedSymbol): boolean {
+  return typeKinds.has(kind);
+}
+
+/** Without members with the name of the type that they build, where that type is one of the symbols. */
+export function withoutConstructors(symbols: readonly IndexedSymbol[]): readonly IndexedSymbol[] {
+  return symbols.filter((symbol) => !isConstructorAmong(symbol, symbols));
+}
+
+function isConstructorAmong({ kind, name, container }: IndexedSymbol, others: readonly IndexedSymbol[]) {
+  if ((kind !== 'method' && kind !== 'function') || container?.split(/::|\./).at(-1) !== name) return false;
+  return others.some((other) => isType(other) && other.name === name);
+}
+
 /** By the last part of the container: `Parser` also fits `Display for Parser`, and a module path its last name. */
 export function isInContainer(symbol: IndexedSymbol, container: string | null): boolean {
   if (container === null) return true;

@@ -10,6 +10,21 @@ export function notParsed(question: IndexQuestion['kind'], file: IndexedFile): I
   return { ...found(question, title, []), found: false };
 }
 
+/** What may be in files that nobody could read is not known to be absent. */
+export function unreadNotes(index: CodeIndex): readonly string[] {
+  const { unread, withErrors } = index.filesNotRead();
+  const total = [...unread.values()].reduce((sum, count) => sum + count, 0);
+  const reasons = [...unread].map(([reason, count]) => `${count} ${reason.replaceAll('-', ' ')}`);
+  const files = (count: number, one: string, many: string) =>
+    count === 1 ? `1 file ${one}` : `${count} files ${many}`;
+  return [
+    ...(total > 0 ? [`${files(total, 'was', 'were')} not read (${reasons.join(', ')})`] : []),
+    ...(withErrors > 0
+      ? [`${files(withErrors, 'has', 'have')} syntax errors, so that parts may be missing`]
+      : []),
+  ];
+}
+
 export function notFound(
   index: CodeIndex,
   question: IndexQuestion['kind'],

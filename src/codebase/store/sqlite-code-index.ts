@@ -1,6 +1,7 @@
 /** `CodeIndex` over the database. Every answer is one or a few indexed look-ups; statements are prepared on first use. */
 import type {
   CodeIndex,
+  FilesNotRead,
   ImportEdge,
   IndexCounts,
   IndexedFile,
@@ -62,6 +63,10 @@ export class SqliteCodeIndex implements OpenCodeIndex {
 
   counts(): IndexCounts {
     return { ...this.#files.counts(), edges: this.#database.note('edges') ?? 0 };
+  }
+
+  filesNotRead(): FilesNotRead {
+    return this.#files.notRead();
   }
 
   file(path: string): IndexedFile | null {

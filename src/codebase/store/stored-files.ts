@@ -1,7 +1,8 @@
 /** Look-ups of files, and of their lines on disk. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { IndexCounts, IndexedFile } from '../code-index.ts';
+import type { FilesNotRead, IndexCounts, IndexedFile } from '../code-index.ts';
+import type { SkipReason } from '../discover/skip-reason.ts';
 import { isSameStamp, lstatOrNull } from '../discover/stamp.ts';
 import { contentHash } from './content-hash.ts';
 import type { IndexTables } from './index-tables.ts';
@@ -29,6 +30,25 @@ export class StoredFiles {
       symbols: Number(row.symbols),
       references: Number(row.refs),
       imports: Number(row.imports),
+    };
+  }
+
+  /** Files that a program wrote, as lock files, and those without text hold no code that people ask for. */
+  notRead(): FilesNotRead {
+    const rows = this.#tables.sql
+      .prepared(
+        `SELECT reason, count(*) AS count FROM (
+            SELECT skip AS reason FROM files WHERE skip IS NOT NULL AND skip NOT IN ('binary', 'generated')
+            UNION ALL SELECT reason FROM left_out WHERE reason = 'unreadable-folder')
+          GROUP BY reason ORDER BY reason`,
+      )
+      .all() as unknown as readonly { readonly reason: SkipReason; readonly count: number }[];
+    const errors = this.#tables.sql
+      .prepared('SELECT count(*) AS count FROM files WHERE parse_errors > 0')
+      .get();
+    return {
+      unread: new Map(rows.map(({ reason, count }) => [reason, Number(count)])),
+      withErrors: Number(errors?.count),
     };
   }
 

@@ -104,3 +104,19 @@ test('says who stands around a use', async () => {
   const answer = await ask('who calls addItem');
   expect(answer?.items.map(({ context }) => context)).toEqual(['in loadCart', '']);
 });
+
+test('says of what it did not find how many files nobody read, and only then', async () => {
+  const broken = {
+    'src/one.min.js': 'a=1\n',
+    'src/two.min.js': 'b=1\n',
+    'src/bad.ts': 'export function (\n',
+  };
+  const question = parseQuestion('where is NoSuchThing');
+  const notes = async (more: Record<string, string>) =>
+    question && answerQuestion(await indexProject({ ...files, ...more }), question)?.notes;
+  expect(await notes(broken)).toEqual([
+    '2 files were not read (2 minified)',
+    '1 file has syntax errors, so that parts may be missing',
+  ]);
+  expect(await notes({})).toEqual([]);
+});

@@ -175,3 +175,43 @@ test.each(questions)('answers "%s"', (query, title, items, possible) => {
   expect(places(answer?.items)).toEqual(items);
   expect(places(answer?.possible)).toEqual(possible);
 });
+
+/** Two functions of one name, and a class whose constructor has its name. */
+const homonyms = fakeCodeIndex({
+  files: { 'src/broken.ts': { parseErrors: 2 } },
+  symbols: {
+    'src/a.ts#go': { lines: [1, 3] },
+    'src/b.ts#go': { lines: [1, 3] },
+    'src/c.ts#go': { lines: [1, 3], exported: false },
+    'src/Shape.java#Shape': { kind: 'class', lines: [1, 9] },
+    'src/Shape.java#Shape.Shape': { lines: [2, 4] },
+    'src/Square.java#Square': { kind: 'class', lines: [1, 9], extends: ['src/Shape.java#Shape'] },
+    'src/run.ts#run': { lines: [1, 9] },
+  },
+  references: [
+    { at: 'src/run.ts:2', name: 'go', to: 'src/b.ts#go' },
+    { at: 'src/a.ts:2', name: 'run', to: 'src/run.ts#run' },
+    { at: 'src/b.ts:2', name: 'run', to: 'src/run.ts#run' },
+  ],
+});
+const brokenFile = '1 file has syntax errors, so that parts may be missing';
+
+test.each<[query: string, title: string, items: readonly string[], notes: readonly string[]]>([
+  [
+    'what does go call',
+    'go (src/b.ts:1) calls 1 function of this project',
+    ['src/run.ts:1'],
+    ['2 more of this name: src/a.ts:1, src/c.ts:1; ask "what does go in src/a.ts call"'],
+  ],
+  ['what does go in src/a.ts call', 'go calls 1 function of this project', ['src/run.ts:1'], []],
+  ['what does go in src/c.ts call', 'go calls nothing of this project for certain', [], [brokenFile]],
+  ['what extends Shape', '1 type implements or extends Shape', ['src/Square.java:1'], []],
+  ['where is Shape', '1 definition of Shape', ['src/Shape.java:1', 'src/Shape.java:2'], []],
+  ['what extends Square', 'Nothing in this project implements or extends Square', [], [brokenFile]],
+  ['where is FooBar', 'Nothing named FooBar in this project', [], [brokenFile]],
+])('says of "%s" which definition is meant and what may be missing', (query, title, items, notes) => {
+  const question = parseQuestion(query);
+  const answer = question && answerQuestion(homonyms, question);
+  expect(answer).toMatchObject({ title, notes });
+  expect(answer?.items.map(({ path, line }) => `${path}:${line}`)).toEqual(items);
+});
