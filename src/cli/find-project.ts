@@ -1,5 +1,5 @@
 /** Which folder is meant when the user is somewhere inside of a project. */
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, opendirSync, type Stats, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, parse, resolve } from 'node:path';
 import { OptimizerError } from '../core/errors.ts';
@@ -12,27 +12,53 @@ export class ProjectError extends OptimizerError {
  * @param asked value of `--project`, or `null`: the nearest folder upwards with an `.optimizer.toml` or a `.git`, else
  * the current folder
  * @param anywhere the command needs no project, so the home folder will do
- * @throws ProjectError when there is no such folder, or when it is the home folder or the root of the file system
+ * @throws ProjectError when there is no such folder, or when it is the home folder or the root of the file system, or
+ * when it cannot be read
  */
 export function findProject(asked: string | null, cwd: string, anywhere: boolean): string {
   if (asked !== null) return checkedFolder(resolve(cwd, asked), anywhere);
   for (let folder = cwd; ; folder = dirname(folder)) {
     if (existsSync(join(folder, '.optimizer.toml')) || existsSync(join(folder, '.git'))) {
-      if (folder !== homedir()) return folder;
+      if (folder !== homedir()) return readable(folder);
     }
     if (folder === parse(folder).root) break;
   }
   if (!anywhere && isNoProject(cwd)) throw noProject(cwd);
-  return cwd;
+  return anywhere ? cwd : readable(cwd);
 }
 
 function checkedFolder(folder: string, anywhere: boolean): string {
-  if (!existsSync(folder))
-    throw new ProjectError(`There is no folder ${folder}`, 'Check the path given to --project.');
-  if (!statSync(folder).isDirectory())
+  let stats: Stats | undefined;
+  try {
+    stats = statSync(folder, { throwIfNoEntry: false });
+  } catch (error) {
+    throw unreadable(folder, error);
+  }
+  if (!stats) throw new ProjectError(`There is no folder ${folder}`, 'Check the path given to --project.');
+  if (!stats.isDirectory())
     throw new ProjectError(`${folder} is not a folder`, 'Give --project the folder of the project.');
   if (!anywhere && isNoProject(folder)) throw noProject(folder);
-  return folder;
+  return readable(folder);
+}
+
+/** Otherwise the first file that is looked for in it gets the blame. */
+function readable(folder: string): string {
+  try {
+    opendirSync(folder).closeSync();
+    // Listing a folder does not need the right to enter it.
+    statSync(`${folder}/.`);
+    return folder;
+  } catch (error) {
+    throw unreadable(folder, error);
+  }
+}
+
+function unreadable(folder: string, cause: unknown): ProjectError {
+  return new ProjectError(
+    `The folder ${folder} cannot be read`,
+    'Allow reading and entering it, or name another with --project.',
+    { cause },
+  );
 }
 
 /** Indexing all of somebody's files is never what was meant. */

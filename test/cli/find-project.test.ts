@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, parse } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { findProject } from '../../src/cli/find-project.ts';
+import { withoutPrivileges } from '../codebase/without-privileges.ts';
 
 function folders(...paths: readonly string[]): string {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'optimizer-project-')));
@@ -37,4 +38,16 @@ test('the root of the file system is no project, but a command may run there', (
   const { root } = parse(process.cwd());
   expect(() => findProject(null, root, false)).toThrow(/no project/);
   expect(findProject(null, root, true)).toBe(root);
+});
+
+test.skipIf(process.platform === 'win32').each([
+  ['a', /The folder .*\/a cannot be read/],
+  ['a/inside', /The folder .*\/a\/inside cannot be read/],
+])('a folder that cannot be read gets the blame itself: %s', async (asked, message) => {
+  const root = folders('a/inside');
+  await withoutPrivileges([root], async () => {
+    chmodSync(join(root, 'a'), 0);
+    expect(() => findProject(asked, root, false)).toThrow(message);
+    chmodSync(join(root, 'a'), 0o700);
+  });
 });

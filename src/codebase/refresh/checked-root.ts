@@ -1,9 +1,9 @@
 /** Makes sure that a project's root is a folder that can be entered. */
-import { type Stats, statSync } from 'node:fs';
+import { opendirSync, type Stats, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { errorCode, IndexError } from '../index-error.ts';
 
-/** Absolute. @throws IndexError `index/root-missing`, `index/root-not-a-folder` */
+/** Absolute. @throws IndexError `index/root-missing`, `index/root-not-a-folder`, `index/root-unreadable` */
 export function checkedRoot(root: string): string {
   const absolute = resolve(root);
   let stats: Stats;
@@ -15,10 +15,26 @@ export function checkedRoot(root: string): string {
       cause: error,
     });
   }
-  if (stats.isDirectory()) return absolute;
+  if (stats.isDirectory()) return readable(absolute);
   throw new IndexError(
     'index/root-not-a-folder',
     `${absolute} is a file, not the folder of a project.`,
     'Name the folder that holds it.',
   );
+}
+
+function readable(folder: string): string {
+  try {
+    opendirSync(folder).closeSync();
+    // Listing a folder does not need the right to enter it.
+    statSync(`${folder}/.`);
+    return folder;
+  } catch (error) {
+    throw new IndexError(
+      'index/root-unreadable',
+      `The folder ${folder} cannot be read.`,
+      'Allow reading and entering it.',
+      { cause: error },
+    );
+  }
 }

@@ -262,6 +262,11 @@ describe('where the index is', () => {
     const root = makeProject({ 'a.fake': source });
     await expect(refresh(join(root, 'nowhere'))).rejects.toMatchObject({ code: 'index/root-missing' });
     await expect(refresh(join(root, 'a.fake'))).rejects.toMatchObject({ code: 'index/root-not-a-folder' });
+    await withoutPrivileges([root], async () => {
+      chmodSync(root, 0);
+      await expect(refresh(root)).rejects.toMatchObject({ code: 'index/root-unreadable' });
+      chmodSync(root, 0o700);
+    });
   });
 
   test('it can be opened as it is, and removed', async () => {
