@@ -1,5 +1,6 @@
 /** An answer of the index as text for people. The data form is the answer itself. */
 import type { AnswerItem, IndexAnswer } from '../codebase/search/index-answer.ts';
+import { escapeControls } from '../core/escape-controls.ts';
 import type { Channel } from './terminal.ts';
 
 /** More than this floods a screen; the rest is counted. */
@@ -15,7 +16,7 @@ export function renderIndexAnswer(answer: IndexAnswer, out: Channel): string {
   const lines = [out.style('bold', answer.title)];
   if (answer.source !== null) {
     const at = answer.items[0];
-    if (at) lines.push(out.style('cyan', `${at.path}:${at.line}-${at.endLine}`));
+    if (at) lines.push(out.style('cyan', `${placeOf(at)}-${at.endLine}`));
     lines.push('', answer.source, '');
   } else {
     lines.push(...renderItems(answer.items, mostItems, out));
@@ -49,5 +50,5 @@ function renderItem(item: AnswerItem, width: number, out: Channel): string {
 }
 
 function placeOf(item: AnswerItem): string {
-  return `${item.path}:${item.line}`;
+  return `${escapeControls(item.path)}:${item.line}`;
 }

@@ -1,7 +1,8 @@
 /** What a run of `optimizer index` did, for people. Pure. */
 import { countSkips } from '../codebase/refresh/file-findings.ts';
 import type { RefreshReport } from '../codebase/refresh/report.ts';
-import { countOf as n, seconds } from './amounts.ts';
+import { escapeControls } from '../core/escape-controls.ts';
+import { amountOf, countOf as n, seconds } from './amounts.ts';
 
 export function renderReport(report: RefreshReport, verbose: boolean): string {
   const { changes, counts, skipped, parseErrors, invalidUtf8, durationsMs } = report;
@@ -12,14 +13,14 @@ export function renderReport(report: RefreshReport, verbose: boolean): string {
     [changes.unchanged, 'unchanged'],
   ] as const;
   const lines = [
-    `${n(counts.files)} files (${
+    `${amountOf(counts.files, 'file')} (${
       changed
         .filter(([count]) => count > 0)
         .map(([count, word]) => `${n(count)} ${word}`)
         .join(', ') || 'none'
     }) in ${seconds(durationsMs.total)}`,
-    `  ${n(counts.parsedFiles)} parsed, ${n(counts.lines)} lines`,
-    `  ${n(counts.symbols)} symbols, ${n(counts.references)} references, ${n(counts.imports)} imports (${n(counts.edges)} to files of the project)`,
+    `  ${n(counts.parsedFiles)} parsed, ${amountOf(counts.lines, 'line')}`,
+    `  ${amountOf(counts.symbols, 'symbol')}, ${amountOf(counts.references, 'reference')}, ${amountOf(counts.imports, 'import')} (${n(counts.edges)} to files of the project)`,
   ];
   if (report.rebuilt !== null && report.rebuilt !== 'no-index')
     lines.push(`  built anew: ${rebuildReasons[report.rebuilt]}`);
@@ -32,9 +33,13 @@ export function renderReport(report: RefreshReport, verbose: boolean): string {
   ];
   if (remarks.length > 0) lines.push(`  ${remarks.join(', ')}${verbose ? '' : ' (--verbose lists them)'}`);
   if (verbose) {
-    lines.push(...skipped.map(({ path, reason }) => `    ${reason}: ${path}`));
-    lines.push(...parseErrors.map(({ path, count }) => `    ${n(count)} syntax errors: ${path}`));
-    lines.push(...invalidUtf8.map((path) => `    not UTF-8: ${path}`));
+    lines.push(...skipped.map(({ path, reason }) => `    ${reason}: ${escapeControls(path)}`));
+    lines.push(
+      ...parseErrors.map(
+        ({ path, count }) => `    ${amountOf(count, 'syntax error')}: ${escapeControls(path)}`,
+      ),
+    );
+    lines.push(...invalidUtf8.map((path) => `    not UTF-8: ${escapeControls(path)}`));
   }
   return `${lines.join('\n')}\n`;
 }

@@ -2,7 +2,8 @@
 import { countSkips } from '../codebase/refresh/file-findings.ts';
 import type { LanguageContents } from '../codebase/refresh/index-contents.ts';
 import type { IndexStatus, StaleFiles } from '../codebase/refresh/index-status.ts';
-import { age, megabytes, countOf as n } from './amounts.ts';
+import { escapeControls } from '../core/escape-controls.ts';
+import { age, amountOf, megabytes, countOf as n } from './amounts.ts';
 import { rebuildReasons } from './render-index-report.ts';
 
 export function statusToJson(root: string, status: IndexStatus | null): Record<string, unknown> {
@@ -21,9 +22,9 @@ export function renderStatus(root: string, status: IndexStatus | null, verbose: 
     ...(contents === null
       ? []
       : [
-          `  ${n(contents.counts.files)} files (${n(contents.counts.parsedFiles)} parsed), ${n(contents.counts.lines)} lines`,
-          `  ${n(contents.counts.symbols)} symbols, ${n(contents.counts.references)} references`,
-          `  ${n(contents.counts.edges)} edges between files, from ${n(contents.counts.imports)} imports`,
+          `  ${amountOf(contents.counts.files, 'file')} (${n(contents.counts.parsedFiles)} parsed), ${amountOf(contents.counts.lines, 'line')}`,
+          `  ${amountOf(contents.counts.symbols, 'symbol')}, ${amountOf(contents.counts.references, 'reference')}`,
+          `  ${amountOf(contents.counts.edges, 'edge')} between files, from ${amountOf(contents.counts.imports, 'import')}`,
         ]),
     `  ${megabytes(status.databaseBytes)} in ${status.place.database}`,
     ...(status.notInProjectBecause === null ? [] : [`  ${placeReasons[status.notInProjectBecause]}`]),
@@ -53,14 +54,16 @@ function renderContents(contents: NonNullable<IndexStatus['contents']>, verbose:
     ...renderLanguages(contents.byLanguage),
     ...missingGrammars.map(
       ({ language, files }) =>
-        `  the grammar for ${language} does not load here: of ${n(files)} files only the paths are known`,
+        `  the grammar for ${language} does not load here: of ${amountOf(files, 'file')} only the ${files === 1 ? 'path is' : 'paths are'} known`,
     ),
     ...(remarks.length > 0 ? [`  ${remarks.join(', ')}${hint(verbose)}`] : []),
     ...(verbose
       ? [
-          ...skipped.map(({ path, reason }) => `    ${reason}: ${path}`),
-          ...parseErrors.map(({ path, count }) => `    ${n(count)} syntax errors: ${path}`),
-          ...invalidUtf8.map((path) => `    not UTF-8: ${path}`),
+          ...skipped.map(({ path, reason }) => `    ${reason}: ${escapeControls(path)}`),
+          ...parseErrors.map(
+            ({ path, count }) => `    ${amountOf(count, 'syntax error')}: ${escapeControls(path)}`,
+          ),
+          ...invalidUtf8.map((path) => `    not UTF-8: ${escapeControls(path)}`),
         ]
       : []),
   ];
@@ -72,9 +75,9 @@ function renderStale({ added, changed, removed }: StaleFiles, verbose: boolean):
   if (!verbose) return [`  stale: ${counts}${hint(verbose)}`];
   return [
     `  stale: ${counts}`,
-    ...added.map((path) => `    new: ${path}`),
-    ...changed.map((path) => `    changed: ${path}`),
-    ...removed.map((path) => `    removed: ${path}`),
+    ...added.map((path) => `    new: ${escapeControls(path)}`),
+    ...changed.map((path) => `    changed: ${escapeControls(path)}`),
+    ...removed.map((path) => `    removed: ${escapeControls(path)}`),
   ];
 }
 
@@ -82,10 +85,10 @@ function renderStale({ added, changed, removed }: StaleFiles, verbose: boolean):
 function renderLanguages(languages: readonly LanguageContents[]): string[] {
   const rows = languages.map((row) => [
     row.language ?? 'no grammar',
-    `${n(row.files)} files`,
-    `${n(row.lines)} lines`,
-    `${n(row.symbols)} symbols`,
-    `${n(row.references)} references`,
+    amountOf(row.files, 'file'),
+    amountOf(row.lines, 'line'),
+    amountOf(row.symbols, 'symbol'),
+    amountOf(row.references, 'reference'),
   ]);
   const widths = [0, 1, 2, 3, 4].map((at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
   return rows.map(

@@ -2,7 +2,8 @@
 import type { PollingReason, WatchEvent } from '../codebase/watch/watch-event.ts';
 import { assertNever } from '../core/assert-never.ts';
 import { OptimizerError } from '../core/errors.ts';
-import { countOf as n, seconds } from './amounts.ts';
+import { escapeControls } from '../core/escape-controls.ts';
+import { amountOf, countOf as n, seconds } from './amounts.ts';
 import { rebuildReasons } from './render-index-report.ts';
 
 /** Paths that fit on a line. */
@@ -17,7 +18,7 @@ function lineOf(event: WatchEvent): string {
     case 'watching':
       return event.by === 'polling'
         ? 'Looking at the project again and again; Ctrl-C ends it.'
-        : `Watching ${n(event.folders)} folders; Ctrl-C ends it.`;
+        : `Watching ${amountOf(event.folders, 'folder')}; Ctrl-C ends it.`;
     case 'polling':
       return reasonOf(event.because);
     case 'updated':
@@ -64,7 +65,7 @@ function reasonOf(because: PollingReason): string {
 function updateOf({ report }: Extract<WatchEvent, { kind: 'updated' }>): string {
   const { changes, rebuilt, durationsMs } = report;
   if (rebuilt !== null) {
-    return `Built anew (${rebuildReasons[rebuilt]}): ${n(changes.added.length)} files in ${seconds(durationsMs.total)}`;
+    return `Built anew (${rebuildReasons[rebuilt]}): ${amountOf(changes.added.length, 'file')} in ${seconds(durationsMs.total)}`;
   }
   const counts = [
     [changes.added.length, 'added'],
@@ -74,7 +75,7 @@ function updateOf({ report }: Extract<WatchEvent, { kind: 'updated' }>): string 
   const paths = [...changes.changed, ...changes.added, ...changes.removed];
   const more = paths.length > mostPaths ? ` and ${n(paths.length - mostPaths)} more` : '';
   const what = counts.filter(([count]) => count > 0).map(([count, word]) => `${n(count)} ${word}`);
-  return `${what.join(', ')} in ${seconds(durationsMs.total)}: ${paths.slice(0, mostPaths).join(', ')}${more}`;
+  return `${what.join(', ')} in ${seconds(durationsMs.total)}: ${paths.slice(0, mostPaths).map(escapeControls).join(', ')}${more}`;
 }
 
 function timeOfDay(nowMs: number): string {

@@ -9,6 +9,7 @@ import {
 } from '../../codebase/search/find-symbol.ts';
 import { assertNever } from '../../core/assert-never.ts';
 import { OptimizerError } from '../../core/errors.ts';
+import { escapeControls } from '../../core/escape-controls.ts';
 
 export type LookupErrorCode = 'lookup/unknown' | 'lookup/ambiguous';
 
@@ -67,7 +68,12 @@ function whatIsMissing(asked: string, missing: MissingPart): string {
 export function fileLookupError(asked: string, lookup: Exclude<FileLookup, { kind: 'found' }>): LookupError {
   if (lookup.kind === 'unknown') return unknown(`No file or folder ${asked} in this project`, lookup.near);
   const { paths } = lookup;
-  return ambiguous(`${paths.length} files end with ${asked}`, 'Name one of them:', paths, paths);
+  return ambiguous(
+    `${paths.length} files end with ${asked}`,
+    'Name one of them:',
+    paths,
+    paths.map(escapeControls),
+  );
 }
 
 function unknown(message: string, near: readonly string[]): LookupError {
@@ -98,7 +104,7 @@ function ambiguous(
 }
 
 export function describeDefinition({ symbol }: Definition): string {
-  return `${symbol.path}:${symbol.nameLine}  ${describeSymbol(symbol)}`;
+  return `${escapeControls(symbol.path)}:${symbol.nameLine}  ${describeSymbol(symbol)}`;
 }
 
 export function describeSymbol(symbol: IndexedSymbol): string {

@@ -7,12 +7,13 @@ import type {
   RelationEntry,
   RelationKind,
 } from '../../codebase/search/relations.ts';
+import { escapeControls } from '../../core/escape-controls.ts';
 import type { Channel } from '../terminal.ts';
 import { describeDefinition } from './lookup-error.ts';
 import { symbolToJson } from './symbol-json.ts';
 
 /** Of a line of source or a signature, where no terminal has a width. */
-const mostCharacters = 140;
+const mostCharacters = 100;
 
 const nouns: Readonly<Record<RelationKind, readonly [one: string, many: string]>> = {
   references: ['reference', 'references'],
@@ -64,7 +65,7 @@ function renderEntries(
   for (const entry of shown) byFile.set(entry.path, [...(byFile.get(entry.path) ?? []), entry]);
   const lines: string[] = [];
   for (const [path, entries] of byFile) {
-    lines.push(out.style('cyan', path));
+    lines.push(out.style('cyan', escapeControls(path)));
     const width = Math.max(...entries.map(({ line }) => String(line).length), 4);
     for (const entry of entries) {
       const context = contextOf(kind, entry);

@@ -1,6 +1,7 @@
 /** `optimizer symbols <query>`: definitions by a part of their name. */
 import { type SymbolKind, symbolKinds } from '../../codebase/facts.ts';
 import { type FoundSymbol, findSymbols } from '../../codebase/search/find-symbols.ts';
+import { escapeControls } from '../../core/escape-controls.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { Channel, Terminal } from '../terminal.ts';
 import { LookupError } from './lookup-error.ts';
@@ -75,7 +76,7 @@ function kindsOf(asked: readonly string[]): readonly SymbolKind[] | null {
 }
 
 function render(symbols: readonly FoundSymbol[], out: Channel): string {
-  const places = symbols.map(({ symbol }) => `${symbol.path}:${symbol.nameLine}`);
+  const places = symbols.map(({ symbol }) => `${escapeControls(symbol.path)}:${symbol.nameLine}`);
   const placeWidth = Math.min(60, Math.max(...places.map(({ length }) => length)));
   const lines = symbols.map(({ symbol }, at) => {
     const place = places[at] ?? '';

@@ -56,7 +56,7 @@ export interface DependencyGraph {
   readonly edges: readonly DependencyEdge[];
   /** Packages outside of the project that `files` import; empty for `importers`. In order of name. */
   readonly packages: readonly { readonly name: string; readonly importedBy: readonly string[] }[];
-  /** Imports of `files` that lead nowhere; empty for `importers`. */
+  /** Imports of `files` that lead nowhere, without addresses of the web; empty for `importers`. */
   readonly missing: readonly { readonly from: string; readonly line: number; readonly specifier: string }[];
   readonly cycles: readonly DependencyCycle[];
   /** Files within `maxDepth` that `maxFiles` left out. */
@@ -226,6 +226,7 @@ function outside(
   for (const { path } of files) {
     for (const { to, externalPackage, line, specifier } of index.importsOf(path)) {
       if (to !== null) continue;
+      if (externalPackage === null && isAddress(specifier)) continue;
       if (externalPackage === null) missing.push({ from: path, line, specifier });
       else importedBy.set(externalPackage, (importedBy.get(externalPackage) ?? new Set()).add(path));
     }
@@ -234,6 +235,11 @@ function outside(
     .map(([name, from]) => ({ name, importedBy: [...from] }))
     .sort((a, b) => comparePaths(a.name, b.name));
   return { packages, missing };
+}
+
+/** `https://…`, `//…`, `data:…`. */
+function isAddress(specifier: string): boolean {
+  return /^(?:(?:[a-z][a-z0-9+.-]*:)?\/\/|(?:data|mailto|tel|javascript):)/i.test(specifier);
 }
 
 function comparePaths(a: string, b: string): number {

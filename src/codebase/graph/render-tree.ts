@@ -1,4 +1,5 @@
 /** A dependency graph as indented text. Pure. */
+import { escapeControls } from '../../core/escape-controls.ts';
 import type { DependencyGraph } from './dependency-graph.ts';
 
 /** Each file is unfolded once, where it is nearest to the start. */
@@ -24,16 +25,20 @@ export function renderTree(graph: DependencyGraph): string {
       const isMine = mine.includes(child);
       const marks = [...child.marks, ...(isMine || isLeaf(child.path) ? [] : ['shown elsewhere'])];
       const remark = marks.length > 0 ? `  (${marks.join(', ')})` : '';
-      lines.push(`${indent}${isLast ? '└─ ' : '├─ '}${child.path}${remark}`);
+      lines.push(`${indent}${isLast ? '└─ ' : '├─ '}${escapeControls(child.path)}${remark}`);
       if (isMine) addBelow(child.path, `${indent}${isLast ? '   ' : '│  '}`);
     });
     if (ofPackages.length > 0) lines.push(`${indent}└─ packages: ${ofPackages.join(', ')}`);
   };
-  for (const path of graph.start.filter((start) => depths.has(start))) {
-    lines.push(path);
+  const start = graph.start.filter((path) => depths.has(path));
+  // Of a folder only the files that say something; a file that was asked for by itself stands there in any case.
+  const shown = start.length === 1 ? start : start.filter((path) => next.has(path) || packages.has(path));
+  for (const path of shown) {
+    lines.push(escapeControls(path));
     addBelow(path, '');
   }
-  return `${[...lines, ...remarksOf(graph)].join('\n')}\n`;
+  const alone = start.length - shown.length;
+  return `${[...lines, ...remarksOf(graph, alone)].join('\n')}\n`;
 }
 
 type Child = { readonly path: string; readonly marks: readonly string[] };
@@ -57,23 +62,49 @@ function packagesByFile({ packages }: DependencyGraph): ReadonlyMap<string, read
   return byFile;
 }
 
-function remarksOf({ direction, edges, cycles, missing, cut, beyond }: DependencyGraph): string[] {
+/** @param alone how many files of the start were left out, since nothing comes after them */
+function remarksOf(
+  { direction, edges, cycles, missing, cut, beyond }: DependencyGraph,
+  alone: number,
+): string[] {
   const lines: string[] = [];
-  if (edges.length === 0) {
+  if (alone > 0) {
+    const files = `${alone} ${edges.length > 0 ? 'more ' : ''}file${alone === 1 ? '' : 's'}`;
+    lines.push(
+      direction === 'imports'
+        ? `${files} without imports of the project or of packages`
+        : `${files} that no file of the project imports`,
+    );
+  }
+  if (edges.length === 0 && alone === 0) {
     lines.push(
       direction === 'imports' ? '  imports no file of the project' : '  no file of the project imports it',
     );
   }
   for (const { size, path, typeOnly } of cycles) {
-    const way = [...path, path[0]].join(' → ');
+    const way = [...path, path[0] ?? ''].map(escapeControls).join(' → ');
     const of =
       size > path.length ? `, one of the ways around in ${size} files that all reach each other` : '';
     lines.push(`cycle${typeOnly ? ' (types only)' : ''}: ${way}${of}`);
   }
-  for (const { from, line, specifier } of missing)
-    lines.push(`nothing is there: ${specifier}  (${from}:${line})`);
+  lines.push(...missingLines(missing));
   if (cut > 0) lines.push(`${cut} more file${cut === 1 ? '' : 's'} left out; --limit shows more`);
   if (beyond > 0)
     lines.push(`${beyond} more file${beyond === 1 ? '' : 's'} further away; --depth shows more`);
   return lines;
+}
+
+/** Of the places of one missing thing. */
+const mostPlaces = 3;
+
+function missingLines(missing: DependencyGraph['missing']): string[] {
+  const places = new Map<string, string[]>();
+  for (const { from, line, specifier } of missing) {
+    const place = `${escapeControls(from)}:${line}`;
+    places.set(specifier, [...(places.get(specifier) ?? []), place]);
+  }
+  return [...places].map(([specifier, all]) => {
+    const more = all.length > mostPlaces ? ` and ${all.length - mostPlaces} more` : '';
+    return `nothing is there: ${escapeControls(specifier)}  (${all.slice(0, mostPlaces).join(', ')}${more})`;
+  });
 }

@@ -2,6 +2,7 @@
  * An overview of a project that fits a number of tokens: the most central definitions, as signatures, by file. Pure over
  * `CodeIndex`.
  */
+import { escapeControls } from '../../core/escape-controls.ts';
 import { estimateTokens } from '../../core/token-estimate.ts';
 import type { CodeIndex, IndexedSymbol } from '../code-index.ts';
 import { type CentralSymbol, centralSymbols } from './central-symbols.ts';
@@ -114,7 +115,7 @@ function renderFile({ path, symbols }: MappedFile): string {
     depths.set(symbol.id, depth);
     return [...heading, `${'  '.repeat(depth)}${shortSignature(symbol)}`];
   });
-  return `${[path, ...lines].join('\n')}\n`;
+  return `${[escapeControls(path), ...lines].join('\n')}\n`;
 }
 
 /** Every line starts a definition already; `export` and the like say nothing among what is central. */

@@ -34,6 +34,24 @@ nothing is there: ?  (src/net/"x".ts:7)
 `);
 });
 
+test('of a folder only the files with imports, and each missing thing once', () => {
+  const folder = walkDependencies(
+    fakeCodeIndex({
+      files: { 'web/readme.md': '', 'web/line\nend.ts': '' },
+      imports: ['web/a.ts > web/b.ts', 'web/a.ts > ?', 'web/b.ts > ?', 'web/line\nend.ts > web/b.ts'],
+    }),
+    ['web/a.ts', 'web/b.ts', 'web/line\nend.ts', 'web/readme.md'],
+    'imports',
+  )({ maxDepth: 1, maxFiles: 100 });
+  expect(renderTree(folder)).toBe(`web/a.ts
+└─ web/b.ts
+web/line\\nend.ts
+└─ web/b.ts
+2 more files without imports of the project or of packages
+nothing is there: ?  (web/a.ts:2, web/b.ts:3)
+`);
+});
+
 test('for Graphviz, with folders as boxes and every name in quotes', () => {
   const lines = renderDot(small).split('\n');
   for (const line of [
