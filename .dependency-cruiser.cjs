@@ -47,7 +47,7 @@ module.exports = {
       name: 'facts-know-nothing',
       severity: 'error',
       from: { path: '^src/codebase/(facts|code-index)\\.ts$' },
-      to: { path: '^src/', pathNot: '^src/codebase/facts\\.ts$' },
+      to: { path: '^src/', pathNot: '^src/codebase/(facts|discover/skip-reason)\\.ts$' },
     },
     ...Object.entries(allowed).map(([folder, imports]) => ({
       name: `${folder}-imports`,

@@ -70,7 +70,7 @@ test('what cannot be read or parsed is counted and named, and stops nothing', as
   const run = await sandbox.run(['index', '--verbose']);
   expect(run.exitCode).toBe(0);
   for (const line of [
-    'syntax errors: broken.ts',
+    'syntax error: broken.ts',
     'binary: logo.png',
     'minified: bundle.min.js',
     'generated: schema.ts',
