@@ -189,7 +189,7 @@ export interface CodeIndex {
   namesUsedIn(path: string, startLine: number, endLine: number): ReadonlyMap<string, number>;
 
   importsOf(path: string): readonly ImportEdge[];
-  /** Edges that end at this file. */
+  /** Edges that end at this file; imports of its folder, as in Go, end at each file that they bring in. */
   importersOf(path: string): readonly ImportEdge[];
   /** Edges to a package outside of the project. */
   importersOfPackage(name: string): readonly ImportEdge[];

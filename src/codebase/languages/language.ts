@@ -17,6 +17,16 @@ export interface Language {
   loadResolver(): Promise<ImportResolver>;
   /** For languages whose code names modules by paths. */
   loadModuleRoots?(): Promise<ModuleRoots>;
+  /**
+   * For imports of a folder, which the resolver links to one file that stands for it: whether such an import of
+   * `specifier`, linked to `target`, brings in `path`, another file beside it.
+   */
+  bringsInBeside?(specifier: string, target: string, path: string): boolean;
+  /**
+   * For languages where a type has every interface whose methods it has, whether it says so or not: what of a method must
+   * be equal in both, from the signatures of the method and of what it is a member of. `null`: the text does not tell.
+   */
+  methodShape?(signature: string, name: string, owner: string): string | null;
   /** How a name finds its definition in another file. `null`: a language whose names mean nothing elsewhere. */
   readonly visibility: Visibility | null;
 }

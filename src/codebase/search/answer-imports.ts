@@ -15,10 +15,11 @@ export function answerImporters(
   const folder = folderMeant(index, anywhere);
   const files = folder === null ? filesMeant(index, anywhere) : [];
   if (folder !== null) {
-    const edges = index
-      .filesUnder(folder)
-      .flatMap((file) => index.importersOf(file.path))
-      .filter((edge) => !isUnder(edge.from, folder) && isUnder(edge.from, target.place));
+    const all = index.filesUnder(folder).flatMap((file) => index.importersOf(file.path));
+    // An import of a folder ends at each of its files.
+    const edges = [
+      ...new Map(all.map((edge) => [`${edge.from}:${edge.line}:${edge.specifier}`, edge])).values(),
+    ].filter((edge) => !isUnder(edge.from, folder) && isUnder(edge.from, target.place));
     return edgesAnswer(question, `${verb} something in ${folder}/`, edges);
   }
   const symbols = files.length > 0 && looksLikePath(target.text) ? [] : definitionsOf(index, anywhere);

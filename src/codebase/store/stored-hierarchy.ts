@@ -1,6 +1,7 @@
 /** Look-ups along inheritance: types above and below one, and the members of those that stand for the same. */
 import type { IndexedSymbol } from '../code-index.ts';
 import { comparePlaces, type IndexTables } from './index-tables.ts';
+import { MethodSets } from './method-sets.ts';
 import type { StoredSymbols } from './stored-symbols.ts';
 
 type Direction = 'up' | 'down';
@@ -18,10 +19,12 @@ const typeKinds: ReadonlySet<string> = new Set([
 export class StoredHierarchy {
   readonly #tables: IndexTables;
   readonly #symbols: StoredSymbols;
+  readonly #methodSets: MethodSets;
 
   constructor(tables: IndexTables, symbols: StoredSymbols) {
     this.#tables = tables;
     this.#symbols = symbols;
+    this.#methodSets = new MethodSets(tables, symbols);
   }
 
   subtypes(id: number): readonly IndexedSymbol[] {
@@ -42,10 +45,16 @@ export class StoredHierarchy {
 
   #next(id: number, direction: Direction): IndexedSymbol[] {
     const [from, to] = direction === 'up' ? ['sub_id', 'super_id'] : ['super_id', 'sub_id'];
-    return this.#tables.symbols(
+    const said = this.#tables.symbols(
       `WHERE s.id IN (SELECT ${to} FROM inherits WHERE ${from} = ?) ORDER BY f.path, s.start_line, s.id`,
       id,
     );
+    const type = this.#tables.symbol(id);
+    const sets = this.#methodSets;
+    const meant = type === null ? [] : direction === 'up' ? sets.implemented(type) : sets.implementors(type);
+    if (meant.length === 0) return said;
+    const all = this.#tables.symbolsWithIds([...said.map((one) => one.id), ...meant]);
+    return [...all.values()].sort(comparePlaces);
   }
 
   #homonyms(id: number, direction: Direction): IndexedSymbol[] {

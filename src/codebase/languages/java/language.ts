@@ -12,6 +12,14 @@ export const java: Language = {
     importsAreExported: false,
     outsideMembers: 'none',
   },
+  bringsInBeside: isOfStarImport,
   loadExtractor: async () => (await import('./extract.ts')).loadJavaExtractor(),
   loadResolver: async () => (await import('./resolve.ts')).resolveJavaImports,
 };
+
+/** `import shop.*` is of a package, `import shop.Cart.*` of a type. */
+function isOfStarImport(specifier: string, target: string, path: string): boolean {
+  if (!specifier.endsWith('.*') || !path.endsWith('.java')) return false;
+  const folder = specifier.slice(0, -2).replaceAll('.', '/');
+  return `/${target.slice(0, target.lastIndexOf('/'))}`.endsWith(`/${folder}`);
+}

@@ -63,3 +63,81 @@ test('a type has the interface that a file says it has', async () => {
   const [shape] = index.symbolsNamed('Shape');
   expect(index.subtypes(shape?.id ?? 0).map(({ name }) => name)).toEqual(['Square']);
 });
+
+test('a type has the interfaces whose methods it has', async () => {
+  const index = await indexProject({
+    'go.mod': 'module m\n',
+    'shape.go': `package m
+
+type Shape interface {
+	Area(scale, shift int) (area float64, err error)
+	Name() string
+}
+
+type Namer interface{ Name() string }
+
+type Both interface {
+	Namer
+	Close(c ctx.Context) interface{}
+}
+
+type List[T any] interface {
+	Add(item T)
+	All() []T
+}
+`,
+    'square/square.go': `package square
+
+type Square struct{}
+
+func (s *Square) Area(a int, b int) (float64, error) { return 0, nil }
+
+type Named struct{}
+
+func (Named) Name() int { return 0 }
+
+type Cube struct{ *Square }
+
+func (c Cube) Close(context.Context) any { return nil }
+`,
+    'square/name.go': `package square
+
+func (s *Square) Name() string { return "" }
+
+type Ints []int
+
+func (l *Ints) Add(item int) {}
+
+func (l *Ints) All() []int { return nil }
+`,
+  });
+  const symbol = (name: string, container: string | null = null) =>
+    index.symbolsNamed(name).find((one) => one.container === container)?.id ?? 0;
+  const names = (symbols: readonly { readonly name: string }[]) => symbols.map(({ name }) => name);
+  expect(names(index.subtypes(symbol('Shape')))).toEqual(['Square', 'Cube']);
+  expect(names(index.subtypes(symbol('Namer')))).toEqual(['Both', 'Square', 'Cube']);
+  expect(names(index.subtypes(symbol('Both')))).toEqual(['Cube']);
+  expect(names(index.subtypes(symbol('List')))).toEqual(['Ints']);
+  expect(names(index.supertypes(symbol('Square')))).toEqual(['Shape', 'Namer']);
+  expect(names(index.supertypes(symbol('Named')))).toEqual([]);
+  expect(index.overriddenBy(symbol('Area', 'Shape')).map(({ path }) => path)).toEqual(['square/square.go']);
+  expect(index.overrides(symbol('Name', 'Square')).map(({ container }) => container)).toEqual([
+    'Shape',
+    'Namer',
+  ]);
+});
+
+test('an import of a package is one of each of its files, but for tests', async () => {
+  const index = await indexProject({
+    ...shop,
+    'store/item_test.go': 'package store\n',
+    'store/deep/deep.go': 'package deep\n',
+    'README.md': '[store](store/store.go)\n',
+    'main.go': 'package main\n\nimport "example.com/shop/store"\n\nvar _ = store.New\n',
+  });
+  const importers = (path: string) => index.importersOf(path).map(({ from, to }) => `${from} ${to}`);
+  expect(importers('store/store.go')).toEqual(['README.md store/store.go', 'main.go store/store.go']);
+  expect(importers('store/methods.go')).toEqual(['main.go store/methods.go']);
+  expect(importers('store/item_test.go')).toEqual([]);
+  expect(importers('store/deep/deep.go')).toEqual([]);
+});

@@ -1,0 +1,166 @@
+/**
+ * Which types have all methods of an interface, for languages where that alone makes them implement it. From names and
+ * signatures: what a type gets from one that it embeds counts, as far as both are in the project.
+ */
+import type { IndexedSymbol } from '../code-index.ts';
+import { symbolKinds } from '../facts.ts';
+import { languageOf } from '../languages/index-of-languages.ts';
+import { folderOf } from '../languages/project-path.ts';
+import { fromSymbols, type IndexTables } from './index-tables.ts';
+import type { StoredSymbols } from './stored-symbols.ts';
+
+/** With more methods of these names than that, the question would take too long: only what is said counts then. */
+const mostMethods = 10_000;
+const deepestEmbedding = 5;
+const methodKind = symbolKinds.indexOf('method');
+
+/** By the names of methods; `null`: not known. */
+type Shapes = Map<string, string | null>;
+
+export class MethodSets {
+  readonly #tables: IndexTables;
+  readonly #symbols: StoredSymbols;
+
+  constructor(tables: IndexTables, symbols: StoredSymbols) {
+    this.#tables = tables;
+    this.#symbols = symbols;
+  }
+
+  /** Ids of the types that have all methods of an interface. */
+  implementors(type: IndexedSymbol): readonly number[] {
+    if (type.kind !== 'interface' || languageOf(type.path)?.methodShape === undefined) return [];
+    const required = this.#required(type);
+    if (required.size === 0) return [];
+    const sets = this.#setsWith([...required.keys()], languageOf(type.path)?.id ?? '');
+    const found = [...sets].filter(([id, methods]) => id !== type.id && hasAll(methods, required));
+    const types = this.#tables.symbolsWithIds(found.map(([id]) => id)).values();
+    return [...types].filter(({ kind }) => kind !== 'interface').map(({ id }) => id);
+  }
+
+  /** Ids of the interfaces whose methods a type all has. */
+  implemented(type: IndexedSymbol): readonly number[] {
+    if (type.kind === 'interface' || languageOf(type.path)?.methodShape === undefined) return [];
+    const own = this.#namesOf(type);
+    const some = this.#tables.rows<[owner: number]>(
+      'DISTINCT s.parent_id',
+      `symbols s JOIN names n ON n.id = s.name_id
+        ${withNames} AND s.kind = ${methodKind} AND s.parent_id IS NOT NULL`,
+      JSON.stringify([...own]),
+    );
+    const owners = this.#tables.symbolsWithIds(some.map(([owner]) => owner));
+    return [...owners.values()]
+      .filter((owner) => owner.kind === 'interface' && isSameLanguage(owner, type))
+      .filter((owner) => [...this.#required(owner).keys()].every((name) => own.has(name)))
+      .filter((owner) => this.implementors(owner).includes(type.id))
+      .map(({ id }) => id);
+  }
+  /** What an interface asks for, with what those ask for that it embeds. */
+  #required(type: IndexedSymbol): Shapes {
+    const required: Shapes = new Map();
+    for (const owner of this.#above(type)) {
+      if (owner.kind !== 'interface') continue;
+      for (const { name, kind, signature } of this.#symbols.members(owner.id)) {
+        if (kind === 'method') required.set(name, shapeOf(owner.path, signature, name, owner.signature));
+      }
+    }
+    return required;
+  }
+
+  #namesOf(type: IndexedSymbol): ReadonlySet<string> {
+    const members = this.#above(type).flatMap(({ id }) => this.#symbols.members(id));
+    return new Set(members.filter(({ kind }) => kind === 'method').map(({ name }) => name));
+  }
+
+  /** The type and what it embeds. */
+  #above(type: IndexedSymbol): readonly IndexedSymbol[] {
+    const seen = new Map([[type.id, type]]);
+    for (const [id] of seen) {
+      const next = this.#tables.symbols('WHERE s.id IN (SELECT super_id FROM inherits WHERE sub_id = ?)', id);
+      for (const above of next) seen.set(above.id, seen.get(above.id) ?? above);
+    }
+    return [...seen.values()];
+  }
+
+  /** Of every type that has some of these methods, by its id. */
+  #setsWith(names: readonly string[], language: string): ReadonlyMap<number, Shapes> {
+    const methods = this.#tables.rows<MethodRow>(
+      'n.name, f.path, s.container, s.parent_id, s.signature',
+      `${fromSymbols} ${withNames} AND s.kind = ${methodKind} AND f.language = ? LIMIT ${mostMethods + 1}`,
+      JSON.stringify(names),
+      language,
+    );
+    const sets = new Map<number, Shapes>();
+    if (methods.length > mostMethods) return sets;
+    const types = this.#typesNamed(new Set(methods.map(([, , container]) => container ?? '')));
+    for (const [name, path, container, parent, signature] of methods) {
+      if (!names.includes(name)) continue;
+      const owner = parent ?? types.get(`${folderOf(path)}/${container}`);
+      if (owner === undefined) continue;
+      const ofType: Shapes = sets.get(owner) ?? new Map();
+      sets.set(owner, ofType.set(name, shapeOf(path, signature, name, '')));
+    }
+    this.#addEmbedded(sets);
+    return sets;
+  }
+
+  /** Ids by folder and name. */
+  #typesNamed(names: ReadonlySet<string>): ReadonlyMap<string, number> {
+    const rows = this.#tables.rows<[id: number, name: string, path: string]>(
+      's.id, n.name, f.path',
+      `${fromSymbols} ${withNames} AND s.parent_id IS NULL AND s.container IS NULL AND s.kind IN (${typeKinds})`,
+      JSON.stringify([...names]),
+    );
+    return new Map(rows.map(([id, name, path]) => [`${folderOf(path)}/${name}`, id]));
+  }
+
+  #addEmbedded(sets: Map<number, Shapes>): void {
+    let changed = new Set(sets.keys());
+    for (let round = 0; round < deepestEmbedding && changed.size > 0; round++) {
+      const pairs = this.#tables.rows<[sub: number, embedded: number]>(
+        'sub_id, super_id',
+        'inherits WHERE super_id IN (SELECT value FROM json_each(?)) ORDER BY sub_id, super_id',
+        JSON.stringify([...changed]),
+      );
+      changed = new Set();
+      for (const [sub, embedded] of pairs) {
+        const ofSub: Shapes = sets.get(sub) ?? new Map();
+        sets.set(sub, ofSub);
+        for (const [name, shape] of sets.get(embedded) ?? []) {
+          if (ofSub.has(name)) continue;
+          ofSub.set(name, shape);
+          changed.add(sub);
+        }
+      }
+    }
+  }
+}
+
+type MethodRow = readonly [
+  name: string,
+  path: string,
+  container: string | null,
+  parentId: number | null,
+  signature: string,
+];
+
+const withNames = 'WHERE n.name COLLATE NOCASE IN (SELECT value FROM json_each(?))';
+const typeKinds = (['struct', 'type', 'interface'] as const)
+  .map((kind) => symbolKinds.indexOf(kind))
+  .join(', ');
+
+function shapeOf(path: string, signature: string, name: string, owner: string): string | null {
+  return languageOf(path)?.methodShape?.(signature, name, owner) ?? null;
+}
+
+/** The name alone is enough only where there are several. */
+function hasAll(methods: Shapes, required: Shapes): boolean {
+  return [...required].every(([name, shape]) => {
+    const has = methods.get(name);
+    if (has === undefined) return false;
+    return shape === null || has === null ? required.size > 1 : shape === has;
+  });
+}
+
+function isSameLanguage(a: IndexedSymbol, b: IndexedSymbol): boolean {
+  return languageOf(a.path) === languageOf(b.path);
+}
