@@ -15,6 +15,7 @@ import type { Attempt } from '../ledger/attempt.ts';
 import { type Ledger, openLedger as openLedgerIn } from '../ledger/ledger.ts';
 import type { Provider } from '../providers/contract.ts';
 import type { LadderPolicy } from '../routing/plan-ladder.ts';
+import { compileLess } from './compile-less.ts';
 import { findProject } from './find-project.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -86,7 +87,13 @@ export async function compose(
     policy: policyOf(config),
     tierHelp: tierHelpOf(config),
     async openIndex(signal, onProgress, full = false) {
-      const refreshed = await refreshIndex({ ...indexOptions, signal, onProgress, full });
+      const refreshed = await refreshIndex({
+        ...indexOptions,
+        signal,
+        onProgress,
+        full,
+        beforeThreads: compileLess,
+      });
       opened = refreshed;
       return refreshed;
     },

@@ -109,7 +109,7 @@ async function withExtraction<T extends object>(
   work: (extraction: Extraction) => Promise<T>,
 ): Promise<T & { threads: number }> {
   const { extractors = new LoadedExtractors(options.languages), threads = threadOptions() } = options;
-  const extraction = new Extraction(extractors, threads, options.maxFileBytes);
+  const extraction = new Extraction(extractors, threads, options.maxFileBytes, options.beforeThreads);
   try {
     return { ...(await work(extraction)), threads: extraction.threadCount };
   } finally {
