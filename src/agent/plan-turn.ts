@@ -1,5 +1,6 @@
 /** What is decided before a model is asked: the context, what kind of question it is, and which tiers to ask. */
-import { buildContext } from '../context/build-context.ts';
+import type { CodeIndex } from '../codebase/code-index.ts';
+import { type BuiltContext, buildContext } from '../context/build-context.ts';
 import { estimateTokens } from '../core/token-estimate.ts';
 import { type AskPrompt, askPrompt } from '../prompt/ask-request.ts';
 import type { Availability } from '../providers/contract.ts';
@@ -9,9 +10,7 @@ import { planLadder } from '../routing/plan-ladder.ts';
 import type { PriceCeiling, Tier, Turn, TurnPlan, TurnWorld } from './turn.ts';
 
 export async function planTurn(turn: Turn, tiers: readonly Tier[], world: TurnWorld): Promise<TurnPlan> {
-  const question = fullQuestion(turn);
-  const budgetTokens = Math.max(0, turn.budgetTokens - estimateTokens(question));
-  const context = buildContext(world.index, question, { budgetTokens, wholeFiles: turn.wholeFiles });
+  const context = contextFor(turn, world.index);
   world.onEvent({ type: 'context', manifest: context.manifest });
 
   const classification = classify(turn.question, contextSize(context), context.query);
@@ -27,6 +26,16 @@ export async function planTurn(turn: Turn, tiers: readonly Tier[], world: TurnWo
   world.onEvent({ type: 'planned', plan: ladder });
   const prompt = promptFor(turn, context, world, null);
   return { context, classification, ladder, requestTokens: prompt.estimatedTokens };
+}
+
+/** What is sent with a question: as much as the budget leaves beside the question itself. */
+export function contextFor(
+  turn: Pick<Turn, 'question' | 'attachment' | 'budgetTokens' | 'wholeFiles'>,
+  index: CodeIndex,
+): BuiltContext {
+  const question = fullQuestion(turn);
+  const budgetTokens = Math.max(0, turn.budgetTokens - estimateTokens(question));
+  return buildContext(index, question, { budgetTokens, wholeFiles: turn.wholeFiles });
 }
 
 /** A tier that the policy rules out is not even asked whether it is there. */
@@ -59,8 +68,8 @@ export function promptFor(
   return askPrompt(fullQuestion(turn), context.blocks, { project, brief: turn.brief, earlierDoubt });
 }
 
-function fullQuestion(turn: Turn): string {
-  return turn.attachment === null ? turn.question : `${turn.question}\n\n${turn.attachment}`;
+export function fullQuestion({ question, attachment }: Pick<Turn, 'question' | 'attachment'>): string {
+  return attachment === null ? question : `${question}\n\n${attachment}`;
 }
 
 export function ceilingsOf(plan: TurnPlan, tiers: readonly Tier[]): PriceCeiling[] {

@@ -2,13 +2,12 @@
 import { runTurn } from '../agent/run-turn.ts';
 import type { TurnResult } from '../agent/turn.ts';
 import { parseQuestion } from '../codebase/search/parse-question.ts';
-import { OptimizerError } from '../core/errors.ts';
-import { estimateTokens } from '../core/token-estimate.ts';
 import { AnswerView } from './answer-view.ts';
 import { askToJson } from './ask-json.ts';
 import { type ComposeFlags, compose } from './compose.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { progressBar } from './progress-bar.ts';
+import { checkQuestionFits, QuestionError } from './question-error.ts';
 import { readStdin } from './read-stdin.ts';
 import { renderContext, renderDryRun, renderExplanation, renderUnanswered } from './render-explanation.ts';
 import { renderIndexAnswer } from './render-index-answer.ts';
@@ -19,10 +18,6 @@ export interface AskOptions extends ComposeFlags {
   readonly explain?: boolean;
   readonly dryRun?: boolean;
   readonly quiet?: boolean;
-}
-
-export class QuestionError extends OptimizerError {
-  readonly code = 'usage/question';
 }
 
 export async function askCommand(
@@ -51,13 +46,7 @@ export async function askCommand(
   }
   const program = await compose(options, terminal);
   const { config } = program;
-  const questionTokens = estimateTokens(question) + estimateTokens(attachment ?? '');
-  if (questionTokens > config.context.budgetTokens) {
-    throw new QuestionError(
-      `The question is about ${questionTokens} tokens; the budget is ${config.context.budgetTokens}`,
-      `Ask with less text, or allow more: --budget-tokens ${Math.ceil((questionTokens * 2) / 1_000) * 1_000}.`,
-    );
-  }
+  checkQuestionFits([question, attachment ?? ''], config.context.budgetTokens);
 
   const view = new AnswerView(terminal, { silent: options.json === true, quiet: options.quiet === true });
   try {

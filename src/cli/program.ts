@@ -126,6 +126,7 @@ Examples:
   cargo test 2>&1 | tail -50 | optimizer ask "why does this fail"
   optimizer refs refreshIndex --callers
   optimizer map --tokens 1500
+  optimizer context "where are retries counted" --format paths
   optimizer metrics --daily
 
 Exit codes: 0 answered · 1 bug · 2 usage or configuration · 3 no tier available · 4 every tier failed ·

@@ -14,6 +14,7 @@ export function addIndexQueries(program: Command, run: Run): void {
   addRefs(program, run);
   addDeps(program, run);
   addMap(program, run);
+  addContext(program, run);
 }
 
 function addSymbols(program: Command, { terminal, signal, done }: Run): void {
@@ -121,6 +122,33 @@ function addMap(program: Command, { terminal, signal, done }: Run): void {
     .option('--tokens <n>', 'at most so many tokens, estimated; 1500 by default', positiveInteger)
     .action(async (paths: string[], options) =>
       done(await (await import('./map-command.ts')).mapCommand(paths, options, terminal, signal)),
+    );
+  addCommon(command);
+}
+
+function addContext(program: Command, { terminal, signal, done }: Run): void {
+  const command = program
+    .command('context')
+    .description('show what a model would be sent with a question; asks none')
+    .argument('[query...]', 'a question or a task in plain words')
+    .addOption(
+      new Option('--format <format>', 'paths: files, best first; blocks: the text that is sent')
+        .choices(['paths', 'blocks', 'json'])
+        .default('blocks'),
+    )
+    .option('--budget-tokens <n>', 'most tokens of query and code, estimated', positiveInteger)
+    .option('--query-file <file>', 'text that belongs to the query; - is standard input')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  optimizer context "where are retries counted" --format paths
+  cargo test 2>&1 | tail -50 | optimizer context "why does this fail" --query-file -
+
+Exit codes: 0 found · 2 no query, or it cannot be read or is larger than the budget · 6 nothing has to do with it`,
+    )
+    .action(async (words: string[], options) =>
+      done(await (await import('./context-command.ts')).contextCommand(words, options, terminal, signal)),
     );
   addCommon(command);
 }
