@@ -41,6 +41,9 @@ export class AnswerView {
           this.#shown += event.text;
         }
         break;
+      case 'secrets-replaced':
+        this.#note(`not sent, and replaced by a mark: ${event.replaced.map(({ kind }) => kind).join(', ')}`);
+        break;
       case 'retrying':
         this.#note(
           `${event.tier}: ${event.because}; trying again in ${(event.delayMs / 1_000).toFixed(1)} s`,

@@ -13,6 +13,7 @@ import { systemClock } from '../core/clock.ts';
 import { OptimizerError } from '../core/errors.ts';
 import type { Attempt } from '../ledger/attempt.ts';
 import { type Ledger, openLedger as openLedgerIn } from '../ledger/ledger.ts';
+import type { Secret } from '../prompt/secrets/find-secrets.ts';
 import type { Provider } from '../providers/contract.ts';
 import type { LadderPolicy } from '../routing/plan-ladder.ts';
 import { compileLess } from './compile-less.ts';
@@ -47,6 +48,8 @@ export interface Program {
   /** Without changing anything; `null`: there is no index. */
   indexStatus(): Promise<IndexStatus | null>;
   turnWorld(index: CodeIndex, signal: AbortSignal, onEvent: (event: AgentEvent) => void): Promise<TurnWorld>;
+  /** Reads the project's `.env` files. */
+  knownSecrets(): Promise<readonly Secret[]>;
   /** Opens the ledger on first use. @throws LedgerError */
   ledger(): Promise<Ledger>;
   close(): void;
@@ -73,6 +76,7 @@ export async function compose(
     ledger ??= openLedgerIn(directories.dataDir);
     return ledger;
   };
+  const knownSecrets = async () => (await import('./known-secrets.ts')).knownSecrets(root, config);
   const indexOptions = {
     root,
     languages,
@@ -101,6 +105,7 @@ export async function compose(
       const { openIndexSession } = await import('../codebase/refresh/index-session.ts');
       return openIndexSession({ ...indexOptions, signal, onProgress, full });
     },
+    knownSecrets,
     async indexStatus() {
       const { indexStatus } = await import('../codebase/refresh/index-status.ts');
       return indexStatus(indexOptions);
@@ -109,6 +114,7 @@ export async function compose(
       return {
         index,
         loadTiers: () => tiersOf(config),
+        knownSecrets,
         retryPolicy: config.retry,
         countSyntaxErrors: async (language, text) =>
           (await import('../codebase/languages/count-syntax-errors.ts')).countSyntaxErrors(language, text),

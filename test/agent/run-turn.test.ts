@@ -87,6 +87,7 @@ async function run(tiers: readonly Tier[], turn: Partial<Turn> = {}, aborted = f
   if (aborted) stop.abort();
   const world: TurnWorld = {
     index: await indexProject(sampleFiles),
+    knownSecrets: async () => [],
     loadTiers: async () => tiers,
     retryPolicy: { maxTries: 2, maxWaitMs: 1_000 },
     countSyntaxErrors: async () => 0,

@@ -3,8 +3,7 @@
  * that of `ask`.
  */
 import { readFileSync, statSync } from 'node:fs';
-import { contextFor, fullQuestion } from '../../agent/plan-turn.ts';
-import type { BuiltContext } from '../../context/build-context.ts';
+import { type RequestParts, requestFor } from '../../agent/plan-turn.ts';
 import { assertNever } from '../../core/assert-never.ts';
 import { escapeControls } from '../../core/escape-controls.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
@@ -34,16 +33,21 @@ export async function contextCommand(
 ): Promise<ExitCode> {
   const format = options.json ? 'json' : (options.format ?? 'blocks');
   const query = await readQuery(words.join(' ').trim(), options.queryFile, terminal, signal);
-  return withIndex({ ...options, json: format === 'json' }, terminal, signal, ({ index, config }) => {
-    const { budgetTokens } = config.context;
-    checkQuestionFits([query.question, query.attachment ?? ''], budgetTokens);
-    const wholeFiles = !config.features.contextOptimization;
-    const context = contextFor({ ...query, budgetTokens, wholeFiles }, index);
-    terminal.out.write(render(format, fullQuestion(query), context));
-    if (context.files.length > 0) return exitCodes.ok;
-    terminal.err.write('Nothing in the index has to do with the query.\n');
-    return exitCodes.notFound;
-  });
+  return withIndex(
+    { ...options, json: format === 'json' },
+    terminal,
+    signal,
+    async ({ index, config, knownSecrets }) => {
+      const { budgetTokens } = config.context;
+      checkQuestionFits([query.question, query.attachment ?? ''], budgetTokens);
+      const wholeFiles = !config.features.contextOptimization;
+      const request = requestFor({ ...query, budgetTokens, wholeFiles }, index, await knownSecrets());
+      terminal.out.write(render(format, request));
+      if (request.context.files.length > 0) return exitCodes.ok;
+      terminal.err.write('Nothing in the index has to do with the query.\n');
+      return exitCodes.notFound;
+    },
+  );
 }
 
 /** The words that were typed come first, a file adds to them, as what is piped into `ask` does. @throws QuestionError */
@@ -99,7 +103,7 @@ function readQueryFile(path: string): string {
   return text;
 }
 
-function render(format: ContextFormat, query: string, context: BuiltContext): string {
+function render(format: ContextFormat, { question, context, replaced }: RequestParts): string {
   const { files, blocks, manifest } = context;
   switch (format) {
     case 'paths':
@@ -112,7 +116,8 @@ function render(format: ContextFormat, query: string, context: BuiltContext): st
     case 'json':
       return json({
         schemaVersion: 1,
-        query,
+        query: question,
+        secretsReplaced: replaced,
         found: files.length > 0,
         files: files.slice(0, mostFiles),
         blocks: blocks.map(({ id, source, tokens, text }) => ({ path: id, source, tokens, text })),
