@@ -3,13 +3,11 @@ import { runTurn } from '../agent/run-turn.ts';
 import type { TurnResult } from '../agent/turn.ts';
 import { parseQuestion } from '../codebase/search/parse-question.ts';
 import { AnswerView } from './answer-view.ts';
-import { askToJson } from './ask-json.ts';
 import { type ComposeFlags, compose } from './compose.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { progressBar } from './progress-bar.ts';
 import { checkQuestionFits, QuestionError } from './question-error.ts';
 import { readStdin } from './read-stdin.ts';
-import { renderContext, renderDryRun, renderExplanation, renderUnanswered } from './render-explanation.ts';
 import { renderIndexAnswer } from './render-index-answer.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -65,8 +63,10 @@ export async function askCommand(
       },
       await program.turnWorld(index, signal, (event) => view.onEvent(event)),
     );
-    if (options.json) terminal.out.write(`${JSON.stringify(askToJson(question, result), null, 2)}\n`);
-    else show(result, view, terminal, options, program.tierHelp);
+    if (options.json) {
+      const { askToJson } = await import('./ask-json.ts');
+      terminal.out.write(`${JSON.stringify(askToJson(question, result), null, 2)}\n`);
+    } else await show(result, view, terminal, options, program.tierHelp);
     return exitCodeFor(result);
   } finally {
     program.close();
@@ -79,14 +79,15 @@ function readQuestion(asked: string, piped: string | null): { question: string; 
   throw new QuestionError('There is no question', 'Ask one, such as: optimizer ask "where is main"');
 }
 
-function show(
+async function show(
   result: TurnResult,
   view: AnswerView,
   terminal: Terminal,
   options: AskOptions,
-  tierHelp: readonly string[],
-): void {
+  tierHelp: () => readonly string[],
+): Promise<void> {
   const { out, err } = terminal;
+  const render = () => import('./render-explanation.ts');
   switch (result.kind) {
     case 'index':
       out.write(renderIndexAnswer(result.answer, out));
@@ -95,15 +96,17 @@ function show(
       view.finish(result.answer);
       break;
     case 'dry-run':
-      out.write(renderDryRun(result.plan, result.ceilings, out));
+      out.write((await render()).renderDryRun(result.plan, result.ceilings, out));
       break;
-    case 'unanswered':
+    case 'unanswered': {
+      const { renderContext, renderUnanswered } = await render();
       view.endDraft();
-      err.write(renderUnanswered(result, tierHelp, err));
+      err.write(renderUnanswered(result, tierHelp(), err));
       if (result.why !== 'aborted') out.write(renderContext(result.plan));
       break;
+    }
   }
-  if (options.explain) err.write(renderExplanation(result, err));
+  if (options.explain) err.write((await render()).renderExplanation(result, err));
   if (!options.quiet) view.summary(result);
 }
 

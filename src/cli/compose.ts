@@ -7,18 +7,18 @@ import type { IndexSession } from '../codebase/refresh/index-session.ts';
 import type { IndexStatus } from '../codebase/refresh/index-status.ts';
 import { type RefreshResult, refreshIndex } from '../codebase/refresh/refresh-index.ts';
 import type { Config, TierConfig } from '../config/config.ts';
+import { homeDir } from '../config/environment.ts';
 import { type ConfigFlags, type LoadedConfig, loadConfig } from '../config/load-config.ts';
 import { staysOnMachine } from '../config/stays-on-machine.ts';
 import { systemClock } from '../core/clock.ts';
-import { OptimizerError } from '../core/errors.ts';
-import type { Attempt } from '../ledger/attempt.ts';
-import { type Ledger, openLedger as openLedgerIn } from '../ledger/ledger.ts';
+import type { Ledger } from '../ledger/ledger.ts';
 import type { Secret } from '../prompt/secrets/find-secrets.ts';
 import type { Provider } from '../providers/contract.ts';
 import type { LadderPolicy } from '../routing/plan-ladder.ts';
 import { compileLess } from './compile-less.ts';
 import { findProject } from './find-project.ts';
 import type { Terminal } from './terminal.ts';
+import { TurnRecorder } from './turn-recorder.ts';
 
 export interface ComposeFlags extends ConfigFlags {
   /** `--project` */
@@ -32,7 +32,7 @@ export interface Program {
   readonly config: Config;
   readonly policy: LadderPolicy;
   /** How a user gets a first tier, a line each. */
-  readonly tierHelp: readonly string[];
+  tierHelp(): readonly string[];
   /** Refreshes the index and opens it. */
   openIndex(
     signal: AbortSignal,
@@ -65,7 +65,7 @@ export async function compose(
   terminal: Terminal,
   options: { readonly anywhere?: boolean } = {},
 ): Promise<Program> {
-  const root = findProject(flags.project ?? null, process.cwd(), options.anywhere === true);
+  const root = findProject(flags.project ?? null, process.cwd(), options.anywhere === true, homeDir());
   const loaded = await loadConfig({ projectRoot: root, flags });
   for (const warning of loaded.warnings) terminal.err.write(`${warning}\n`);
   const { config, directories } = loaded;
@@ -73,7 +73,8 @@ export async function compose(
   let opened: RefreshResult | null = null;
 
   const openLedger = async () => {
-    ledger ??= openLedgerIn(directories.dataDir);
+    const { openLedger: openIn } = await import('../ledger/ledger.ts');
+    ledger ??= openIn(directories.dataDir);
     return ledger;
   };
   const knownSecrets = async () => (await import('./known-secrets.ts')).knownSecrets(root, config);
@@ -89,7 +90,7 @@ export async function compose(
     loaded,
     config,
     policy: policyOf(config),
-    tierHelp: tierHelpOf(config),
+    tierHelp: () => tierHelpOf(config),
     async openIndex(signal, onProgress, full = false) {
       const refreshed = await refreshIndex({
         ...indexOptions,
@@ -111,9 +112,13 @@ export async function compose(
       return indexStatus(indexOptions);
     },
     async turnWorld(index, signal, onEvent) {
+      const recorder = await TurnRecorder.make(directories.dataDir, openLedger, terminal);
       return {
         index,
-        loadTiers: () => tiersOf(config),
+        loadTiers: async () => {
+          await recorder.open();
+          return tiersOf(config);
+        },
         knownSecrets,
         retryPolicy: config.retry,
         countSyntaxErrors: async (language, text) =>
@@ -121,7 +126,7 @@ export async function compose(
         clock: systemClock,
         random: Math.random,
         signal,
-        record: recorder(await openLedgerOrWarn(openLedger, terminal), terminal),
+        record: (attempt) => recorder.record(attempt),
         onEvent,
       };
     },
@@ -198,29 +203,4 @@ async function providerOf(tier: TierConfig, config: Config): Promise<Provider> {
       hint: 'Set features.local-models = true.',
     }),
   };
-}
-
-/** A ledger that cannot be opened costs the accounting, not the answer. */
-async function openLedgerOrWarn(open: () => Promise<Ledger>, terminal: Terminal): Promise<Ledger | null> {
-  try {
-    return await open();
-  } catch (error) {
-    warnOfLedger(error, terminal);
-    return null;
-  }
-}
-
-function recorder(ledger: Ledger | null, terminal: Terminal): (attempt: Attempt) => void {
-  return (attempt) => {
-    try {
-      ledger?.append(attempt);
-    } catch (error) {
-      warnOfLedger(error, terminal);
-    }
-  };
-}
-
-function warnOfLedger(error: unknown, terminal: Terminal): void {
-  if (!(error instanceof OptimizerError)) throw error;
-  terminal.err.write(`Not recorded: ${error.message}\n  ${error.hint}\n`);
 }

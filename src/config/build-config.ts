@@ -89,7 +89,7 @@ class Builder {
     }
     return {
       config: freeze(config),
-      sources: freeze(this.#sources),
+      sources: this.#sources,
       problems: this.#problems,
       warnings: this.#warnings,
     };

@@ -255,15 +255,15 @@ export const definitions: readonly KeyDefinition[] = [
 
 export const sections: readonly string[] = [...new Set(definitions.map(({ path }) => path[0] ?? ''))];
 
+const byPattern: ReadonlyMap<string, KeyDefinition> = new Map(
+  definitions.map((definition) => [definition.path.join('.'), definition]),
+);
+
 /** The definition of a concrete path such as `tiers.local.model`, or `null` for an unknown key. */
 export function definitionOf(path: KeyPath): KeyDefinition | null {
-  return (
-    definitions.find(
-      (definition) =>
-        definition.path.length === path.length &&
-        definition.path.every((part, at) => part === '*' || part === path[at]),
-    ) ?? null
-  );
+  const [section, name, field] = path;
+  const definition = byPattern.get(path.length === 3 ? `${section}.*.${field}` : `${section}.${name}`);
+  return definition?.path.length === path.length ? definition : null;
 }
 
 /** What a tier's name looks like; `index` is taken. */

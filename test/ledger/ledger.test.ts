@@ -169,7 +169,10 @@ test('several processes begin one ledger together and lose nothing', async () =>
     platform: 'node',
     format: 'cjs',
     outfile: program,
-    define: { 'import.meta.url': JSON.stringify(pathToFileURL(join(process.cwd(), 'src/x.ts')).href) },
+    define: {
+      'import.meta.url': JSON.stringify(pathToFileURL(join(process.cwd(), 'src/x.ts')).href),
+      'import.meta.dirname': JSON.stringify(join(process.cwd(), 'src')),
+    },
   });
   const target = join(dataDir, 'shared');
   const batches = Array.from({ length: 4 }, () => Array.from({ length: 50 }, () => attempt()));
