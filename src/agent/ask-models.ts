@@ -43,6 +43,7 @@ function recordNoTier(turn: Turn, plan: TurnPlan, world: TurnWorld, requestId: s
     cost: zeroUsd,
     costBasis: 'none',
     priceSource: null,
+    cached: false,
     latencyMs: 0,
     confidence: null,
     evidence: [],

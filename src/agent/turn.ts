@@ -14,6 +14,7 @@ import type { Classification } from '../routing/classify.ts';
 import type { LadderPlan, LadderPolicy } from '../routing/plan-ladder.ts';
 import type { Evidence, SyntaxCheck } from '../verify/collect-evidence.ts';
 import type { AgentEvent } from './agent-event.ts';
+import type { AnswerCache } from './answer-cache.ts';
 
 export interface Turn {
   readonly question: string;
@@ -56,6 +57,8 @@ export interface TurnWorld {
   /** In [0, 1). */
   readonly random: () => number;
   readonly signal: AbortSignal;
+  /** `null`: every question is asked anew. */
+  readonly answerCache: AnswerCache | null;
   /** Must not throw: an answer is never lost because it could not be recorded. */
   readonly record: (attempt: Attempt) => void;
   readonly onEvent: (event: AgentEvent) => void;
@@ -82,6 +85,8 @@ export interface ModelAnswer {
   readonly confidence: number;
   readonly confidenceBasis: 'checked' | 'weak';
   readonly threshold: number;
+  /** Given before to the very same request. */
+  readonly cached: boolean;
   readonly evidence: readonly Evidence[];
 }
 

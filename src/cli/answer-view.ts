@@ -106,9 +106,9 @@ function who(result: TurnResult): string[] {
     case 'index':
       return ['index', 'no model asked'];
     case 'model': {
-      const { tier, model, confidence, confidenceBasis } = result.answer;
+      const { tier, model, confidence, confidenceBasis, cached } = result.answer;
       return [
-        `${tier} (${model})`,
+        `${tier} (${model})${cached ? ', answered before; --no-cache asks again' : ''}`,
         `confidence ${confidence.toFixed(2)}${confidenceBasis === 'weak' ? ', little could be checked' : ''}`,
       ];
     }

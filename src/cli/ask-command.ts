@@ -16,6 +16,8 @@ export interface AskOptions extends ComposeFlags {
   readonly explain?: boolean;
   readonly dryRun?: boolean;
   readonly quiet?: boolean;
+  /** `false`: `--no-cache` */
+  readonly cache?: boolean;
 }
 
 export async function askCommand(
@@ -61,7 +63,10 @@ export async function askCommand(
         wholeFiles: !config.features.contextOptimization,
         brief: config.features.outputOptimization,
       },
-      await program.turnWorld(index, signal, (event) => view.onEvent(event)),
+      await program.turnWorld(index, signal, {
+        onEvent: (event) => view.onEvent(event),
+        useKeptAnswers: options.cache !== false,
+      }),
     );
     if (options.json) {
       const { askToJson } = await import('./ask-json.ts');

@@ -47,7 +47,15 @@ export interface Program {
   ): Promise<IndexSession>;
   /** Without changing anything; `null`: there is no index. */
   indexStatus(): Promise<IndexStatus | null>;
-  turnWorld(index: CodeIndex, signal: AbortSignal, onEvent: (event: AgentEvent) => void): Promise<TurnWorld>;
+  turnWorld(
+    index: CodeIndex,
+    signal: AbortSignal,
+    options: {
+      readonly onEvent: (event: AgentEvent) => void;
+      /** Or ask anew, and keep the new answer. */
+      readonly useKeptAnswers: boolean;
+    },
+  ): Promise<TurnWorld>;
   /** Reads the project's `.env` files. */
   knownSecrets(): Promise<readonly Secret[]>;
   /** Opens the ledger on first use. @throws LedgerError */
@@ -111,7 +119,7 @@ export async function compose(
       const { indexStatus } = await import('../codebase/refresh/index-status.ts');
       return indexStatus(indexOptions);
     },
-    async turnWorld(index, signal, onEvent) {
+    async turnWorld(index, signal, { onEvent, useKeptAnswers }) {
       const recorder = await TurnRecorder.make(directories.dataDir, openLedger, terminal);
       return {
         index,
@@ -126,6 +134,7 @@ export async function compose(
         clock: systemClock,
         random: Math.random,
         signal,
+        answerCache: recorder.answerCache(config.answers.keepMs, useKeptAnswers),
         record: (attempt) => recorder.record(attempt),
         onEvent,
       };

@@ -31,6 +31,7 @@ export const plainCommands: readonly PlainCommand[] = [
         flags: '--dry-run',
         description: 'call nothing: show the plan, the context and the most it can cost',
       },
+      { flags: '--no-cache', description: 'ask again, even what was answered lately' },
       { flags: '--json', description: 'print one JSON document' },
       { flags: '-q, --quiet', description: 'print the answer and nothing else' },
     ],

@@ -12,7 +12,10 @@ export interface PlainArguments {
 /** @returns `null` where commander is to read it. */
 export function readPlainArguments(command: PlainCommand, args: readonly string[]): PlainArguments | null {
   const words: string[] = [];
-  const options: Record<string, unknown> = {};
+  // What can be switched off is on.
+  const options: Record<string, unknown> = Object.fromEntries(
+    command.options.filter(isSwitchedOff).map((option) => [nameInCode(option), true]),
+  );
   for (let at = 0; at < args.length; at++) {
     const arg = args[at] ?? '';
     if (arg.length < 2 || !arg.startsWith('-')) {
@@ -23,7 +26,7 @@ export function readPlainArguments(command: PlainCommand, args: readonly string[
     const option = command.options.find(({ flags }) => flags.split(/[ ,]+/).includes(arg));
     if (option === undefined || option.conflicts !== undefined) return null;
     if (!option.flags.includes('<')) {
-      options[nameInCode(option)] = true;
+      options[nameInCode(option)] = !isSwitchedOff(option);
       continue;
     }
     const text = args[++at];
@@ -45,8 +48,12 @@ function parsedValue({ parse }: PlainOption, text: string): unknown {
   }
 }
 
-/** `--dry-run` → `dryRun`, as commander does it. */
+function isSwitchedOff({ flags }: PlainOption): boolean {
+  return flags.startsWith('--no-');
+}
+
+/** `--dry-run` → `dryRun`, `--no-cache` → `cache`, as commander does it. */
 function nameInCode({ flags }: PlainOption): string {
-  const long = /--([a-z-]+)/.exec(flags)?.[1] ?? '';
+  const long = /--(?:no-)?([a-z-]+)/.exec(flags)?.[1] ?? '';
   return long.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }

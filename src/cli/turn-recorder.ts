@@ -2,6 +2,7 @@
  * Records the attempts of a turn: in the ledger when models are asked, else beside it, which takes a tenth of a
  * millisecond. What cannot be recorded costs the accounting, not the answer. Knows nothing about what the rows say.
  */
+import type { AnswerCache } from '../agent/answer-cache.ts';
 import { OptimizerError } from '../core/errors.ts';
 import type { Attempt } from '../ledger/attempt.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -48,6 +49,28 @@ export class TurnRecorder {
       else this.#ledger.append(attempt);
     } catch (error) {
       this.#warn(error);
+    }
+  }
+
+  /** Of answers kept in the ledger, once it is open. `null`: none are kept. */
+  answerCache(keepMs: number, useKept: boolean): AnswerCache | null {
+    if (keepMs === 0) return null;
+    return {
+      find: (key) =>
+        useKept ? this.#withAnswers((answers) => answers.find(key, Date.now() - keepMs)) : null,
+      keep: (key, answer) => {
+        this.#withAnswers((answers) => answers.keep(key, answer, Date.now()));
+      },
+    };
+  }
+
+  /** What cannot be read or written is asked anew, or not kept: the answer matters more. */
+  #withAnswers<T>(use: (answers: Ledger['answers']) => T): T | null {
+    if (typeof this.#ledger === 'string') return null;
+    try {
+      return use(this.#ledger.answers);
+    } catch {
+      return null;
     }
   }
 

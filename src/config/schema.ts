@@ -182,6 +182,13 @@ export const definitions: readonly KeyDefinition[] = [
     project: 'never',
   },
   {
+    path: ['answers', 'keep-hours'],
+    type: { kind: 'number', min: 0, max: 8_760 },
+    default: 24,
+    description: 'How long the answer to the very same request is given again without asking; 0: never.',
+    project: 'only-lower',
+  },
+  {
     path: ['retry', 'max-tries'],
     type: { kind: 'integer', min: 1, max: 10 },
     default: 3,

@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import { makeFolder } from '../storage/make-folder.ts';
 import { type Database, openDatabase } from '../storage/sqlite.ts';
+import { AnswerStore } from './answer-store.ts';
 import type { Attempt } from './attempt.ts';
 import { columns, rowOf } from './attempt-row.ts';
 import { LedgerError, ledgerErrorOf } from './ledger-error.ts';
@@ -20,6 +21,7 @@ export interface Ledger {
    * @throws LedgerError when the file cannot be read.
    */
   attemptsBetween(fromMs: number, toMs: number): readonly Attempt[];
+  readonly answers: AnswerStore;
   close(): void;
 }
 
@@ -83,6 +85,7 @@ function ledgerOn(database: Database, path: string): Ledger {
     `INSERT INTO attempts (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
   );
   return {
+    answers: new AnswerStore(database),
     append(attempt) {
       guarded(path, () => insert.run(...rowOf(attempt)));
     },

@@ -44,6 +44,7 @@ export function attemptOf(row: Readonly<Record<string, unknown>>): Attempt {
     cost: cost === null ? null : toNanoUsd(cost),
     costBasis: oneOf('cost_basis', costBases),
     priceSource: textOrNull('price_source'),
+    cached: number('cached') === 1,
     latencyMs: number('latency_ms'),
     confidence: numberOrNull('confidence'),
     evidence: evidenceOf(text('evidence')) ?? fail(damaged(row, 'evidence')),

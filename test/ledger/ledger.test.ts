@@ -222,6 +222,7 @@ const anyAttempt: fc.Arbitrary<Omit<Attempt, 'id'>> = fc.record({
   cost: fc.option(fc.nat({ max: Number.MAX_SAFE_INTEGER }).map(toNanoUsd), { nil: null }),
   costBasis: fc.constantFrom(...costBases),
   priceSource: fc.option(text, { nil: null }),
+  cached: fc.boolean(),
   latencyMs: fc.nat().map((microseconds) => microseconds / 1_000),
   confidence: fc.option(probability, { nil: null }),
   evidence: fc.array(fc.record({ name: text, value: probability, detail: text }), { maxLength: 3 }),
