@@ -6,7 +6,7 @@
  * or 0.
  */
 import type { ReferenceFact, ReferenceRole, SymbolFact, SymbolKind } from '../facts.ts';
-import { VarintReader, VarintWriter } from './varint.ts';
+import { VarintReader, type VarintWriter } from './varint.ts';
 
 export interface Place {
   readonly line: number;
@@ -19,34 +19,17 @@ export interface Place {
   readonly path: number | null;
 }
 
-/** @param enclosing for each reference, its enclosing symbol. */
-export function packPlaces(
-  references: readonly ReferenceFact[],
-  enclosing: readonly (number | null)[],
-): Uint8Array {
-  const out = new VarintWriter();
-  writePlaces(out, references, enclosing, references.keys());
-  return out.finish();
-}
-
-/** @param which indexes of the references that are written, in order. */
-export function writePlaces(
+/** @param lastLine of the place before it, or 0. @param enclosing index of the symbol around it. */
+export function writePlace(
   out: VarintWriter,
-  references: readonly ReferenceFact[],
-  enclosing: readonly (number | null)[],
-  which: Iterable<number>,
+  { line, column, role, member, path }: ReferenceFact,
+  lastLine: number,
+  enclosing: number | null,
 ): void {
-  let lastLine = 0;
-  for (const at of which) {
-    const reference = references[at];
-    if (reference === undefined) throw new Error(`There is no reference ${at}`);
-    const { line, column, role, member, path } = reference;
-    out.push((line - lastLine) * 4 + (member ? 2 : 0) + (role === 'call' ? 1 : 0));
-    out.push(column);
-    out.push((enclosing[at] ?? -1) + 1);
-    out.push((path ?? -1) + 1);
-    lastLine = line;
-  }
+  out.push((line - lastLine) * 4 + (member ? 2 : 0) + (role === 'call' ? 1 : 0));
+  out.push(column);
+  out.push((enclosing ?? -1) + 1);
+  out.push((path ?? -1) + 1);
 }
 
 export function unpackPlaces(bytes: Uint8Array): Place[] {

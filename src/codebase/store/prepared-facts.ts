@@ -3,14 +3,14 @@
  * lists cross a thread cheaply, and the writer inserts them as they are. Pure. Only `store/` looks inside.
  */
 
-import { type FileFacts, type ImportFact, type SymbolFact, symbolKinds } from '../facts.ts';
+import type { FileFacts, ImportFact, SymbolFact } from '../facts.ts';
 import { interfaceOf } from '../link/interface-of.ts';
 import { packLinkFacts } from '../link/link-facts.ts';
 import { contentHash } from './content-hash.ts';
+import { type FileNames, packFileNames } from './file-names.ts';
 import { joinLines } from './join-lines.ts';
-import { enclosingSymbols, writePlaces } from './occurrences.ts';
-import { searchableName, splitWords } from './split-words.ts';
-import { VarintWriter } from './varint.ts';
+import { splitWords } from './split-words.ts';
+import { packSymbol } from './symbol-text.ts';
 
 export interface PreparedFacts {
   readonly symbolCount: number;
@@ -18,7 +18,13 @@ export interface PreparedFacts {
   readonly importCount: number;
   readonly parseErrors: number;
   readonly symbols: PreparedSymbols;
-  readonly references: PreparedReferences;
+  /** Of `FileNames`, joined with line feeds. */
+  readonly names: string;
+  readonly nameCount: number;
+  readonly symbolNames: Uint8Array;
+  readonly places: Uint8Array;
+  /** The words of the file's path. */
+  readonly pathWords: string;
   /** `null`: there are none. JSON of the import facts with every line 0, and JSON of the lines. */
   readonly imports: { readonly facts: string; readonly lines: string } | null;
   /** See `PackedLinkFacts`. */
@@ -30,50 +36,29 @@ export interface PreparedFacts {
   readonly interfaceHash: string;
 }
 
-/** Texts of a symbol, in this order. */
-export const symbolTexts = [
-  'name',
-  'container',
-  'implementsTrait',
-  'signature',
-  'doc',
-  'nameWords',
-  'containerWords',
-  'docWords',
-] as const;
-
-/** Numbers of a symbol, in this order; kind: index in `symbolKinds`; parent: -1 for none. */
-export const symbolNumbers = ['kind', 'parent', 'exported', 'startLine', 'endLine', 'nameLine'] as const;
-
 export interface PreparedSymbols {
-  /** All texts of all symbols, one behind the other. */
-  readonly text: string;
-  /** Of each text in `text`; -1 for `null`. */
-  readonly lengths: Int32Array;
-  readonly numbers: Int32Array;
-  /** The words of the file's path. */
-  readonly pathWords: string;
-}
-
-/** Grouped by name. */
-export interface PreparedReferences {
-  /** Joined with line feeds. */
-  readonly names: string;
-  readonly counts: Int32Array;
-  /** Packed, see `occurrences.ts`; those of a name end where the next one's begin. */
-  readonly places: Uint8Array;
+  /** See `symbol-text.ts`; one behind the other. */
+  readonly texts: string;
+  /** In `texts`. */
   readonly ends: Int32Array;
+  /** The doc comment is the end of the text; its length, or 0. */
+  readonly docLengths: Int32Array;
 }
 
 export function prepareFacts(path: string, facts: FileFacts): PreparedFacts {
+  const [named, { names, symbols: symbolNames, places }] = withNames(facts);
   const link = packLinkFacts(facts);
   return {
     symbolCount: facts.symbols.length,
     referenceCount: facts.references.length,
     importCount: facts.imports.length,
     parseErrors: facts.parseErrors,
-    symbols: prepareSymbols(path, facts.symbols),
-    references: prepareReferences(facts),
+    symbols: prepareSymbols(named.symbols),
+    names: withoutNul(joinLines(names)),
+    nameCount: names.length,
+    symbolNames,
+    places,
+    pathWords: splitWords(path.replace(/\.[^./]+$/, '')).join(' '),
     imports: prepareImports(facts.imports),
     linkNames: link.names,
     linkNumbers: link.numbers,
@@ -83,66 +68,51 @@ export function prepareFacts(path: string, facts: FileFacts): PreparedFacts {
 }
 
 /** What can be handed to another thread without a copy. */
-export function transferables({ symbols, references, linkNumbers }: PreparedFacts): ArrayBuffer[] {
+export function transferables({ symbols, symbolNames, places, linkNumbers }: PreparedFacts): ArrayBuffer[] {
   return [
-    symbols.lengths.buffer,
-    symbols.numbers.buffer,
-    references.counts.buffer,
-    references.places.buffer,
-    references.ends.buffer,
+    symbols.ends.buffer,
+    symbols.docLengths.buffer,
+    symbolNames.buffer,
+    places.buffer,
     linkNumbers.buffer,
   ] as ArrayBuffer[];
 }
 
-function prepareSymbols(path: string, symbols: readonly SymbolFact[]): PreparedSymbols {
-  const texts: string[] = [];
-  const lengths = new Int32Array(symbols.length * symbolTexts.length);
-  const numbers = new Int32Array(symbols.length * symbolNumbers.length);
-  let textAt = 0;
-  let numberAt = 0;
-  const add = (text: string | null) => {
-    lengths[textAt++] = text === null ? -1 : text.length;
-    if (text !== null) texts.push(text);
+/** Names are joined with line feeds: where one has some, they become blanks. */
+function withNames(facts: FileFacts): readonly [FileFacts, FileNames] {
+  const names = packFileNames(facts);
+  if (!names.names.some((name) => name.includes('\n'))) return [facts, names];
+  const oneLine = (text: string) => text.replaceAll('\n', ' ');
+  const named = {
+    ...facts,
+    symbols: facts.symbols.map((symbol) => ({
+      ...symbol,
+      name: oneLine(symbol.name),
+      container: symbol.container === null ? null : oneLine(symbol.container),
+    })),
+    references: facts.references.map((reference) => ({ ...reference, name: oneLine(reference.name) })),
   };
-  for (const symbol of symbols) {
-    const { container, doc } = symbol;
-    add(symbol.name);
-    add(container);
-    add(symbol.implementsTrait);
-    add(symbol.signature);
-    add(doc);
-    add(searchableName(symbol.name));
-    add(container === null ? null : splitWords(container).join(' '));
-    add(doc === null ? null : splitWords(doc).join(' '));
-    numbers[numberAt++] = symbolKinds.indexOf(symbol.kind);
-    numbers[numberAt++] = symbol.parent ?? -1;
-    numbers[numberAt++] = symbol.exported ? 1 : 0;
-    numbers[numberAt++] = symbol.startLine;
-    numbers[numberAt++] = symbol.endLine;
-    numbers[numberAt++] = symbol.nameLine;
-  }
-  const pathWords = splitWords(path.replace(/\.[^./]+$/, '')).join(' ');
-  return { text: texts.join(''), lengths, numbers, pathWords };
+  return [named, packFileNames(named)];
 }
 
-function prepareReferences(facts: FileFacts): PreparedReferences {
-  const enclosing = enclosingSymbols(facts.symbols, facts.references);
-  const byName = new Map<string, number[]>();
-  facts.references.forEach(({ name }, at) => {
-    const group = byName.get(name);
-    if (group === undefined) byName.set(name, [at]);
-    else group.push(at);
-  });
-  const places = new VarintWriter();
-  const counts = new Int32Array(byName.size);
-  const ends = new Int32Array(byName.size);
-  let next = 0;
-  for (const group of byName.values()) {
-    writePlaces(places, facts.references, enclosing, group);
-    counts[next] = group.length;
-    ends[next++] = places.length;
+function prepareSymbols(symbols: readonly SymbolFact[]): PreparedSymbols {
+  const texts: string[] = [];
+  const ends = new Int32Array(symbols.length);
+  const docLengths = new Int32Array(symbols.length);
+  let end = 0;
+  for (const symbol of symbols) {
+    const text = packSymbol(symbol);
+    end += text.length;
+    ends[texts.length] = end;
+    docLengths[texts.length] = symbol.doc?.length ?? 0;
+    texts.push(text);
   }
-  return { names: joinLines(byName.keys()), counts, places: places.finish(), ends };
+  return { texts: withoutNul(texts.join('')), ends, docLengths };
+}
+
+/** For SQLite's binding a text ends there. */
+function withoutNul(text: string): string {
+  return text.includes('\0') ? text.replaceAll('\0', ' ') : text;
 }
 
 function freeNames({ paths }: FileFacts): string[] {

@@ -10,17 +10,37 @@ export class VarintWriter {
 
   push(value: number): void {
     if (this.#length + 8 > this.#bytes.length) this.#grow();
+    if (value < 0x80) {
+      this.#bytes[this.#length++] = value;
+      return;
+    }
     let rest = value;
-    while (rest >= 0x80) {
+    while (rest >= 2 ** 31) {
       this.#bytes[this.#length++] = (rest % 0x80) | 0x80;
       rest = Math.floor(rest / 0x80);
     }
+    while (rest >= 0x80) {
+      this.#bytes[this.#length++] = (rest & 0x7f) | 0x80;
+      rest >>>= 7;
+    }
     this.#bytes[this.#length++] = rest;
+  }
+
+  /** What another one has written. */
+  append(other: VarintWriter): void {
+    while (this.#length + other.#length > this.#bytes.length) this.#grow();
+    this.#bytes.set(other.#bytes.subarray(0, other.#length), this.#length);
+    this.#length += other.#length;
   }
 
   /** What was written so far, in memory of its own. */
   finish(): Uint8Array<ArrayBuffer> {
     return this.#bytes.slice(0, this.#length);
+  }
+
+  /** To be used again, which saves the memory of a new one. */
+  clear(): void {
+    this.#length = 0;
   }
 
   #grow(): void {
@@ -36,6 +56,11 @@ export class VarintReader {
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
+  }
+
+  /** Index of the next byte. */
+  get position(): number {
+    return this.#at;
   }
 
   get done(): boolean {
@@ -62,9 +87,12 @@ export class VarintReader {
   }
 }
 
+const shared = new VarintWriter();
+
 /** Each as its distance from the one before; one that comes twice is packed once. */
 export function packAscending(numbers: ArrayLike<number>): Uint8Array {
-  const out = new VarintWriter();
+  const out = shared;
+  out.clear();
   let last = -1;
   for (let at = 0; at < numbers.length; at++) {
     const number = numbers[at] ?? 0;
@@ -83,5 +111,20 @@ export function unpackAscending(packed: Uint8Array): number[] {
     last += reader.next();
     numbers.push(last);
   }
+  return numbers;
+}
+
+/** As they are, in their order. */
+export function packNumbers(numbers: ArrayLike<number>): Uint8Array {
+  const out = shared;
+  out.clear();
+  for (let at = 0; at < numbers.length; at++) out.push(numbers[at] ?? 0);
+  return out.finish();
+}
+
+export function unpackNumbers(packed: Uint8Array): number[] {
+  const numbers: number[] = [];
+  const reader = new VarintReader(packed);
+  while (!reader.done) numbers.push(reader.next());
   return numbers;
 }

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ReferenceFact, SymbolFact } from '../../../src/codebase/facts.ts';
-import { enclosingSymbols, packPlaces, unpackPlaces } from '../../../src/codebase/store/occurrences.ts';
+import { enclosingSymbols, unpackPlaces, writePlace } from '../../../src/codebase/store/occurrences.ts';
+import { VarintWriter } from '../../../src/codebase/store/varint.ts';
 
 test('places come out as they went in', () => {
   const places = fc.array(
@@ -17,12 +18,11 @@ test('places come out as they went in', () => {
   fc.assert(
     fc.property(places, (unsorted) => {
       const sorted = unsorted.toSorted((a, b) => a.line - b.line);
-      const references = sorted.map((place) => ({ name: 'x', ...place }));
-      const packed = packPlaces(
-        references,
-        sorted.map(({ enclosing }) => enclosing),
-      );
-      expect(unpackPlaces(packed)).toEqual(sorted);
+      const out = new VarintWriter();
+      sorted.forEach((place, at) => {
+        writePlace(out, { name: 'x', ...place }, sorted[at - 1]?.line ?? 0, place.enclosing);
+      });
+      expect(unpackPlaces(out.finish())).toEqual(sorted);
     }),
   );
 });
