@@ -116,7 +116,9 @@ function withoutNul(text: string): string {
 }
 
 function freeNames({ paths }: FileFacts): string[] {
-  return [...new Set(paths.flatMap((path) => (path.kind === 'free' ? [path.name] : [])))].sort();
+  const names = new Set<string>();
+  for (const path of paths) if (path.kind === 'free') names.add(path.name);
+  return [...names].sort();
 }
 
 /** Lines apart: text above an import moves it, and where it leads stays. */

@@ -1,7 +1,11 @@
 /** Whole numbers of 0 and more in few bytes: 7 bits a byte, lowest first. Pure. */
 
+/** Of a writer that is done, for the next one: most lists are short, and memory of their own is most of what they cost. */
+let spare: Uint8Array | null = null;
+const none = new Uint8Array(0);
+
 export class VarintWriter {
-  #bytes = new Uint8Array(64);
+  #bytes: Uint8Array = none;
   #length = 0;
 
   get length(): number {
@@ -33,18 +37,22 @@ export class VarintWriter {
     this.#length += other.#length;
   }
 
-  /** What was written so far, in memory of its own. */
+  /** What was written, in memory of its own. The writer is empty then. */
   finish(): Uint8Array<ArrayBuffer> {
-    return this.#bytes.slice(0, this.#length);
-  }
-
-  /** To be used again, which saves the memory of a new one. */
-  clear(): void {
+    const written = this.#bytes.slice(0, this.#length) as Uint8Array<ArrayBuffer>;
+    spare = this.#bytes;
+    this.#bytes = none;
     this.#length = 0;
+    return written;
   }
 
   #grow(): void {
-    const larger = new Uint8Array(this.#bytes.length * 2);
+    if (this.#length === 0 && spare !== null && spare.length >= 64) {
+      this.#bytes = spare;
+      spare = null;
+      return;
+    }
+    const larger = new Uint8Array(Math.max(this.#bytes.length * 2, 64));
     larger.set(this.#bytes);
     this.#bytes = larger;
   }
@@ -87,12 +95,9 @@ export class VarintReader {
   }
 }
 
-const shared = new VarintWriter();
-
 /** Each as its distance from the one before; one that comes twice is packed once. */
 export function packAscending(numbers: ArrayLike<number>): Uint8Array {
-  const out = shared;
-  out.clear();
+  const out = new VarintWriter();
   let last = -1;
   for (let at = 0; at < numbers.length; at++) {
     const number = numbers[at] ?? 0;
@@ -116,8 +121,7 @@ export function unpackAscending(packed: Uint8Array): number[] {
 
 /** As they are, in their order. */
 export function packNumbers(numbers: ArrayLike<number>): Uint8Array {
-  const out = shared;
-  out.clear();
+  const out = new VarintWriter();
   for (let at = 0; at < numbers.length; at++) out.push(numbers[at] ?? 0);
   return out.finish();
 }
