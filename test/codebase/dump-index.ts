@@ -6,7 +6,8 @@ import {
   targetId,
   unpackTargets,
 } from '../../src/codebase/link/link-target.ts';
-import { unpackAscending } from '../../src/codebase/store/varint.ts';
+import { unpackSymbolIds, unpackUses } from '../../src/codebase/store/name-lists.ts';
+import { unpackAscending, unpackNumbers } from '../../src/codebase/store/varint.ts';
 import { type Database, openDatabase } from '../../src/storage/sqlite.ts';
 
 export function dumpIndex(path: string): Record<string, unknown[]> {
@@ -18,6 +19,9 @@ export function dumpIndex(path: string): Record<string, unknown[]> {
   try {
     const names = new Map(rows('SELECT id, name FROM names').map((row) => [row.id, row.name]));
     const nameOf = (id: number) => names.get(id) ?? `no name ${id}`;
+    const paths = new Map(rows('SELECT id, path FROM files').map((row) => [row.id, row.path]));
+    const pathOf = (id: number) => paths.get(id) ?? `no file ${id}`;
+    const describeSymbol = (id: number) => `${pathOf(Math.floor(id / 1048576))}#${id % 1048576}`;
     db.exec('CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab(main, words, instance)');
     return {
       files: rows(
@@ -25,22 +29,23 @@ export function dumpIndex(path: string): Record<string, unknown[]> {
           imports FROM files ORDER BY path`,
       ),
       leftOut: rows('SELECT * FROM left_out ORDER BY path'),
-      symbols: rows(
-        `SELECT ${symbol('symbols.id')} AS symbol, ${symbol('symbols.parent_id')} AS parent, ${name('name_id')} AS name,
-          kind, container, implements_trait, exported, start_line, end_line, name_line, signature, doc
-          FROM symbols ORDER BY 1`,
-      ),
-      names: rows('SELECT name, defined FROM names ORDER BY name'),
+      symbols: rows(`SELECT ${symbol('symbols.id')} AS symbol, text FROM symbols ORDER BY 1`),
+      // Lists of symbols are in order of path, those of files in order of id.
+      names: rows('SELECT name, defs, outside, uses FROM names ORDER BY name').map((row) => [
+        row.name,
+        unpackSymbolIds(row.defs as string | null).map(describeSymbol),
+        unpackSymbolIds(row.outside as string | null).map(describeSymbol),
+        [...unpackUses(row.uses as string | null)].map(([id, count]) => [pathOf(id), count]).sort(),
+      ]),
       trigrams: rows('SELECT gram, names FROM trigrams ORDER BY gram').map(({ gram, names }) => [
         gram,
         unpackAscending(names as Uint8Array)
           .map(nameOf)
           .sort(),
       ]),
-      refs: rows(
-        `SELECT ${file('file_id')} AS path, ${name('name_id')} AS name, count, hex(places) AS places FROM refs
-          ORDER BY 1, 2`,
-      ),
+      fileNames: rows(
+        `SELECT ${file('file_id')} AS path, ids, hex(symbols) AS symbols, hex(places) AS places FROM file_names ORDER BY 1`,
+      ).map(({ ids, ...row }) => ({ ...row, names: unpackNumbers(ids as Uint8Array).map(nameOf) })),
       imports: rows(`SELECT ${file('file_id')} AS path, facts, lines, targets FROM imports ORDER BY 1`),
       edges: rows(
         `SELECT ${file('from_id')} AS origin, ordinal, ${file('to_id')} AS target, package, whole FROM edges ORDER BY 1, 2`,

@@ -7,11 +7,11 @@ import type { Stamp } from '../discover/stamp.ts';
 import { packStamp } from '../discover/stamped-paths.ts';
 import { nameKey } from '../link/link-keys.ts';
 import { BulkInsert } from './bulk-insert.ts';
-import { splitLines } from './join-lines.ts';
+import { unpackSymbolNames, useCounts } from './file-names.ts';
 import { LinkRows } from './link-rows.ts';
 import { NameRows } from './name-rows.ts';
-import { type PreparedFacts, symbolNumbers, symbolTexts } from './prepared-facts.ts';
-import { symbolsPerFile } from './schema.ts';
+import type { PreparedFacts } from './prepared-facts.ts';
+import { symbolsPerFile, wordsOfFile } from './schema.ts';
 import { StatementCache } from './statement-cache.ts';
 import type { FileRecord } from './stored-file.ts';
 
@@ -39,21 +39,18 @@ export class FactsWriter {
   readonly #imports: BulkInsert;
   readonly #linkFacts: BulkInsert;
   readonly #symbols: BulkInsert;
+  /** In order of rowid: else the full-text index writes what it has each time. */
   readonly #words: BulkInsert;
-  readonly #refs: BulkInsert;
+  readonly #fileNames: BulkInsert;
   #lastFileId: number;
 
   constructor(db: Database) {
     this.#sql = new StatementCache(db);
     this.names = new NameRows(db);
     this.links = new LinkRows(db);
-    this.#symbols = new BulkInsert(db, 'symbols', '(?,?,?,?,?,?,?,?,?,?,?,?)');
-    this.#words = new BulkInsert(
-      db,
-      'words (rowid, name, container, path, doc)',
-      '(CAST(? AS INTEGER),?,?,?,?)',
-    );
-    this.#refs = new BulkInsert(db, 'refs', '(?,?,?,?)');
+    this.#symbols = new BulkInsert(db, 'symbols', '(?,?)');
+    this.#words = new BulkInsert(db, 'words (rowid, doc, path)', '(CAST(? AS INTEGER),?,?)');
+    this.#fileNames = new BulkInsert(db, 'file_names', '(?,?,?,?)');
     const values = fileColumns.replace(/\w+/g, '?');
     this.#files = new BulkInsert(db, `files (id, ${fileColumns})`, `(?, ${values})`);
     this.#imports = new BulkInsert(db, 'imports', "(?,?,?,'')");
@@ -68,7 +65,7 @@ export class FactsWriter {
     this.changes.written.add(id);
     this.#pathAppears(file.path);
     this.#storeImports(id, file.facts?.imports ?? null, null);
-    this.#addFacts(id, file.facts);
+    this.#addFacts(id, file);
     return id;
   }
 
@@ -81,7 +78,7 @@ export class FactsWriter {
     this.#sql.prepared(`UPDATE files SET ${assignments} WHERE id = ?`).run(...fileValues(file), id);
     this.#storeImports(id, file.facts?.imports ?? null, this.#storedImports(id));
     if (file.facts === null) this.#sql.prepared('DELETE FROM roots WHERE file_id = ?').run(id);
-    this.#addFacts(id, file.facts);
+    this.#addFacts(id, file);
   }
 
   /** The same contents with another stamp. */
@@ -105,7 +102,7 @@ export class FactsWriter {
   /** Must be called before anything is read from the tables, and at the end. */
   flush(): void {
     for (const insert of [this.#files, this.#imports, this.#linkFacts]) insert.flush();
-    for (const insert of [this.#symbols, this.#words, this.#refs]) insert.flush();
+    for (const insert of [this.#symbols, this.#words, this.#fileNames]) insert.flush();
     this.names.flush();
   }
 
@@ -120,10 +117,11 @@ export class FactsWriter {
     for (const key of this.links.offeredBy(id)) this.changes.keys.add(key);
   }
 
-  #addFacts(id: number, facts: PreparedFacts | null): void {
+  #addFacts(id: number, { path, facts }: FileRecord): void {
     if (facts === null) return;
     this.#addSymbols(id, facts);
-    this.#addReferences(id, facts);
+    this.#addNames(id, path, facts);
+    this.#words.add(wordsOfFile(id), null, facts.pathWords);
     const { interfaceHash, freeNames, linkNames, linkNumbers } = facts;
     this.#linkFacts.add(id, interfaceHash, freeNames, linkNames, linkNumbers);
   }
@@ -150,68 +148,42 @@ export class FactsWriter {
   }
 
   #addSymbols(fileId: number, { symbols, symbolCount }: PreparedFacts): void {
-    const { text, lengths, numbers, pathWords } = symbols;
+    const { texts, ends, docLengths } = symbols;
     const firstId = fileId * symbolsPerFile;
     let start = 0;
-    let textAt = 0;
-    const nextText = () => {
-      const length = lengths[textAt++] ?? -1;
-      if (length === -1) return null;
-      start += length;
-      return text.slice(start - length, start);
-    };
     for (let at = 0; at < symbolCount; at++) {
-      if (textAt !== at * symbolTexts.length)
-        throw new Error('The texts of a symbol are not what they should be');
-      const first = at * symbolNumbers.length;
-      const parent = numbers[first + 1] ?? -1;
-      const id = firstId + at;
-      const nameId = this.names.define(nextText() ?? '');
-      this.#symbols.add(
-        id,
-        nameId,
-        numbers[first] ?? 0,
-        nextText(),
-        parent === -1 ? null : firstId + parent,
-        nextText(),
-        numbers[first + 2] ?? 0,
-        numbers[first + 3] ?? 0,
-        numbers[first + 4] ?? 0,
-        numbers[first + 5] ?? 0,
-        nextText(),
-        nextText(),
-      );
-      this.#words.add(id, nextText(), nextText(), pathWords, nextText());
+      const end = ends[at] ?? 0;
+      const docLength = docLengths[at] ?? 0;
+      this.#symbols.add(firstId + at, texts.slice(start, end));
+      if (docLength > 0) this.#words.add(firstId + at, texts.slice(end - docLength, end), null);
+      start = end;
     }
   }
 
-  #addReferences(fileId: number, { references }: PreparedFacts): void {
-    const { names, counts, places, ends } = references;
-    let start = 0;
-    splitLines(names, counts.length).forEach((name, at) => {
-      const end = ends[at] ?? 0;
-      this.#refs.add(fileId, this.names.use(name), counts[at] ?? 0, places.subarray(start, end));
-      start = end;
+  #addNames(fileId: number, path: string, facts: PreparedFacts): void {
+    const { names, nameCount, symbolNames, symbolCount, places } = facts;
+    const symbols = unpackSymbolNames(symbolNames, symbolCount);
+    const ids = this.names.add(path, {
+      fileId,
+      names,
+      nameCount,
+      useCounts: useCounts(places),
+      symbolNames: symbols.names,
+      symbolOwners: symbols.owners,
     });
+    this.#fileNames.add(fileId, ids, symbolNames, places);
   }
 
   #removeFacts(id: number): void {
     this.links.remove(id);
+    this.names.remove(id);
     const [from, to] = [id * symbolsPerFile, (id + 1) * symbolsPerFile - 1];
     const sql = this.#sql;
-    for (const row of sql.prepared('SELECT name_id AS id FROM refs WHERE file_id = ?').all(id)) {
-      this.names.doubt(Number(row.id));
-    }
-    for (const row of sql
-      .prepared('SELECT name_id AS id FROM symbols WHERE id BETWEEN ? AND ?')
-      .all(from, to)) {
-      this.names.doubt(Number(row.id));
-    }
     sql
-      .prepared('DELETE FROM words WHERE rowid IN (SELECT id FROM symbols WHERE id BETWEEN ? AND ?)')
+      .prepared('DELETE FROM words WHERE rowid IN (SELECT id FROM words_docsize WHERE id BETWEEN ? AND ?)')
       .run(from, to);
     sql.prepared('DELETE FROM symbols WHERE id BETWEEN ? AND ?').run(from, to);
-    sql.prepared('DELETE FROM refs WHERE file_id = ?').run(id);
+    sql.prepared('DELETE FROM file_names WHERE file_id = ?').run(id);
     sql.prepared('DELETE FROM link_facts WHERE file_id = ?').run(id);
   }
 }

@@ -1,31 +1,12 @@
 /** What all readers of the database share: prepared statements, and rows of files and symbols as values. */
 import type { Database } from '../../storage/sqlite.ts';
 import type { IndexedFile, IndexedSymbol } from '../code-index.ts';
-import { symbolKinds } from '../facts.ts';
 import { symbolsPerFile } from './schema.ts';
 import { StatementCache } from './statement-cache.ts';
+import { readSymbolRecords, symbolRecord } from './symbol-text.ts';
 
 export type Row = Record<string, string | number | null>;
 
-/** In the order of `SymbolRow`. */
-export const symbolColumns = `s.id, f.path, n.name, s.kind, s.container, s.parent_id, s.implements_trait, s.exported,
-  s.start_line, s.end_line, s.name_line, s.signature, s.doc`;
-export type SymbolRow = readonly [
-  id: number,
-  path: string,
-  name: string,
-  kind: number,
-  container: string | null,
-  parentId: number | null,
-  implementsTrait: string | null,
-  exported: number,
-  startLine: number,
-  endLine: number,
-  nameLine: number,
-  signature: string,
-  doc: string | null,
-];
-export const fromSymbols = `symbols s JOIN names n ON n.id = s.name_id JOIN files f ON f.id = s.id / ${symbolsPerFile}`;
 const selectFile = 'SELECT path, language, size_bytes, lines, parse_errors, generated FROM files';
 
 export class IndexTables {
@@ -44,11 +25,6 @@ export class IndexTables {
       .map((row) => toFile(row as Row));
   }
 
-  /** @param rest of the statement behind `FROM symbols s JOIN names n … JOIN files f …`. */
-  symbols(rest: string, ...values: (string | number)[]): IndexedSymbol[] {
-    return this.rows<SymbolRow>(symbolColumns, `${fromSymbols} ${rest}`, ...values).map(toSymbol);
-  }
-
   /** As one text of JSON, in the order of the statement: an object for each row costs more than twice as much. */
   rows<T extends readonly unknown[]>(columns: string, from: string, ...values: (string | number)[]): T[] {
     let text = this.#texts.get(columns)?.get(from);
@@ -65,17 +41,39 @@ export class IndexTables {
   /** In no order; ids that are none are left out. */
   symbolsWithIds(ids: Iterable<number>): Map<number, IndexedSymbol> {
     const list = JSON.stringify([...ids]);
-    const symbols = this.symbols('WHERE s.id IN (SELECT value FROM json_each(?))', list);
-    return new Map(symbols.map((symbol) => [symbol.id, symbol]));
+    const row = this.sql
+      .prepared(
+        `SELECT group_concat(${symbolRecord}, '') AS symbols FROM json_each(?) j
+          CROSS JOIN symbols s ON s.id = j.value CROSS JOIN files f ON f.id = s.id / ${symbolsPerFile}`,
+      )
+      .get(list);
+    return new Map(toSymbols(row).map((symbol) => [symbol.id, symbol]));
   }
 
   symbol(id: number): IndexedSymbol | null {
-    return this.symbols('WHERE s.id = ?', id)[0] ?? null;
+    const row = this.sql
+      .prepared(
+        `SELECT ${symbolRecord} AS symbols FROM symbols s JOIN files f ON f.id = s.id / ${symbolsPerFile} WHERE s.id = ?`,
+      )
+      .get(id);
+    return toSymbols(row)[0] ?? null;
   }
 
+  /** In order of place. */
   symbolsOfFile(fileId: number): IndexedSymbol[] {
     const from = fileId * symbolsPerFile;
-    return this.symbols('WHERE s.id BETWEEN ? AND ? ORDER BY s.id', from, from + symbolsPerFile - 1);
+    return this.symbolsBetween(from, from + symbolsPerFile - 1);
+  }
+
+  /** Of one file. @param last included */
+  symbolsBetween(first: number, last: number): IndexedSymbol[] {
+    const row = this.sql
+      .prepared(
+        `SELECT group_concat(${symbolRecord}, '') AS symbols
+          FROM files f CROSS JOIN symbols s WHERE f.id = ? AND s.id BETWEEN ? AND ?`,
+      )
+      .get(Math.floor(first / symbolsPerFile), first, last);
+    return toSymbols(row).sort((a, b) => a.id - b.id);
   }
 
   fileId(path: string): number | null {
@@ -88,6 +86,11 @@ export class IndexTables {
   }
 }
 
+function toSymbols(row: unknown): IndexedSymbol[] {
+  const records = (row as { readonly symbols: string | null } | undefined)?.symbols ?? null;
+  return records === null ? [] : readSymbolRecords(records);
+}
+
 function toFile(row: Row): IndexedFile {
   return {
     path: String(row.path),
@@ -96,28 +99,6 @@ function toFile(row: Row): IndexedFile {
     lines: Number(row.lines),
     parseErrors: Number(row.parse_errors),
     generated: row.generated === 1,
-  };
-}
-
-export function toSymbol(row: SymbolRow): IndexedSymbol {
-  const [id, path, name, kindNumber, container, parentId, implementsTrait, exported, ...rest] = row;
-  const [startLine, endLine, nameLine, signature, doc] = rest;
-  const kind = symbolKinds[kindNumber];
-  if (kind === undefined) throw new Error(`There is no kind of symbol with the number ${kindNumber}`);
-  return {
-    id,
-    path,
-    name,
-    kind,
-    container,
-    parentId,
-    implementsTrait,
-    exported: exported === 1,
-    startLine,
-    endLine,
-    nameLine,
-    signature,
-    doc,
   };
 }
 

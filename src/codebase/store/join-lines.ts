@@ -2,7 +2,12 @@
 
 /** `splitLines` gives them back, but for line feeds in a name, which become blanks: they would shift all others. */
 export function joinLines(names: Iterable<string>): string {
-  return Array.from(names, (name) => (name.includes('\n') ? name.replaceAll('\n', ' ') : name)).join('\n');
+  const lines = [...names];
+  for (let at = 0; at < lines.length; at++) {
+    const name = lines[at] ?? '';
+    if (name.includes('\n')) lines[at] = name.replaceAll('\n', ' ');
+  }
+  return lines.join('\n');
 }
 
 /** @param count tells no name from an empty one. */

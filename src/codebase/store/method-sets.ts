@@ -3,26 +3,28 @@
  * signatures: what a type gets from one that it embeds counts, as far as both are in the project.
  */
 import type { IndexedSymbol } from '../code-index.ts';
-import { symbolKinds } from '../facts.ts';
 import { languageOf } from '../languages/index-of-languages.ts';
 import { folderOf } from '../languages/project-path.ts';
-import { fromSymbols, type IndexTables } from './index-tables.ts';
+import type { IndexTables } from './index-tables.ts';
+import type { StoredNames } from './stored-names.ts';
 import type { StoredSymbols } from './stored-symbols.ts';
 
 /** With more methods of these names than that, the question would take too long: only what is said counts then. */
 const mostMethods = 10_000;
 const deepestEmbedding = 5;
-const methodKind = symbolKinds.indexOf('method');
+const typeKinds: ReadonlySet<string> = new Set(['struct', 'type', 'interface']);
 
 /** By the names of methods; `null`: not known. */
 type Shapes = Map<string, string | null>;
 
 export class MethodSets {
   readonly #tables: IndexTables;
+  readonly #names: StoredNames;
   readonly #symbols: StoredSymbols;
 
-  constructor(tables: IndexTables, symbols: StoredSymbols) {
+  constructor(tables: IndexTables, names: StoredNames, symbols: StoredSymbols) {
     this.#tables = tables;
+    this.#names = names;
     this.#symbols = symbols;
   }
 
@@ -41,19 +43,15 @@ export class MethodSets {
   implemented(type: IndexedSymbol): readonly number[] {
     if (type.kind === 'interface' || languageOf(type.path)?.methodShape === undefined) return [];
     const own = this.#namesOf(type);
-    const some = this.#tables.rows<[owner: number]>(
-      'DISTINCT s.parent_id',
-      `symbols s JOIN names n ON n.id = s.name_id
-        ${withNames} AND s.kind = ${methodKind} AND s.parent_id IS NOT NULL`,
-      JSON.stringify([...own]),
-    );
-    const owners = this.#tables.symbolsWithIds(some.map(([owner]) => owner));
+    const some = [...own].flatMap((name) => this.#methodsNamed(name));
+    const owners = this.#tables.symbolsWithIds(new Set(some.flatMap(({ parentId }) => parentId ?? [])));
     return [...owners.values()]
       .filter((owner) => owner.kind === 'interface' && isSameLanguage(owner, type))
       .filter((owner) => [...this.#required(owner).keys()].every((name) => own.has(name)))
       .filter((owner) => this.implementors(owner).includes(type.id))
       .map(({ id }) => id);
   }
+
   /** What an interface asks for, with what those ask for that it embeds. */
   #required(type: IndexedSymbol): Shapes {
     const required: Shapes = new Map();
@@ -75,26 +73,24 @@ export class MethodSets {
   #above(type: IndexedSymbol): readonly IndexedSymbol[] {
     const seen = new Map([[type.id, type]]);
     for (const [id] of seen) {
-      const next = this.#tables.symbols('WHERE s.id IN (SELECT super_id FROM inherits WHERE sub_id = ?)', id);
-      for (const above of next) seen.set(above.id, seen.get(above.id) ?? above);
+      const next = this.#tables.rows<readonly [id: number]>('super_id', 'inherits WHERE sub_id = ?', id);
+      for (const above of this.#tables.symbolsWithIds(next.flat()).values())
+        seen.set(above.id, seen.get(above.id) ?? above);
     }
     return [...seen.values()];
   }
 
   /** Of every type that has some of these methods, by its id. */
   #setsWith(names: readonly string[], language: string): ReadonlyMap<number, Shapes> {
-    const methods = this.#tables.rows<MethodRow>(
-      'n.name, f.path, s.container, s.parent_id, s.signature',
-      `${fromSymbols} ${withNames} AND s.kind = ${methodKind} AND f.language = ? LIMIT ${mostMethods + 1}`,
-      JSON.stringify(names),
-      language,
-    );
+    const methods: IndexedSymbol[] = [];
     const sets = new Map<number, Shapes>();
-    if (methods.length > mostMethods) return sets;
-    const types = this.#typesNamed(new Set(methods.map(([, , container]) => container ?? '')));
-    for (const [name, path, container, parent, signature] of methods) {
-      if (!names.includes(name)) continue;
-      const owner = parent ?? types.get(`${folderOf(path)}/${container}`);
+    for (const name of names) {
+      methods.push(...this.#methodsNamed(name).filter(({ path }) => languageOf(path)?.id === language));
+      if (methods.length > mostMethods) return sets;
+    }
+    const types = this.#typesNamed(new Set(methods.map(({ container }) => container ?? '')));
+    for (const { name, path, container, parentId, signature } of methods) {
+      const owner = parentId ?? types.get(`${folderOf(path)}/${container}`);
       if (owner === undefined) continue;
       const ofType: Shapes = sets.get(owner) ?? new Map();
       sets.set(owner, ofType.set(name, shapeOf(path, signature, name, '')));
@@ -105,12 +101,16 @@ export class MethodSets {
 
   /** Ids by folder and name. */
   #typesNamed(names: ReadonlySet<string>): ReadonlyMap<string, number> {
-    const rows = this.#tables.rows<[id: number, name: string, path: string]>(
-      's.id, n.name, f.path',
-      `${fromSymbols} ${withNames} AND s.parent_id IS NULL AND s.container IS NULL AND s.kind IN (${typeKinds})`,
-      JSON.stringify([...names]),
-    );
-    return new Map(rows.map(([id, name, path]) => [`${folderOf(path)}/${name}`, id]));
+    const types = [...names]
+      .flatMap((name) => this.#names.symbolsNamed(name))
+      .filter(
+        ({ parentId, container, kind }) => parentId === null && container === null && typeKinds.has(kind),
+      );
+    return new Map(types.map(({ id, name, path }) => [`${folderOf(path)}/${name}`, id]));
+  }
+
+  #methodsNamed(name: string): IndexedSymbol[] {
+    return this.#names.symbolsNamed(name).filter(({ kind }) => kind === 'method');
   }
 
   #addEmbedded(sets: Map<number, Shapes>): void {
@@ -134,19 +134,6 @@ export class MethodSets {
     }
   }
 }
-
-type MethodRow = readonly [
-  name: string,
-  path: string,
-  container: string | null,
-  parentId: number | null,
-  signature: string,
-];
-
-const withNames = 'WHERE n.name COLLATE NOCASE IN (SELECT value FROM json_each(?))';
-const typeKinds = (['struct', 'type', 'interface'] as const)
-  .map((kind) => symbolKinds.indexOf(kind))
-  .join(', ');
 
 function shapeOf(path: string, signature: string, name: string, owner: string): string | null {
   return languageOf(path)?.methodShape?.(signature, name, owner) ?? null;

@@ -3,20 +3,14 @@
  * lists cross a thread cheaply, and the writer inserts them as they are. Pure. Only `store/` looks inside.
  */
 
-import {
-  type FileFacts,
-  type ImportFact,
-  type ReferenceColumns,
-  type SymbolFact,
-  symbolKinds,
-} from '../facts.ts';
+import type { FileFacts, ImportFact, ReferenceColumns, SymbolFact } from '../facts.ts';
 import { interfaceOf } from '../link/interface-of.ts';
 import { packLinkFacts } from '../link/link-facts.ts';
 import { contentHash } from './content-hash.ts';
+import { type FileNames, packFileNames } from './file-names.ts';
 import { joinLines } from './join-lines.ts';
-import { enclosingSymbols, writePlaces } from './occurrences.ts';
-import { searchableName, splitWords } from './split-words.ts';
-import { VarintWriter } from './varint.ts';
+import { splitWords } from './split-words.ts';
+import { packSymbol } from './symbol-text.ts';
 
 export interface PreparedFacts {
   readonly symbolCount: number;
@@ -24,7 +18,13 @@ export interface PreparedFacts {
   readonly importCount: number;
   readonly parseErrors: number;
   readonly symbols: PreparedSymbols;
-  readonly references: PreparedReferences;
+  /** Of `FileNames`, joined with line feeds. */
+  readonly names: string;
+  readonly nameCount: number;
+  readonly symbolNames: Uint8Array;
+  readonly places: Uint8Array;
+  /** The words of the file's path. */
+  readonly pathWords: string;
   /** `null`: there are none. JSON of the import facts with every line 0, and JSON of the lines. */
   readonly imports: { readonly facts: string; readonly lines: string } | null;
   /** See `PackedLinkFacts`. */
@@ -36,50 +36,29 @@ export interface PreparedFacts {
   readonly interfaceHash: string;
 }
 
-/** Texts of a symbol, in this order. */
-export const symbolTexts = [
-  'name',
-  'container',
-  'implementsTrait',
-  'signature',
-  'doc',
-  'nameWords',
-  'containerWords',
-  'docWords',
-] as const;
-
-/** Numbers of a symbol, in this order; kind: index in `symbolKinds`; parent: -1 for none. */
-export const symbolNumbers = ['kind', 'parent', 'exported', 'startLine', 'endLine', 'nameLine'] as const;
-
 export interface PreparedSymbols {
-  /** All texts of all symbols, one behind the other. */
-  readonly text: string;
-  /** Of each text in `text`; -1 for `null`. */
-  readonly lengths: Int32Array;
-  readonly numbers: Int32Array;
-  /** The words of the file's path. */
-  readonly pathWords: string;
-}
-
-/** Grouped by name. */
-export interface PreparedReferences {
-  /** Joined with line feeds. */
-  readonly names: string;
-  readonly counts: Int32Array;
-  /** Packed, see `occurrences.ts`; those of a name end where the next one's begin. */
-  readonly places: Uint8Array;
+  /** See `symbol-text.ts`; one behind the other. */
+  readonly texts: string;
+  /** In `texts`. */
   readonly ends: Int32Array;
+  /** The doc comment is the end of the text; its length, or 0. */
+  readonly docLengths: Int32Array;
 }
 
 export function prepareFacts(path: string, facts: FileFacts): PreparedFacts {
+  const [named, { names, symbols: symbolNames, places }] = withNames(facts);
   const link = packLinkFacts(facts);
   return {
     symbolCount: facts.symbols.length,
     referenceCount: facts.references.count,
     importCount: facts.imports.length,
     parseErrors: facts.parseErrors,
-    symbols: prepareSymbols(path, facts.symbols),
-    references: prepareReferences(facts),
+    symbols: prepareSymbols(named.symbols),
+    names: withoutNul(joinLines(names)),
+    nameCount: names.length,
+    symbolNames,
+    places,
+    pathWords: splitWords(path.replace(/\.[^./]+$/, '')).join(' '),
     imports: prepareImports(facts.imports),
     linkNames: link.names,
     linkNumbers: link.numbers,
@@ -89,94 +68,65 @@ export function prepareFacts(path: string, facts: FileFacts): PreparedFacts {
 }
 
 /** What can be handed to another thread without a copy. */
-export function transferables({ symbols, references, linkNumbers }: PreparedFacts): ArrayBuffer[] {
+export function transferables({ symbols, symbolNames, places, linkNumbers }: PreparedFacts): ArrayBuffer[] {
   return [
-    symbols.lengths.buffer,
-    symbols.numbers.buffer,
-    references.counts.buffer,
-    references.places.buffer,
-    references.ends.buffer,
+    symbols.ends.buffer,
+    symbols.docLengths.buffer,
+    symbolNames.buffer,
+    places.buffer,
     linkNumbers.buffer,
   ] as ArrayBuffer[];
 }
 
-function prepareSymbols(path: string, symbols: readonly SymbolFact[]): PreparedSymbols {
-  const texts: string[] = [];
-  const lengths = new Int32Array(symbols.length * symbolTexts.length);
-  const numbers = new Int32Array(symbols.length * symbolNumbers.length);
-  let textAt = 0;
-  let numberAt = 0;
-  const add = (text: string | null) => {
-    lengths[textAt++] = text === null ? -1 : text.length;
-    if (text !== null) texts.push(text);
+/** Names are joined with line feeds: where one has some, they become blanks. */
+function withNames(facts: FileFacts): readonly [FileFacts, FileNames] {
+  const names = packFileNames(facts);
+  if (!names.names.some((name) => name.includes('\n'))) return [facts, names];
+  const oneLine = (text: string) => text.replaceAll('\n', ' ');
+  const named = {
+    ...facts,
+    symbols: facts.symbols.map((symbol) => ({
+      ...symbol,
+      name: oneLine(symbol.name),
+      container: symbol.container === null ? null : oneLine(symbol.container),
+    })),
+    references: renamed(facts.references, oneLine),
   };
+  return [named, packFileNames(named)];
+}
+
+/** Names that become the same are one name. */
+function renamed(references: ReferenceColumns, rename: (name: string) => string): ReferenceColumns {
+  const names = [...new Set(references.names.map(rename))];
+  const indexes = new Map(names.map((name, index) => [name, index]));
+  const moved = references.names.map((name) => indexes.get(rename(name)) ?? 0);
+  return { ...references, names, name: references.name.map((own) => moved[own] ?? 0) };
+}
+
+function prepareSymbols(symbols: readonly SymbolFact[]): PreparedSymbols {
+  const texts: string[] = [];
+  const ends = new Int32Array(symbols.length);
+  const docLengths = new Int32Array(symbols.length);
+  let end = 0;
   for (const symbol of symbols) {
-    const { container, doc } = symbol;
-    add(symbol.name);
-    add(container);
-    add(symbol.implementsTrait);
-    add(symbol.signature);
-    add(doc);
-    add(searchableName(symbol.name));
-    add(container === null ? null : splitWords(container).join(' '));
-    add(doc === null ? null : splitWords(doc).join(' '));
-    numbers[numberAt++] = symbolKinds.indexOf(symbol.kind);
-    numbers[numberAt++] = symbol.parent ?? -1;
-    numbers[numberAt++] = symbol.exported ? 1 : 0;
-    numbers[numberAt++] = symbol.startLine;
-    numbers[numberAt++] = symbol.endLine;
-    numbers[numberAt++] = symbol.nameLine;
+    const text = packSymbol(symbol);
+    end += text.length;
+    ends[texts.length] = end;
+    docLengths[texts.length] = symbol.doc?.length ?? 0;
+    texts.push(text);
   }
-  const pathWords = splitWords(path.replace(/\.[^./]+$/, '')).join(' ');
-  return { text: texts.join(''), lengths, numbers, pathWords };
+  return { texts: withoutNul(texts.join('')), ends, docLengths };
 }
 
-function prepareReferences({ symbols, references }: FileFacts): PreparedReferences {
-  const enclosing = enclosingSymbols(symbols, references);
-  const { groups, order } = groupByName(references);
-  const places = new VarintWriter();
-  const counts = new Int32Array(groups.length);
-  const ends = new Int32Array(groups.length);
-  const names: string[] = [];
-  groups.forEach(({ name, start, end }, at) => {
-    writePlaces(places, references, enclosing, order, start, end);
-    names.push(references.names[name] as string);
-    counts[at] = end - start;
-    ends[at] = places.length;
-  });
-  return { names: joinLines(names), counts, places: places.finish(), ends };
-}
-
-/** Part of `order`, half-open: the references with this name. */
-interface NameGroup {
-  readonly name: number;
-  readonly start: number;
-  end: number;
-}
-
-/** Names in the order of their first reference, the references of each in order. */
-function groupByName({ count, names, name }: ReferenceColumns) {
-  const amounts = new Int32Array(names.length);
-  for (let at = 0; at < count; at++)
-    amounts[name[at] as number] = (amounts[name[at] as number] as number) + 1;
-  const groups: NameGroup[] = [];
-  const groupOf = new Int32Array(names.length).fill(-1);
-  const order = new Int32Array(count);
-  let next = 0;
-  for (let at = 0; at < count; at++) {
-    const own = name[at] as number;
-    if (groupOf[own] === -1) {
-      groupOf[own] = groups.push({ name: own, start: next, end: next }) - 1;
-      next += amounts[own] as number;
-    }
-    const group = groups[groupOf[own] as number] as NameGroup;
-    order[group.end++] = at;
-  }
-  return { groups, order };
+/** For SQLite's binding a text ends there. */
+function withoutNul(text: string): string {
+  return text.includes('\0') ? text.replaceAll('\0', ' ') : text;
 }
 
 function freeNames({ paths }: FileFacts): string[] {
-  return [...new Set(paths.flatMap((path) => (path.kind === 'free' ? [path.name] : [])))].sort();
+  const names = new Set<string>();
+  for (const path of paths) if (path.kind === 'free') names.add(path.name);
+  return [...names].sort();
 }
 
 /** Lines apart: text above an import moves it, and where it leads stays. */

@@ -3,12 +3,20 @@
  *
  * A symbol's id is its file's id times `symbolsPerFile` plus its place in the file, so the symbols of a file and the
  * parent of a symbol are found without an index of their own.
+ *
+ * What a full build costs here is values, not bytes: to hand one to SQLite takes longer than to store it. So what is
+ * always read together is one value, and who has a name stands beside the name and not in rows of its own.
  */
 
 /** Raise it with every change of a table, or of what a column means. */
 export const schemaVersion = 4;
 
 export const symbolsPerFile = 2 ** 20;
+
+/** The row of a file among the words: behind those of all its symbols, of which there is always one less. */
+export function wordsOfFile(fileId: number): number {
+  return fileId * symbolsPerFile + symbolsPerFile - 1;
+}
 
 export const tables = `
 CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -37,33 +45,20 @@ CREATE TABLE files (
 
 CREATE TABLE left_out (path TEXT PRIMARY KEY, reason TEXT NOT NULL) WITHOUT ROWID;
 
--- Names of symbols and of references. defined: some symbol has it.
-CREATE TABLE names (id INTEGER PRIMARY KEY, name TEXT NOT NULL, defined INTEGER NOT NULL);
+-- Names of symbols and of references, with who has them; see name-lists.ts. NULL: nobody. defs: symbols of this name;
+-- outside: symbols that stand outside of what is named so and are members of it; uses: files, and how often.
+CREATE TABLE names (id INTEGER PRIMARY KEY, name TEXT NOT NULL, defs TEXT, outside TEXT, uses TEXT);
 
-CREATE TABLE symbols (
-  id INTEGER PRIMARY KEY,
-  name_id INTEGER NOT NULL,
-  -- Index in symbolKinds.
-  kind INTEGER NOT NULL,
-  container TEXT,
-  parent_id INTEGER,
-  implements_trait TEXT,
-  exported INTEGER NOT NULL,
-  start_line INTEGER NOT NULL,
-  end_line INTEGER NOT NULL,
-  name_line INTEGER NOT NULL,
-  signature TEXT NOT NULL,
-  doc TEXT
+-- text: see symbol-text.ts.
+CREATE TABLE symbols (id INTEGER PRIMARY KEY, text TEXT NOT NULL);
+
+-- The names that a file has, and where; see file-names.ts.
+CREATE TABLE file_names (
+  file_id INTEGER PRIMARY KEY,
+  ids BLOB NOT NULL,
+  symbols BLOB NOT NULL,
+  places BLOB NOT NULL
 );
-
--- One row for each name and file; the places are packed, see occurrences.ts.
-CREATE TABLE refs (
-  file_id INTEGER NOT NULL,
-  name_id INTEGER NOT NULL,
-  count INTEGER NOT NULL,
-  places BLOB NOT NULL,
-  PRIMARY KEY (file_id, name_id)
-) WITHOUT ROWID;
 
 -- The import facts of a file but for their lines, and where each of them leads, as JSON. targets: '' until it is known.
 CREATE TABLE imports (
@@ -125,9 +120,10 @@ CREATE TABLE inherits (
   PRIMARY KEY (file_id, sub_id, super_id)
 ) WITHOUT ROWID;
 
+-- doc: of a symbol, by its id. path: of a file, its words, by wordsOfFile. What names are made of is found by trigrams.
 CREATE VIRTUAL TABLE words USING fts5 (
-  name, container, path, doc,
-  content = '', contentless_delete = 1, tokenize = 'porter unicode61'
+  doc, path,
+  content = '', contentless_delete = 1, detail = column, tokenize = 'porter unicode61'
 );
 
 -- For three characters in a row, see trigrams.ts: ids of the names of symbols that have them.
@@ -136,13 +132,10 @@ CREATE TABLE trigrams (gram INTEGER PRIMARY KEY, names BLOB NOT NULL);
 
 /** Made last in a full build, when all rows are there. */
 export const indexes = `
-CREATE INDEX names_by_name ON names (name COLLATE NOCASE, defined);
-CREATE INDEX names_by_length ON names (length(name), name COLLATE NOCASE) WHERE defined = 1;
-CREATE INDEX symbols_by_name ON symbols (name_id);
-CREATE INDEX symbols_outside ON symbols (id) WHERE parent_id IS NULL AND container IS NOT NULL;
+CREATE INDEX names_by_name ON names (name COLLATE NOCASE);
+CREATE INDEX names_by_length ON names (length(name), name COLLATE NOCASE) WHERE defs IS NOT NULL;
 CREATE INDEX inherits_by_sub ON inherits (sub_id, super_id);
 CREATE INDEX inherits_by_super ON inherits (super_id, sub_id);
-CREATE INDEX refs_by_name ON refs (name_id, file_id, count);
 CREATE INDEX edges_by_target ON edges (to_id) WHERE to_id IS NOT NULL;
 CREATE INDEX edges_by_package ON edges (package) WHERE package IS NOT NULL;
 `;

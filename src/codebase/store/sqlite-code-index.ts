@@ -50,12 +50,12 @@ export class SqliteCodeIndex implements OpenCodeIndex {
     database.db.exec('PRAGMA query_only = ON');
     this.#tables = new IndexTables(database.db);
     this.#files = new StoredFiles(root, this.#tables);
-    this.#symbols = new StoredSymbols(this.#tables);
     this.#names = new StoredNames(this.#tables);
+    this.#symbols = new StoredSymbols(this.#tables, this.#names);
     this.#candidates = new RankCandidates(this);
-    this.#references = new StoredReferences(this.#tables, this.#candidates);
+    this.#references = new StoredReferences(this.#tables, this.#names, this.#candidates);
     this.#edges = new StoredEdges(this.#tables);
-    this.#hierarchy = new StoredHierarchy(this.#tables, this.#symbols);
+    this.#hierarchy = new StoredHierarchy(this.#tables, this.#names, this.#symbols);
   }
 
   close(): void {
@@ -140,7 +140,7 @@ export class SqliteCodeIndex implements OpenCodeIndex {
   }
 
   referenceCount(name: string): number {
-    return this.#references.count(name);
+    return this.#names.useCount(name);
   }
 
   namesUsedIn(path: string, startLine: number, endLine: number): ReadonlyMap<string, number> {

@@ -2,6 +2,7 @@
 import type { IndexedSymbol } from '../code-index.ts';
 import { comparePlaces, type IndexTables } from './index-tables.ts';
 import { MethodSets } from './method-sets.ts';
+import type { StoredNames } from './stored-names.ts';
 import type { StoredSymbols } from './stored-symbols.ts';
 
 type Direction = 'up' | 'down';
@@ -21,10 +22,10 @@ export class StoredHierarchy {
   readonly #symbols: StoredSymbols;
   readonly #methodSets: MethodSets;
 
-  constructor(tables: IndexTables, symbols: StoredSymbols) {
+  constructor(tables: IndexTables, names: StoredNames, symbols: StoredSymbols) {
     this.#tables = tables;
     this.#symbols = symbols;
-    this.#methodSets = new MethodSets(tables, symbols);
+    this.#methodSets = new MethodSets(tables, names, symbols);
   }
 
   subtypes(id: number): readonly IndexedSymbol[] {
@@ -45,15 +46,11 @@ export class StoredHierarchy {
 
   #next(id: number, direction: Direction): IndexedSymbol[] {
     const [from, to] = direction === 'up' ? ['sub_id', 'super_id'] : ['super_id', 'sub_id'];
-    const said = this.#tables.symbols(
-      `WHERE s.id IN (SELECT ${to} FROM inherits WHERE ${from} = ?) ORDER BY f.path, s.start_line, s.id`,
-      id,
-    );
+    const said = this.#tables.rows<readonly [id: number]>(to, `inherits WHERE ${from} = ?`, id);
     const type = this.#tables.symbol(id);
     const sets = this.#methodSets;
     const meant = type === null ? [] : direction === 'up' ? sets.implemented(type) : sets.implementors(type);
-    if (meant.length === 0) return said;
-    const all = this.#tables.symbolsWithIds([...said.map((one) => one.id), ...meant]);
+    const all = this.#tables.symbolsWithIds(new Set([...said.flat(), ...meant]));
     return [...all.values()].sort(comparePlaces);
   }
 

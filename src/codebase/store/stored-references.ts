@@ -2,30 +2,31 @@
 import type { IndexedReference, IndexedSymbol, ReferencesOfSymbol, ReferenceTarget } from '../code-index.ts';
 import type { ReferenceRole } from '../facts.ts';
 import { isSymbolTarget, symbolTarget, targetId, unknown, unpackTargets } from '../link/link-target.ts';
+import { allPlaces, placesOf, type StoredPlaces } from './file-names.ts';
 import type { IndexTables } from './index-tables.ts';
-import { type Place, unpackPlaces } from './occurrences.ts';
+import type { Place } from './occurrences.ts';
 import type { RankCandidates } from './rank-candidates.ts';
 import { symbolsPerFile } from './schema.ts';
+import type { StoredNames } from './stored-names.ts';
 
-interface NameInFile {
-  readonly name: string;
+interface PlacesOfFile extends StoredPlaces {
   readonly fileId: number;
   readonly path: string;
-  readonly places: Uint8Array;
-  /** Of all of the file. `null`: nothing was linked. */
+  /** What its access paths mean. `null`: nothing was linked. */
   readonly targets: Uint8Array | null;
 }
 
-const columns = 'n.name, r.file_id AS fileId, f.path, r.places, l.targets';
-const selectNames = `SELECT ${columns} FROM refs r JOIN names n ON n.id = r.name_id JOIN files f ON f.id = r.file_id
-  LEFT JOIN links l ON l.file_id = r.file_id`;
+const selectPlaces = `SELECT p.file_id AS fileId, f.path, p.ids, p.places, l.targets FROM file_names p
+  JOIN files f ON f.id = p.file_id LEFT JOIN links l ON l.file_id = p.file_id`;
 
 export class StoredReferences {
   readonly #tables: IndexTables;
+  readonly #names: StoredNames;
   readonly #candidates: RankCandidates;
 
-  constructor(tables: IndexTables, candidates: RankCandidates) {
+  constructor(tables: IndexTables, names: StoredNames, candidates: RankCandidates) {
     this.#tables = tables;
+    this.#names = names;
     this.#candidates = candidates;
   }
 
@@ -38,13 +39,15 @@ export class StoredReferences {
     keep: (place: Place) => boolean = () => true,
     shared: SharedLookups = this.#shared(),
   ): readonly StoredReference[] {
-    const rows = this.#tables.sql
-      .prepared(
-        `SELECT ${columns} FROM names n CROSS JOIN refs r ON r.name_id = n.id CROSS JOIN files f ON f.id = r.file_id
-          LEFT JOIN links l ON l.file_id = r.file_id WHERE n.name = ?1 COLLATE NOCASE AND n.name = ?1 ORDER BY f.path`,
-      )
-      .all(name) as unknown as NameInFile[];
-    return this.#of(rows, keep, shared);
+    const users = this.#names.users(name);
+    if (users === null) return [];
+    return this.#placesIn(users.fileIds)
+      .sort((a, b) => (a.path < b.path ? -1 : 1))
+      .flatMap((file) =>
+        placesOf(file, users.id)
+          .filter(keep)
+          .map((place) => new StoredReference(name, file, place, shared)),
+      );
   }
 
   inFile(path: string): readonly IndexedReference[] {
@@ -92,35 +95,34 @@ export class StoredReferences {
     };
   }
 
-  count(name: string): number {
-    const row = this.#tables.sql
-      .prepared(
-        `SELECT total(r.count) AS count FROM names n CROSS JOIN refs r ON r.name_id = n.id
-          WHERE n.name = ?1 COLLATE NOCASE AND n.name = ?1`,
-      )
-      .get(name);
-    return Number(row?.count);
-  }
-
   namesUsedIn(path: string, startLine: number, endLine: number): ReadonlyMap<string, number> {
     const used = new Map<string, number>();
     const fileId = this.#tables.fileId(path);
-    if (fileId === null) return used;
-    const rows = this.#tables.sql
-      .prepared(`${selectNames} WHERE r.file_id = ? ORDER BY n.name`)
-      .all(fileId) as unknown as NameInFile[];
-    for (const { name, places } of rows) {
-      const inside = unpackPlaces(places).filter(({ line }) => line >= startLine && line <= endLine);
-      if (inside.length > 0) used.set(name, inside.length);
+    const [file] = fileId === null ? [] : this.#placesIn([fileId]);
+    if (file === undefined) return used;
+    const counts = new Map<number, number>();
+    for (const { nameId, places } of allPlaces(file)) {
+      const inside = places.filter(({ line }) => line >= startLine && line <= endLine);
+      if (inside.length > 0) counts.set(nameId, inside.length);
     }
+    const names = [...this.#namesOf(counts.keys())].sort(([, a], [, b]) => (a < b ? -1 : 1));
+    for (const [id, name] of names) used.set(name, counts.get(id) ?? 0);
     return used;
   }
 
   #inFile(fileId: number, keep: (place: Place) => boolean = () => true): StoredReference[] {
-    const rows = this.#tables.sql.prepared(`${selectNames} WHERE r.file_id = ?`).all(fileId);
-    return this.#of(rows as unknown as NameInFile[], keep).sort(
-      (a, b) => a.line - b.line || a.column - b.column || (a.name < b.name ? -1 : 1),
-    );
+    const [file] = this.#placesIn([fileId]);
+    if (file === undefined) return [];
+    const kept = allPlaces(file)
+      .map(({ nameId, places }) => ({ nameId, places: places.filter(keep) }))
+      .filter(({ places }) => places.length > 0);
+    const names = this.#namesOf(kept.map(({ nameId }) => nameId));
+    const shared = this.#shared();
+    return kept
+      .flatMap(({ nameId, places }) =>
+        places.map((place) => new StoredReference(names.get(nameId) ?? '', file, place, shared)),
+      )
+      .sort((a, b) => a.line - b.line || a.column - b.column || (a.name < b.name ? -1 : 1));
   }
 
   #resolved(
@@ -130,20 +132,25 @@ export class StoredReferences {
   ): readonly IndexedReference[] {
     const own = Math.floor(symbol.id / symbolsPerFile);
     const target = symbolTarget(own, symbol.id % symbolsPerFile);
-    const rows = this.#tables.sql
-      .prepared(
-        `WITH used (file_id, name_id) AS (
-          SELECT ?2, id FROM names WHERE name = ?3 COLLATE NOCASE AND name = ?3
-          UNION SELECT u.file_id, CASE u.name_id WHEN 0 THEN s.name_id ELSE u.name_id END
-            FROM uses u JOIN symbols s ON s.id = u.target_id WHERE u.target_id = ?1)
-        SELECT ${columns} FROM used u CROSS JOIN refs r ON r.file_id = u.file_id AND r.name_id = u.name_id
-          CROSS JOIN files f ON f.id = r.file_id CROSS JOIN names n ON n.id = r.name_id
-          LEFT JOIN links l ON l.file_id = r.file_id`,
-      )
-      .all(symbol.id, own, symbol.name) as unknown as NameInFile[];
-    const found = rows.flatMap((row) => {
-      const isMeant = ({ path }: Place) => path !== null && shared.target(row, path) === target;
-      return this.#of([row], (place) => isWanted(place) && isMeant(place), shared);
+    const ownName = this.#names.idOf(symbol.name);
+    const names = new Map<number, Set<number>>([[own, new Set([ownName ?? 0])]]);
+    const rows = this.#tables.rows<readonly [fileId: number, nameId: number]>(
+      'file_id, name_id',
+      'uses WHERE target_id = ?',
+      symbol.id,
+    );
+    for (const [fileId, nameId] of rows) {
+      const ofFile = names.get(fileId) ?? new Set();
+      names.set(fileId, ofFile.add(nameId === 0 ? (ownName ?? 0) : nameId));
+    }
+    const texts = this.#namesOf(new Set([...names.values()].flatMap((ids) => [...ids])));
+    const found = this.#placesIn(names.keys()).flatMap((file) => {
+      const isMeant = ({ path }: Place) => path !== null && shared.target(file, path) === target;
+      return [...(names.get(file.fileId) ?? [])].flatMap((nameId) =>
+        placesOf(file, nameId)
+          .filter((place) => isWanted(place) && isMeant(place))
+          .map((place) => new StoredReference(texts.get(nameId) ?? '', file, place, shared)),
+      );
     });
     return found.sort(comparePositions);
   }
@@ -152,16 +159,25 @@ export class StoredReferences {
     return reference.targetNumber === unknown && this.#candidates.isPossible(reference, symbol);
   }
 
-  #of(
-    rows: readonly NameInFile[],
-    keep: (place: Place) => boolean,
-    shared: SharedLookups = this.#shared(),
-  ): StoredReference[] {
-    return rows.flatMap((row) =>
-      unpackPlaces(row.places)
-        .filter(keep)
-        .map((place) => new StoredReference(row, place, shared)),
+  /** In no order. */
+  #placesIn(fileIds: Iterable<number>): PlacesOfFile[] {
+    const ids = [...fileIds];
+    const rows =
+      ids.length === 1
+        ? this.#tables.sql.prepared(`${selectPlaces} WHERE p.file_id = ?`).all(ids[0] ?? 0)
+        : this.#tables.sql
+            .prepared(`${selectPlaces} WHERE p.file_id IN (SELECT value FROM json_each(?))`)
+            .all(JSON.stringify(ids));
+    return rows as unknown as PlacesOfFile[];
+  }
+
+  #namesOf(ids: Iterable<number>): Map<number, string> {
+    const rows = this.#tables.rows<readonly [id: number, name: string]>(
+      'names.id, names.name',
+      'json_each(?) j CROSS JOIN names ON names.id = j.value',
+      JSON.stringify([...ids]),
     );
+    return new Map(rows);
   }
 
   #shared(): SharedLookups {
@@ -188,7 +204,7 @@ class SharedLookups {
     return symbol;
   }
 
-  target({ fileId, targets: packed }: NameInFile, path: number): number {
+  target({ fileId, targets: packed }: PlacesOfFile, path: number): number {
     let targets = this.#targets.get(fileId);
     if (targets === undefined) {
       targets = packed === null ? [] : unpackTargets(fileId, packed);
@@ -210,25 +226,25 @@ class StoredReference implements IndexedReference {
   readonly column: number;
   readonly role: IndexedReference['role'];
   readonly member: boolean;
-  readonly #row: NameInFile;
+  readonly #file: PlacesOfFile;
   readonly #place: Place;
   readonly #shared: SharedLookups;
 
-  constructor(row: NameInFile, place: Place, shared: SharedLookups) {
-    this.name = row.name;
-    this.path = row.path;
+  constructor(name: string, file: PlacesOfFile, place: Place, shared: SharedLookups) {
+    this.name = name;
+    this.path = file.path;
     this.line = place.line;
     this.column = place.column;
     this.role = place.role;
     this.member = place.member;
-    this.#row = row;
+    this.#file = file;
     this.#place = place;
     this.#shared = shared;
   }
 
   get enclosing(): IndexedSymbol | null {
     const { enclosing } = this.#place;
-    return enclosing === null ? null : this.#shared.symbol(this.#row.fileId * symbolsPerFile + enclosing);
+    return enclosing === null ? null : this.#shared.symbol(this.#file.fileId * symbolsPerFile + enclosing);
   }
 
   get target(): ReferenceTarget {
@@ -244,7 +260,7 @@ class StoredReference implements IndexedReference {
   /** See `link-target.ts`. */
   get targetNumber(): number {
     const { path } = this.#place;
-    return path === null ? unknown : this.#shared.target(this.#row, path);
+    return path === null ? unknown : this.#shared.target(this.#file, path);
   }
 }
 

@@ -1,6 +1,7 @@
 /**
- * Which names have which three characters in a row, in lower case: finds a name by any part of it. A row for each three
- * characters with the ids of all names that have them; what is found must still be looked at.
+ * Which names have which three characters in a row: finds a name by any part of it. A row for each three characters with
+ * the ids of all names that have them. Characters are told apart by 6 bits only, which letters of ASCII in either case,
+ * digits and the marks of identifiers have for themselves; so what is found must still be looked at.
  */
 import type { Database } from '../../storage/sqlite.ts';
 import { BulkInsert } from './bulk-insert.ts';
@@ -10,7 +11,9 @@ import { packAscending, unpackAscending } from './varint.ts';
 /** So few names are looked at rather than counted out any further. */
 const fewNames = 50;
 
-/** In lower case. */
+/** 6 bits a character. */
+const kindsOfTrigrams = 2 ** 18;
+
 interface AddedName {
   readonly id: number;
   readonly name: string;
@@ -31,11 +34,11 @@ export class TrigramRows {
 
   /** In order of id, when the table is empty. */
   add(id: number, name: string): void {
-    this.#added.push({ id, name: name.toLowerCase() });
+    this.#added.push({ id, name });
   }
 
   remove(id: number, name: string): void {
-    this.#removed.push({ id, name: name.toLowerCase() });
+    this.#removed.push({ id, name });
   }
 
   flush(): void {
@@ -53,39 +56,36 @@ export class TrigramRows {
     this.#removed.length = 0;
   }
 
-  /** Nearly all trigrams are of ASCII: those are counted and put in order by arrays, which is far cheaper than a map. */
+  /** Counted first, then put in their order: far cheaper than a map of lists. */
   #insertAll(): void {
-    const starts = new Int32Array(2 ** 21 + 1);
-    const others: AddedName[] = [];
-    for (const entry of this.#added) {
-      if (!isAscii(entry.name)) others.push(entry);
-      else for (let at = 0; at + 2 < entry.name.length; at++) count(starts, gramAt(entry.name, at) + 1);
-    }
-    for (let gram = 1; gram < starts.length; gram++)
-      starts[gram] = (starts[gram] ?? 0) + (starts[gram - 1] ?? 0);
-    const ids = new Int32Array(starts.at(-1) ?? 0);
-    const ends = starts.slice();
-    for (const { id, name } of this.#added) {
-      if (!isAscii(name)) continue;
-      for (let at = 0; at + 2 < name.length; at++) {
-        const gram = gramAt(name, at);
-        ids[ends[gram] ?? 0] = id;
-        count(ends, gram);
+    const starts = new Int32Array(kindsOfTrigrams + 1);
+    const all = new Int32Array(this.#added.reduce((sum, { name }) => sum + Math.max(name.length - 2, 0), 0));
+    let length = 0;
+    for (const { name } of this.#added) {
+      const end = writeTrigrams(name, all, length);
+      for (; length < end; length++) {
+        const gram = all[length] ?? 0;
+        starts[gram + 1] = (starts[gram + 1] ?? 0) + 1;
       }
     }
-    const rest = byTrigram(others);
-    for (let gram = 0; gram < 2 ** 21; gram++) {
-      const [start, end] = [starts[gram] ?? 0, ends[gram] ?? 0];
-      const more = rest.get(gram);
-      rest.delete(gram);
-      if (more !== undefined) this.#insert(gram, [...ids.subarray(start, end), ...more]);
-      else if (start < end) this.#rows.add(gram, packAscending(ids.subarray(start, end)));
+    for (let gram = 1; gram <= kindsOfTrigrams; gram++) {
+      starts[gram] = (starts[gram] ?? 0) + (starts[gram - 1] ?? 0);
     }
-    for (const gram of [...rest.keys()].sort((a, b) => a - b)) this.#insert(gram, rest.get(gram) ?? []);
-  }
-
-  #insert(gram: number, ids: number[]): void {
-    this.#rows.add(gram, packAscending(ids.sort((a, b) => a - b)));
+    const ids = new Int32Array(length);
+    const ends = starts.slice();
+    let at = 0;
+    for (const { id, name } of this.#added) {
+      for (const end = at + Math.max(name.length - 2, 0); at < end; at++) {
+        const gram = all[at] ?? 0;
+        const place = ends[gram] ?? 0;
+        ids[place] = id;
+        ends[gram] = place + 1;
+      }
+    }
+    for (let gram = 0; gram < kindsOfTrigrams; gram++) {
+      const [start, end] = [starts[gram] ?? 0, starts[gram + 1] ?? 0];
+      if (start < end) this.#rows.add(gram, packAscending(ids.subarray(start, end)));
+    }
   }
 
   #change(gram: number, added: readonly number[], removed: readonly number[]): void {
@@ -101,7 +101,7 @@ export class TrigramRows {
   }
 }
 
-/** Ids of names that may contain a text of three characters or more, ascending. */
+/** Ids of names that may contain a text of three characters or more, in either case; ascending. */
 export function namesMayContain(sql: StatementCache, part: string): readonly number[] {
   const grams = trigramsOf(part);
   const lists = readLists(sql, grams);
@@ -148,28 +148,35 @@ function byTrigram(names: readonly AddedName[]): Map<number, number[]> {
   return lists;
 }
 
-function count(counts: Int32Array, at: number): void {
-  counts[at] = (counts[at] ?? 0) + 1;
-}
-
-function isAscii(text: string): boolean {
-  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) >= 0x80) return false;
-  return true;
-}
-
 function trigramsOf(text: string): Set<number> {
-  const folded = text.toLowerCase();
-  const grams = new Set<number>();
-  for (let at = 0; at + 2 < folded.length; at++) grams.add(gramAt(folded, at));
-  return grams;
+  const grams = new Int32Array(Math.max(text.length - 2, 0));
+  writeTrigrams(text, grams, 0);
+  return new Set(grams);
 }
 
-/** Those of ASCII are below 2 ** 21, which keeps them small for most names. */
-function gramAt(text: string, at: number): number {
-  const [first, second, third] = [text.charCodeAt(at), text.charCodeAt(at + 1), text.charCodeAt(at + 2)];
-  if ((first | second | third) < 0x80) return (first << 14) | (second << 7) | third;
-  return 2 ** 21 + first * 2 ** 32 + second * 2 ** 16 + third;
+/** @returns where the next ones belong. */
+function writeTrigrams(text: string, into: Int32Array, start: number): number {
+  let gram = 0;
+  let end = start;
+  for (let at = 0; at < text.length; at++) {
+    gram = ((gram << 6) | kindOf(text.charCodeAt(at))) & (kindsOfTrigrams - 1);
+    if (at >= 2) into[end++] = gram;
+  }
+  return end;
 }
+
+/** The same for both cases of a letter. */
+function kindOf(code: number): number {
+  if (code < 128) return kindsOfAscii[code] ?? 0;
+  const folded = String.fromCharCode(code).toLowerCase().charCodeAt(0);
+  return kindsOfAscii[folded] ?? 40 + (folded % 24);
+}
+
+const kindsOfAscii = Uint8Array.from({ length: 128 }, (_, code) => {
+  const character = String.fromCharCode(code).toLowerCase();
+  const at = 'abcdefghijklmnopqrstuvwxyz0123456789_$-'.indexOf(character);
+  return at === -1 ? 39 : at;
+});
 
 /** Both ascending. */
 function inBoth(some: readonly number[], others: readonly number[]): number[] {

@@ -1,7 +1,11 @@
 /** Whole numbers of 0 and more in few bytes: 7 bits a byte, lowest first. Pure. */
 
+/** Of a writer that is done, for the next one: most lists are short, and memory of their own is most of what they cost. */
+let spare: Uint8Array | null = null;
+const none = new Uint8Array(0);
+
 export class VarintWriter {
-  #bytes = new Uint8Array(64);
+  #bytes: Uint8Array = none;
   #length = 0;
 
   get length(): number {
@@ -10,21 +14,45 @@ export class VarintWriter {
 
   push(value: number): void {
     if (this.#length + 8 > this.#bytes.length) this.#grow();
+    if (value < 0x80) {
+      this.#bytes[this.#length++] = value;
+      return;
+    }
     let rest = value;
-    while (rest >= 0x80) {
+    while (rest >= 2 ** 31) {
       this.#bytes[this.#length++] = (rest % 0x80) | 0x80;
       rest = Math.floor(rest / 0x80);
+    }
+    while (rest >= 0x80) {
+      this.#bytes[this.#length++] = (rest & 0x7f) | 0x80;
+      rest >>>= 7;
     }
     this.#bytes[this.#length++] = rest;
   }
 
-  /** What was written so far, in memory of its own. */
+  /** What another one has written. */
+  append(other: VarintWriter): void {
+    while (this.#length + other.#length > this.#bytes.length) this.#grow();
+    this.#bytes.set(other.#bytes.subarray(0, other.#length), this.#length);
+    this.#length += other.#length;
+  }
+
+  /** What was written, in memory of its own. The writer is empty then. */
   finish(): Uint8Array<ArrayBuffer> {
-    return this.#bytes.slice(0, this.#length);
+    const written = this.#bytes.slice(0, this.#length) as Uint8Array<ArrayBuffer>;
+    spare = this.#bytes;
+    this.#bytes = none;
+    this.#length = 0;
+    return written;
   }
 
   #grow(): void {
-    const larger = new Uint8Array(this.#bytes.length * 2);
+    if (this.#length === 0 && spare !== null && spare.length >= 64) {
+      this.#bytes = spare;
+      spare = null;
+      return;
+    }
+    const larger = new Uint8Array(Math.max(this.#bytes.length * 2, 64));
     larger.set(this.#bytes);
     this.#bytes = larger;
   }
@@ -36,6 +64,11 @@ export class VarintReader {
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
+  }
+
+  /** Index of the next byte. */
+  get position(): number {
+    return this.#at;
   }
 
   get done(): boolean {
@@ -84,6 +117,13 @@ export function unpackAscending(packed: Uint8Array): number[] {
     numbers.push(last);
   }
   return numbers;
+}
+
+/** As they are, in their order. */
+export function packNumbers(numbers: ArrayLike<number>): Uint8Array {
+  const out = new VarintWriter();
+  for (let at = 0; at < numbers.length; at++) out.push(numbers[at] ?? 0);
+  return out.finish();
 }
 
 /** All of them, in one loop: at the start of a process a call for each number takes longer than the rest. */

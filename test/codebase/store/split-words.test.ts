@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { searchableName, splitWords } from '../../../src/codebase/store/split-words.ts';
+import { splitWords, stemOf } from '../../../src/codebase/store/split-words.ts';
 
 test.each([
   ['parseConfig', 'parse config'],
@@ -14,7 +14,17 @@ test.each([
   expect(splitWords(name).join(' ')).toBe(words);
 });
 
-test('the whole name is searchable too', () => {
-  expect(searchableName('parse_config')).toBe('parse config parseconfig');
-  expect(searchableName('parse')).toBe('parse');
+test.each([
+  ['parses', 'parsed', 'parsing', 'parse'],
+  ['libraries', 'library'],
+  ['connections', 'connected', 'connecting', 'connection', 'connect'],
+  ['generators', 'generated', 'generation', 'generate'],
+  ['running', 'runs', 'run'],
+  ['classes', 'class'],
+])('%s and its other forms have one stem', (...forms) => {
+  expect(new Set(forms.map(stemOf)).size).toBe(1);
+});
+
+test.each(['status', 'this', 'is', 'session', 'ring', 'bed', '日本'])('%s is a stem', (word) => {
+  expect(stemOf(word)).toBe(word);
 });

@@ -96,6 +96,16 @@ describe('symbols', () => {
     expect(index.symbol(-1)).toBeNull();
   });
 
+  test('with characters that end a text elsewhere', async () => {
+    // Behind where a file is looked at to see whether it is text.
+    const { index } = await open({
+      'odd.fake': `${'\n'.repeat(9000)}## a\0b 😀 //;:é\ndef odd\n  def inner\n  end\nend\n`,
+    });
+    const [odd, inner] = index.symbolsInFile('odd.fake');
+    expect(odd).toMatchObject({ name: 'odd', doc: 'a b 😀 //;:é', startLine: 9002, endLine: 9005 });
+    expect(inner).toMatchObject({ name: 'inner', parentId: odd?.id });
+  });
+
   test('near a misspelt name', async () => {
     const { index } = await open();
     expect(index.nearNames('parsConfg', 2)).toEqual(['parseConfig', 'parseconfig']);
