@@ -5,9 +5,10 @@
  */
 import { sharedFolders } from '../languages/project-path.ts';
 import type { ConsultingView } from './consulting-view.ts';
-import { type NameScope, nameKey, starKey } from './link-keys.ts';
+import { hashOfLastPart, hashOfName, nameKey, saidKey } from './link-keys.ts';
 import { external, isSymbolTarget, moduleTarget, symbolTarget } from './link-target.ts';
-import { externalEdge, type LinkedFile, missingEdge } from './linked-file.ts';
+import type { LinkedFile } from './linked-file.ts';
+import { externalEdge } from './unpacked-facts.ts';
 import { type FreeNameSearch, notFound, type Walk } from './walk.ts';
 
 export class FreeNames implements FreeNameSearch {
@@ -21,15 +22,15 @@ export class FreeNames implements FreeNameSearch {
   }
 
   free(file: LinkedFile, name: number): number {
-    const root = file.source.roots.get(name);
+    this.#view.ask(file.id, name);
+    const root = file.roots.get(name);
     if (root !== undefined && root !== externalEdge) return moduleTarget(root);
     const starred = this.inStars(file, name);
     if (starred !== notFound) return starred;
     const spread = this.#inSpread(file, name);
     if (spread !== notFound) return spread;
     if (root === externalEdge) return external;
-    const { visibility, language } = file.source;
-    switch (visibility.freeNames) {
+    switch (file.visibility.freeNames) {
       case 'nowhere':
         return this.everywhere(file, name);
       case 'folder':
@@ -37,12 +38,12 @@ export class FreeNames implements FreeNameSearch {
       case 'folder-then-project': {
         const near = this.#firstInFolder(file, name);
         if (near !== notFound) return near;
-        return this.#onlyDefinition(this.#definedKey({ kind: 'project', language }, name), name);
+        return this.#onlyDefinition(file, name);
       }
       case 'project':
-        return this.#onlyDefinition(this.#definedKey({ kind: 'project', language }, name), name);
+        return this.#onlyDefinition(file, name);
       case 'includes':
-        return this.amongIncluded(file, (other) => other.plainNamed(name)[0] ?? null);
+        return this.amongIncluded(file, name, (other) => other.plainNamed(name));
       case 'nested':
         return this.#inModulesAround(file, name);
     }
@@ -50,7 +51,7 @@ export class FreeNames implements FreeNameSearch {
 
   inStars(file: LinkedFile, name: number): number {
     for (const star of file.stars()) {
-      const to = file.source.edges[star] ?? missingEdge;
+      const to = file.facts.edgeOf(star);
       const result = to >= 0 ? this.#walk.exports.shownBy(to, name) : notFound;
       if (result !== notFound) return result;
     }
@@ -59,33 +60,37 @@ export class FreeNames implements FreeNameSearch {
 
   /** Exported ones before others. */
   everywhere(file: LinkedFile, name: number): number {
-    const { language, visibility } = file.source;
+    const { visibility } = file;
     if (visibility.seenEverywhere === undefined) return notFound;
     const kinds = new Set(visibility.seenEverywhere);
-    const key = this.#definedKey({ kind: 'project', language }, name);
-    const all = this.#view.filesOffering(key).flatMap((other) =>
-      other
-        .topLevel(name)
-        .filter((at) => kinds.has(other.kindOf(at)))
-        .map((at) => ({ other, at })),
-    );
-    const exported = all.filter(({ other, at }) => other.facts.symbolExported[at] === 1);
+    const key = nameKey(file.scopes.project, this.#view.hashOfName(name));
+    const all = this.#view.offering(key).flatMap((id) => {
+      const other = this.#view.ask(id, name);
+      if (other === null) return [];
+      const named = other.all(name, (at) => other.isTop(at) && kinds.has(other.facts.kindOf(at)));
+      return named.map((at) => ({ other, at }));
+    });
+    const exported = all.filter(({ other, at }) => other.facts.isExported(at));
     const [only, ...others] = exported.length > 0 ? exported : all;
-    return only === undefined || others.length > 0 ? notFound : symbolTarget(only.other.source.id, only.at);
+    return only === undefined || others.length > 0 ? notFound : symbolTarget(only.other.id, only.at);
   }
 
   nested(file: LinkedFile, name: string): number {
-    const key = nameKey({ kind: 'project', language: file.source.language }, name);
+    const key = nameKey(file.scopes.project, hashOfName(name));
     for (const id of this.#view.offering(key)) {
-      const symbol = this.#view.read(id)?.nestedSymbol(name, (one) => this.#view.nameOf(one)) ?? null;
+      this.#view.consult(saidKey(id, hashOfLastPart(name)));
+      const symbol = this.#view.file(id)?.nestedSymbol(name, (one) => this.#view.nameOf(one)) ?? null;
       if (symbol !== null) return symbolTarget(id, symbol);
     }
     return notFound;
   }
 
-  amongIncluded(file: LinkedFile, find: (other: LinkedFile) => number | null): number {
-    for (const id of [file.source.id, ...this.includedBy(file)]) {
-      const other = this.#view.readUnnoted(id);
+  amongIncluded(file: LinkedFile, name: number, find: (other: LinkedFile) => number | null): number {
+    const view = this.#view;
+    view.ask(file.id, name);
+    view.askShown(file.id, name);
+    for (const id of [file.id, ...this.includedBy(file)]) {
+      const other = view.file(id);
       const symbol = other === null ? null : find(other);
       if (other !== null && symbol !== null) return this.definition(other, symbol);
     }
@@ -94,17 +99,20 @@ export class FreeNames implements FreeNameSearch {
 
   /** Of several files that define it, the nearest to the declaration has the one that is meant. */
   definition(file: LinkedFile, symbol: number): number {
-    const { family } = file.source.visibility;
-    const declared = symbolTarget(file.source.id, symbol);
+    const { family } = file.visibility;
+    const declared = symbolTarget(file.id, symbol);
     if (family === undefined || !file.isDeclaredOnly(symbol)) return declared;
-    const name = file.facts.symbolNames[symbol] ?? 0;
+    const name = file.facts.symbolName(symbol);
+    this.#view.ask(file.id, name);
     let best = declared;
     let bestShared = -1;
-    const key = this.#definedKey({ kind: 'project', language: family }, name);
-    for (const other of this.#view.filesOffering(key)) {
-      const path = other.exportedPath(name);
-      const shared = sharedFolders(other.source.path, file.source.path);
-      if (path === null || shared <= bestShared) continue;
+    const key = nameKey(file.scopes.family, this.#view.hashOfName(name));
+    for (const id of this.#view.offering(key)) {
+      const other = this.#view.ask(id, name);
+      const path = other?.exportedPath(name) ?? null;
+      if (other === null || path === null) continue;
+      const shared = sharedFolders(other.path, file.path);
+      if (shared <= bestShared) continue;
       best = this.#walk.target(other, path);
       bestShared = shared;
     }
@@ -112,20 +120,19 @@ export class FreeNames implements FreeNameSearch {
   }
 
   includedBy(file: LinkedFile): readonly number[] {
-    this.#view.consult(starKey(file.source.id));
-    const known = this.#included.get(file.source.id);
+    const known = this.#included.get(file.id);
     if (known !== undefined) return known;
-    const seen = new Set([file.source.id]);
+    const seen = new Set([file.id]);
     for (const id of seen) {
-      const next = this.#view.readUnnoted(id);
+      const next = this.#view.file(id);
       for (const include of next?.includes() ?? []) {
-        const to = next?.source.edges[include] ?? missingEdge;
+        const to = next?.facts.edgeOf(include) ?? -1;
         if (to >= 0) seen.add(to);
       }
     }
-    seen.delete(file.source.id);
+    seen.delete(file.id);
     const included = [...seen];
-    this.#included.set(file.source.id, included);
+    this.#included.set(file.id, included);
     return included;
   }
 
@@ -145,32 +152,33 @@ export class FreeNames implements FreeNameSearch {
     for (const path of file.spreadPaths()) {
       const target = this.#walk.target(file, path);
       const place = isSymbolTarget(target) ? this.#view.place(target) : null;
-      const child = place?.file.child(place.symbol, name) ?? null;
-      if (place !== null && child !== null) return symbolTarget(place.file.source.id, child);
+      if (place === null) continue;
+      const { file: owner, symbol } = place;
+      this.#view.askMember(owner, symbol, name);
+      const child = owner.child(symbol, name);
+      if (child !== null) return symbolTarget(owner.id, child);
     }
     return notFound;
   }
 
   #firstInFolder(file: LinkedFile, name: number): number {
-    const { language } = file.source;
-    const key = this.#definedKey({ kind: 'folder', language, folder: file.folder }, name);
-    const [definer] = this.#view.filesOffering(key);
-    return definer === undefined ? notFound : topTarget(definer, name);
-  }
-
-  #definedKey(scope: NameScope, name: number): number {
-    return nameKey(scope, this.#view.nameOf(name));
+    for (const id of this.#view.offering(nameKey(file.scopes.folder, this.#view.hashOfName(name)))) {
+      const symbol = this.#view.ask(id, name)?.firstTop(name) ?? null;
+      if (symbol !== null) return symbolTarget(id, symbol);
+    }
+    return notFound;
   }
 
   /** Of several none is meant more than another. */
-  #onlyDefinition(key: number, name: number): number {
-    const [only, ...others] = this.#view.offering(key);
-    const file = only === undefined || others.length > 0 ? null : this.#view.read(only);
-    return file !== null && file.topLevel(name).length === 1 ? topTarget(file, name) : notFound;
+  #onlyDefinition(file: LinkedFile, name: number): number {
+    let only = notFound;
+    for (const id of this.#view.offering(nameKey(file.scopes.project, this.#view.hashOfName(name)))) {
+      const definer = this.#view.ask(id, name);
+      for (const symbol of definer?.allTop(name) ?? []) {
+        if (only !== notFound) return notFound;
+        only = symbolTarget(id, symbol);
+      }
+    }
+    return only;
   }
-}
-
-function topTarget(file: LinkedFile, name: number): number {
-  const symbol = file.topLevel(name)[0];
-  return symbol === undefined ? notFound : symbolTarget(file.source.id, symbol);
 }

@@ -5,7 +5,7 @@
 
 import { symbolsPerFile } from '../store/schema.ts';
 import type { ConsultingView } from './consulting-view.ts';
-import { nameKey, outsideScope } from './link-keys.ts';
+import { memberKey, nameKey } from './link-keys.ts';
 import { external, isModuleTarget, isSymbolTarget, symbolTarget, targetId, unknown } from './link-target.ts';
 import type { LinkedFile } from './linked-file.ts';
 import { type MemberSearch, notFound, type Walk } from './walk.ts';
@@ -34,12 +34,11 @@ export class Members implements MemberSearch {
   inScope(file: LinkedFile, owner: number, name: number): number {
     const { freeNames } = this.#walk;
     // Where a macro opens the namespace, what is in it seems to stand at the top.
-    if (!isSymbolTarget(owner))
-      return freeNames.amongIncluded(file, (other) => other.topLevel(name)[0] ?? null);
+    if (!isSymbolTarget(owner)) return freeNames.amongIncluded(file, name, (other) => other.firstTop(name));
     const member = this.#inSymbol(owner, name, null);
     if (isSymbolTarget(member)) return member;
     const place = this.#view.place(owner);
-    return place !== null && place.file.kindOf(place.symbol) === 'namespace'
+    return place !== null && place.file.facts.kindOf(place.symbol) === 'namespace'
       ? this.#inNamespace(file, owner, name)
       : freeNames.free(file, name);
   }
@@ -69,33 +68,33 @@ export class Members implements MemberSearch {
     const place = this.#view.place(target);
     if (place === null) return notFound;
     const { file, symbol } = place;
+    this.#view.askMember(file, symbol, name);
     const child = file.child(symbol, name);
     if (child !== null) return this.#memberDefinition(file, symbol, child);
     const passedOn = this.#inBlock(file, symbol, name);
     if (passedOn !== notFound) return passedOn;
-    const outside = this.#outside(file, symbol, name);
+    const outside = this.#outsideMember(file, symbol, name);
     if (outside !== notFound) return outside;
     const reopened = this.#inReopened(file, symbol, name);
     if (reopened !== notFound) return reopened;
     const seen = (seenBefore ?? new Set()).add(target);
     const inherited = this.inSupers(target, name, seen);
     if (inherited !== notFound) return inherited;
-    const type = file.facts.symbolTypes[symbol] ?? -1;
+    const type = file.facts.typeOf(symbol);
     return type === -1 ? notFound : this.inTarget(this.#walk.target(file, type), name, seen);
   }
 
   /** What a type extends or implements; some of it may be unknown or external. */
   #supers(file: LinkedFile, symbol: number): number[] {
     const supers = file.superPaths(symbol).map((path) => this.#walk.target(file, path));
-    const { visibility, id } = file.source;
-    if (visibility.outsideMembers !== 'project' && visibility.outsideMembers !== 'folder') return supers;
-    const name = file.facts.symbolNames[symbol] ?? 0;
-    const own = symbolTarget(id, symbol);
-    for (const other of this.#view.filesOffering(this.#outsideKey(file, name))) {
-      const pairs = other.inheritanceOfOthers(name);
-      for (let at = 0; at < pairs.length; at += 2) {
-        if (this.#walk.target(other, pairs[at] ?? 0) === own)
-          supers.push(this.#walk.target(other, pairs[at + 1] ?? 0));
+    if (file.scopes.members === null) return supers;
+    const name = file.facts.symbolName(symbol);
+    const own = symbolTarget(file.id, symbol);
+    for (const id of this.#view.offering(nameKey(file.scopes.supers, this.#view.hashOfName(name)))) {
+      const other = this.#view.file(id);
+      for (const at of other?.inheritanceOfOthers(name) ?? []) {
+        if (other === null || this.#walk.target(other, other.facts.inheritance.first(at)) !== own) continue;
+        supers.push(this.#walk.target(other, other.facts.inheritance.second(at)));
       }
     }
     return supers;
@@ -103,44 +102,40 @@ export class Members implements MemberSearch {
 
   /** What a module that is a block of a file passes on: it exports it under its own name and the module's. */
   #inBlock(file: LinkedFile, symbol: number, name: number): number {
-    const { symbolNames, symbolParents, symbolTypes } = file.facts;
-    if (file.kindOf(symbol) !== 'module' || symbolTypes[symbol] !== -1) return notFound;
+    const { facts } = file;
+    if (facts.kindOf(symbol) !== 'module' || facts.typeOf(symbol) !== -1) return notFound;
+    this.#view.ask(file.id, name);
     let qualified = this.#view.nameOf(name);
-    for (let at = symbol; at !== -1; at = symbolParents[at] ?? -1) {
-      qualified = `${this.#view.nameOf(symbolNames[at] ?? 0)}::${qualified}`;
+    for (let at = symbol; at !== -1; at = facts.parentOf(at)) {
+      qualified = `${this.#view.nameOf(facts.symbolName(at))}::${qualified}`;
     }
     const path = file.exportedPath(this.#view.nameId(qualified));
     return path === null ? this.#walk.freeNames.inStars(file, name) : this.#walk.target(file, path);
   }
 
-  #outside(file: LinkedFile, symbol: number, name: number): number {
-    const { visibility, id } = file.source;
-    if (visibility.outsideMembers === 'none') return notFound;
-    const owner = file.facts.symbolNames[symbol] ?? 0;
+  #outsideMember(file: LinkedFile, symbol: number, name: number): number {
+    const { id, scopes } = file;
+    if (file.visibility.outsideMembers === 'none') return notFound;
+    const owner = file.facts.symbolName(symbol);
     const own = file.outsideMember(owner, name);
     if (own !== null) return symbolTarget(id, own);
-    if (visibility.outsideMembers === 'file') return notFound;
-    for (const other of this.#view.filesOffering(this.#outsideKey(file, owner))) {
-      if (other === file) continue;
-      const member = other.outsideMember(owner, name);
-      if (member !== null && this.#mayMean(other, owner, symbolTarget(id, symbol))) {
-        return symbolTarget(other.source.id, member);
-      }
+    if (scopes.members === null) return notFound;
+    const key = memberKey(scopes.members, this.#view.hashOfName(owner), this.#view.hashOfName(name));
+    for (const otherId of this.#view.offering(key)) {
+      const other = otherId === id ? null : this.#view.file(otherId);
+      const member = other?.outsideMember(owner, name) ?? null;
+      if (other === null || member === null) continue;
+      if (this.#mayMean(other, owner, symbolTarget(id, symbol))) return symbolTarget(otherId, member);
     }
     return notFound;
   }
 
-  #outsideKey(file: LinkedFile, name: number): number {
-    return nameKey(
-      outsideScope(file.source.visibility, file.source.language, file.folder),
-      this.#view.nameOf(name),
-    );
-  }
-
   /** Whether a name in a file can mean a symbol of another one: it does not when it is bound to something else. */
   #mayMean(file: LinkedFile, name: number, target: number): boolean {
-    if (file.topLevel(name).length > 0) return false;
-    if (file.source.visibility.freeNames === 'includes') {
+    this.#view.ask(file.id, name);
+    if (file.hasTop(name)) return false;
+    if (file.visibility.freeNames === 'includes') {
+      this.#view.askShown(file.id, name);
       return this.#walk.freeNames.includedBy(file).includes(Math.floor(targetId(target) / symbolsPerFile));
     }
     const binding = file.binding(name);
@@ -151,7 +146,7 @@ export class Members implements MemberSearch {
 
   /** Of a module or class that other files open too. */
   #inReopened(file: LinkedFile, symbol: number, name: number): number {
-    if (file.source.visibility.freeNames !== 'nested') return notFound;
+    if (file.visibility.freeNames !== 'nested') return notFound;
     const nameOf = (id: number) => this.#view.nameOf(id);
     const nested = file.nestedName(symbol, nameOf);
     return nested === null ? notFound : this.#walk.freeNames.nested(file, `${nested}::${nameOf(name)}`);
@@ -159,18 +154,18 @@ export class Members implements MemberSearch {
 
   /** In a class of C++ a method is declared, and defined elsewhere perhaps. */
   #memberDefinition(file: LinkedFile, type: number, member: number): number {
-    const declared = symbolTarget(file.source.id, member);
-    if (file.source.visibility.family === undefined) return declared;
-    if (file.kindOf(member) !== 'method') return this.#walk.freeNames.definition(file, member);
-    const outside = this.#outside(file, type, file.facts.symbolNames[member] ?? 0);
+    const declared = symbolTarget(file.id, member);
+    if (file.visibility.family === undefined) return declared;
+    if (file.facts.kindOf(member) !== 'method') return this.#walk.freeNames.definition(file, member);
+    const outside = this.#outsideMember(file, type, file.facts.symbolName(member));
     return outside === notFound ? declared : outside;
   }
 
   /** Namespaces go on in other files. */
   #inNamespace(file: LinkedFile, owner: number, name: number): number {
-    const place = file.source.visibility.freeNames === 'includes' ? this.#view.place(owner) : null;
-    if (place === null || place.file.kindOf(place.symbol) !== 'namespace') return notFound;
-    const namespace = place.file.facts.symbolNames[place.symbol] ?? 0;
-    return this.#walk.freeNames.amongIncluded(file, (other) => other.inNamespace(namespace, name));
+    const place = file.visibility.freeNames === 'includes' ? this.#view.place(owner) : null;
+    if (place === null || place.file.facts.kindOf(place.symbol) !== 'namespace') return notFound;
+    const namespace = place.file.facts.symbolName(place.symbol);
+    return this.#walk.freeNames.amongIncluded(file, name, (other) => other.inNamespace(namespace, name));
   }
 }

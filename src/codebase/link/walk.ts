@@ -41,7 +41,7 @@ export interface FreeNameSearch {
   /** The first with this name, modules around it included. */
   nested(file: LinkedFile, name: string): number;
   /** What the file itself, or the nearest of those it includes, has; where it is only declared, its definition. */
-  amongIncluded(file: LinkedFile, find: (other: LinkedFile) => number | null): number;
+  amongIncluded(file: LinkedFile, name: number, find: (other: LinkedFile) => number | null): number;
   /** Of a symbol that is declared only, where there is one. */
   definition(file: LinkedFile, symbol: number): number;
   /** Ids of the files that a file includes, directly or not; nearest first, without the file itself. */

@@ -4,7 +4,7 @@
  */
 import type { Database } from '../../storage/sqlite.ts';
 import type { Stamp } from '../discover/stamp.ts';
-import { nameKey } from '../link/link-keys.ts';
+import { pathKey } from '../link/link-keys.ts';
 import { BulkInsert } from './bulk-insert.ts';
 import { splitLines } from './join-lines.ts';
 import { LinkRows } from './link-rows.ts';
@@ -21,16 +21,15 @@ const fileColumns =
 export interface WrittenChanges {
   /** Added, or with other contents. */
   readonly written: Set<number>;
-  /** Those of them, and removed ones, that others must see with other eyes. */
-  readonly interfaces: Set<number>;
-  /** Names that other files may look for; see `link-keys.ts`. */
+  readonly removed: Set<number>;
+  /** Of paths that came or went; see `link-keys.ts`. */
   readonly keys: Set<number>;
 }
 
 export class FactsWriter {
   readonly names: NameRows;
   readonly links: LinkRows;
-  readonly changes: WrittenChanges = { written: new Set(), interfaces: new Set(), keys: new Set() };
+  readonly changes: WrittenChanges = { written: new Set(), removed: new Set(), keys: new Set() };
   /** Whether an import was added, removed or changed since the start: then targets must be found again. */
   importsChanged = false;
   readonly #sql: StatementCache;
@@ -73,7 +72,6 @@ export class FactsWriter {
 
   /** Under the same id, so that edges to this file stay. */
   replaceFile(id: number, file: FileRecord): void {
-    this.#seeInterface(id, file.facts?.interfaceHash ?? null);
     this.changes.written.add(id);
     this.#removeFacts(id);
     const assignments = fileColumns.replace(/\w+/g, (column) => `${column} = ?`);
@@ -93,8 +91,7 @@ export class FactsWriter {
   }
 
   removeFile(id: number): void {
-    this.changes.interfaces.add(id);
-    for (const key of this.links.offeredBy(id)) this.changes.keys.add(key);
+    this.changes.removed.add(id);
     const path = this.#sql.prepared('SELECT path FROM files WHERE id = ?').get(id)?.path;
     this.#pathAppears(String(path));
     this.#removeFacts(id);
@@ -111,14 +108,7 @@ export class FactsWriter {
   }
 
   #pathAppears(path: string): void {
-    this.changes.keys.add(nameKey({ kind: 'path' }, path));
-  }
-
-  #seeInterface(id: number, hash: string | null): void {
-    const row = this.#sql.prepared('SELECT interface FROM link_facts WHERE file_id = ?').get(id);
-    if ((row?.interface ?? null) === hash) return;
-    this.changes.interfaces.add(id);
-    for (const key of this.links.offeredBy(id)) this.changes.keys.add(key);
+    this.changes.keys.add(pathKey(path));
   }
 
   #addFacts(id: number, facts: PreparedFacts | null): void {
@@ -197,7 +187,7 @@ export class FactsWriter {
   }
 
   #removeFacts(id: number): void {
-    this.links.remove(id);
+    this.links.earlier.note(id);
     const [from, to] = [id * symbolsPerFile, (id + 1) * symbolsPerFile - 1];
     const sql = this.#sql;
     for (const row of sql.prepared('SELECT name_id AS id FROM refs WHERE file_id = ?').all(id)) {

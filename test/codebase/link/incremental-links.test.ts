@@ -57,6 +57,9 @@ const piece = fc.oneof(
     .map(([form, specifier, names]) => `${form} ${specifier} take ${names.join(' ')}\n`),
   module.map((specifier) => `include ${specifier}\n`),
   fc.tuple(name, path).map(([exported, of]) => `export ${exported} ${of}\n`),
+  fc
+    .tuple(fc.constantFrom('self::A', 'self::B', '*', 'A::B', '=', 'default'), path)
+    .map(([exported, of]) => `export ${exported} ${of}\n`),
   fc.tuple(name, path).map(([sub, above]) => `super ${sub} ${above}\n`),
   { weight: 3, arbitrary: path.map((used) => `use ${used}\n`) },
   fc.constant('\n'),
@@ -147,6 +150,29 @@ test.each<[string, Language]>([
   [
     'in the same folder, then anywhere',
     makeFakeLanguage({ visibility: { freeNames: 'folder-then-project' } }),
+  ],
+  [
+    'by module paths, with what modules import for themselves, some everywhere',
+    makeFakeLanguage({
+      roots: true,
+      visibility: {
+        otherFilesSee: 'all',
+        importsAreSeenInside: true,
+        seenEverywhere: ['function'],
+        outsideMembers: 'project',
+      },
+    }),
+  ],
+  [
+    'by includes, where definitions stand elsewhere',
+    makeFakeLanguage({
+      visibility: {
+        freeNames: 'includes',
+        otherFilesSee: 'all',
+        outsideMembers: 'project',
+        family: 'fake',
+      },
+    }),
   ],
   ['in the modules around', makeFakeLanguage({ visibility: { freeNames: 'nested', otherFilesSee: 'all' } })],
   [
