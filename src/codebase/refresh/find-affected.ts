@@ -35,7 +35,9 @@ export function findAffected(
     const before = earlier.of(id);
     if (before !== null && !redirected.has(id) && rows.interfaceOf(id) === before.interface) continue;
     const file = removed.has(id) ? null : view.file(id);
-    for (const key of rows.offer(id, file === null ? [] : offeredKeys(file, view))) keys.add(key);
+    const offers = rows.offer(id, file === null ? [] : offeredKeys(file, view));
+    view.forgetOffering(offers);
+    for (const key of offers) keys.add(key);
     const difference = differenceOf(before === null ? null : view.fileOf(before), file, view);
     const showers = new Set<number>();
     consults.consulters([showerKey(id)], showers);

@@ -9,6 +9,7 @@ import { offeredKeys } from '../link/offered-keys.ts';
 import { type FileLinks, PathWalker } from '../link/path-walker.ts';
 import type { FactsWriter } from '../store/facts-writer.ts';
 import type { IndexDatabase } from '../store/index-database.ts';
+import { linkViewOf } from '../store/link-kept-view.ts';
 import { LinkRowChanges } from '../store/link-row-changes.ts';
 import type { LinkRowsOfFile } from '../store/link-rows.ts';
 import { symbolsPerFile } from '../store/schema.ts';
@@ -22,9 +23,9 @@ export function linkReferences(
   writer: FactsWriter,
   { redirected, isFullBuild }: { readonly redirected: ReadonlySet<number>; readonly isFullBuild: boolean },
 ): void {
-  const view = new StoredLinkView(database.db, languages);
-  if (isFullBuild) linkAll(view, writer);
-  else linkAffected(view, new LinkRowChanges(database.db), writer, redirected);
+  const { db } = database;
+  if (isFullBuild) linkAll(new StoredLinkView(db, languages), writer);
+  else linkAffected(linkViewOf(db, languages), new LinkRowChanges(db), writer, redirected);
 }
 
 function linkAll(view: StoredLinkView, writer: FactsWriter): void {
@@ -46,6 +47,7 @@ function linkAffected(
   redirected: ReadonlySet<number>,
 ): void {
   const { changes, links } = writer;
+  for (const ids of [changes.written, changes.removed, redirected]) view.forget(ids);
   const { toLink, toMove, moved } = findAffected(view, rows, {
     ...changes,
     redirected,

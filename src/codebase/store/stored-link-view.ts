@@ -37,6 +37,7 @@ export class StoredLinkView implements LinkView {
   readonly #files = new Map<number, LinkedFile | null>();
   readonly #offering = new Map<number, readonly number[]>();
   #unpacker: FactsUnpacker;
+  #sizeBytes = 0;
   /** `null`: what was not read must be looked for in the database. */
   #all: AllFiles | null = null;
 
@@ -51,6 +52,28 @@ export class StoredLinkView implements LinkView {
       whole: this.nameId(wholeModule),
       default: this.nameId('default'),
     };
+  }
+
+  /** Of the facts of files, about. */
+  get sizeBytes(): number {
+    return this.#sizeBytes;
+  }
+
+  /** How many things are kept by a name or a key. */
+  get entries(): number {
+    return this.#names.length + this.#offering.size;
+  }
+
+  /** What the tables say of these may be otherwise now. */
+  forget(fileIds: Iterable<number>): void {
+    for (const id of fileIds) {
+      this.#sizeBytes -= sizeOf(this.#files.get(id));
+      this.#files.delete(id);
+    }
+  }
+
+  forgetOffering(keys: Iterable<number>): void {
+    for (const key of keys) this.#offering.delete(key);
   }
 
   nameId = (name: string): number => {
@@ -91,6 +114,7 @@ export class StoredLinkView implements LinkView {
     const rows = readLinkFacts(this.#sql, id);
     const file = rows === null ? null : this.fileOf(rows);
     this.#files.set(id, file);
+    this.#sizeBytes += sizeOf(file);
     return file;
   }
 
@@ -170,3 +194,8 @@ export class StoredLinkView implements LinkView {
 }
 
 const none: readonly number[] = [];
+
+/** With what a file makes for look-ups. */
+function sizeOf(file: LinkedFile | null | undefined): number {
+  return file === null || file === undefined ? 64 : 1024 + 2 * file.facts.sizeBytes;
+}

@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import type { Language } from '../../../src/codebase/languages/language.ts';
+import { openIndexSession } from '../../../src/codebase/refresh/index-session.ts';
 import { updateIndex } from '../../../src/codebase/refresh/update-index.ts';
 import { systemClock } from '../../../src/core/clock.ts';
 import { dumpIndex } from '../dump-index.ts';
@@ -191,15 +192,14 @@ test.each<[string, Language]>([
       fc.constant(barrels),
     );
     await fc.assert(
-      fc.asyncProperty(initial, rounds, async (initial, rounds) => {
+      fc.asyncProperty(initial, rounds, fc.boolean(), async (initial, rounds, isRunning) => {
         const root = makeProject({});
         const project = new Project(root, initial);
-        let database = '';
-        for (const edits of [[], ...rounds]) {
+        const update = isRunning ? inSession(root, language) : byItself(root, language);
+        let database = await update([]);
+        for (const edits of rounds) {
           for (const change of edits) project.apply(change);
-          const { index, report } = await refresh(root, { languages: [language], fileClockStepMs: 0 });
-          index.close();
-          database = report.place.database;
+          database = await update(edits);
         }
         expect(dumpIndex(database)).toEqual(dumpIndex(await buildElsewhere(root, language)));
         rmSync(root, { recursive: true });
@@ -208,6 +208,29 @@ test.each<[string, Language]>([
     );
   },
 );
+
+type Update = (edits: readonly Edit[]) => Promise<string>;
+
+/** A process for each refresh. */
+function byItself(root: string, language: Language): Update {
+  return async () => {
+    const { index, report } = await refresh(root, { languages: [language], fileClockStepMs: 0 });
+    index.close();
+    return report.place.database;
+  };
+}
+
+/** One that stays, keeps what it read, and is told what was edited. */
+function inSession(root: string, language: Language): Update {
+  const options = { languages: [language], maxFileBytes: 1024 * 1024, cacheDir: null, clock: systemClock };
+  const opening = openIndexSession({ root, fileClockStepMs: 0, ...options });
+  onTestFinished(async () => (await opening).close());
+  return async (edits) => {
+    const session = await opening;
+    const paths = edits.flatMap((edit) => (edit.do === 'rename' ? [edit.path, edit.to] : [edit.path]));
+    return (await session.refreshPaths([...paths, 'fake.root'])).place.database;
+  };
+}
 
 async function buildElsewhere(root: string, language: Language): Promise<string> {
   const folder = temporaryFolder();
