@@ -18,6 +18,7 @@ import {
   temporaryPath,
 } from '../store/index-database.ts';
 import type { IndexPlace } from '../store/index-place.ts';
+import { forgetLinkView } from '../store/link-kept-view.ts';
 import { noKnownFiles } from '../store/stored-file.ts';
 import { readListing } from '../store/stored-listing.ts';
 import { writeFailure } from '../store/write-failure.ts';
@@ -90,6 +91,7 @@ export async function updatePaths(
       );
     } catch (error) {
       database.rollBack();
+      forgetLinkView(database.db);
       if (isDamage(error)) return null;
       throw error;
     }
