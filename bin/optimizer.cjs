@@ -1,19 +1,23 @@
 #!/usr/bin/env node
 'use strict';
 
+/** More than a question to the index takes on a slow machine. */
+const usualSeconds = 2;
+
 // The most frequent question of scripts; it needs none of the program.
 const args = process.argv.slice(2);
 if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
-  console.log(require('../package.json').version);
+  // Not `console.log`, whose stream takes longer to load than all the rest.
+  require('node:fs').writeSync(1, `${require('../package.json').version}\n`);
 } else {
   // Node 22 and newer keep compiled modules between runs, which serves the parts that are loaded later.
   if (Number.parseInt(process.versions.node, 10) >= 22) require('node:module').enableCompileCache?.();
-  start(args[0] ?? '');
+  start(/^[a-z]+$/.test(args[0]) ? args[0] : 'other');
 }
 
 /**
- * Runs the program, as `require` would a module, with what V8 made of it the last time: to compile it takes a tenth of a short
- * run. That stays beside the program, where it can be written, until the next build or installation, for each command
+ * Runs the program, as `require` would a module, with what V8 made of it the last time: to compile it takes a tenth of a
+ * short run. That stays beside the program, where it can be written, until the next build or installation, for each command
  * apart: only what a command runs is in it. V8 itself refuses what another version made; that it was made of this very
  * file, the time of its inode tells, which nobody can set.
  */
@@ -37,9 +41,10 @@ function start(command) {
   // The build leaves nothing but ASCII in it, and as Latin-1 it takes half of the memory.
   const script = new Script(fs.readFileSync(program, 'latin1'), { filename: program, cachedData });
   if (cachedData === undefined || script.cachedDataRejected) {
-    // At the end, when V8 has compiled what a run needs; not of one that went wrong early.
+    // At the end, when V8 has compiled what a run needs. Not of one that went wrong early, nor of one that made the index
+    // first: both did other things than those that are to be fast.
     process.on('exit', (exitCode) => {
-      if (exitCode === 0) keep(fs, kept, identity, script);
+      if (exitCode === 0 && process.uptime() < usualSeconds) keep(fs, kept, identity, script);
     });
   }
   // The class that `node:module` has, which takes as long to load as the program does.
