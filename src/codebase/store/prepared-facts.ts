@@ -3,7 +3,13 @@
  * lists cross a thread cheaply, and the writer inserts them as they are. Pure. Only `store/` looks inside.
  */
 
-import { type FileFacts, type ImportFact, type SymbolFact, symbolKinds } from '../facts.ts';
+import {
+  type FileFacts,
+  type ImportFact,
+  type ReferenceColumns,
+  type SymbolFact,
+  symbolKinds,
+} from '../facts.ts';
 import { interfaceOf } from '../link/interface-of.ts';
 import { packLinkFacts } from '../link/link-facts.ts';
 import { contentHash } from './content-hash.ts';
@@ -69,7 +75,7 @@ export function prepareFacts(path: string, facts: FileFacts): PreparedFacts {
   const link = packLinkFacts(facts);
   return {
     symbolCount: facts.symbols.length,
-    referenceCount: facts.references.length,
+    referenceCount: facts.references.count,
     importCount: facts.imports.length,
     parseErrors: facts.parseErrors,
     symbols: prepareSymbols(path, facts.symbols),
@@ -125,24 +131,48 @@ function prepareSymbols(path: string, symbols: readonly SymbolFact[]): PreparedS
   return { text: texts.join(''), lengths, numbers, pathWords };
 }
 
-function prepareReferences(facts: FileFacts): PreparedReferences {
-  const enclosing = enclosingSymbols(facts.symbols, facts.references);
-  const byName = new Map<string, number[]>();
-  facts.references.forEach(({ name }, at) => {
-    const group = byName.get(name);
-    if (group === undefined) byName.set(name, [at]);
-    else group.push(at);
-  });
+function prepareReferences({ symbols, references }: FileFacts): PreparedReferences {
+  const enclosing = enclosingSymbols(symbols, references);
+  const { groups, order } = groupByName(references);
   const places = new VarintWriter();
-  const counts = new Int32Array(byName.size);
-  const ends = new Int32Array(byName.size);
+  const counts = new Int32Array(groups.length);
+  const ends = new Int32Array(groups.length);
+  const names: string[] = [];
+  groups.forEach(({ name, start, end }, at) => {
+    writePlaces(places, references, enclosing, order, start, end);
+    names.push(references.names[name] as string);
+    counts[at] = end - start;
+    ends[at] = places.length;
+  });
+  return { names: joinLines(names), counts, places: places.finish(), ends };
+}
+
+/** Part of `order`, half-open: the references with this name. */
+interface NameGroup {
+  readonly name: number;
+  readonly start: number;
+  end: number;
+}
+
+/** Names in the order of their first reference, the references of each in order. */
+function groupByName({ count, names, name }: ReferenceColumns) {
+  const amounts = new Int32Array(names.length);
+  for (let at = 0; at < count; at++)
+    amounts[name[at] as number] = (amounts[name[at] as number] as number) + 1;
+  const groups: NameGroup[] = [];
+  const groupOf = new Int32Array(names.length).fill(-1);
+  const order = new Int32Array(count);
   let next = 0;
-  for (const group of byName.values()) {
-    writePlaces(places, facts.references, enclosing, group);
-    counts[next] = group.length;
-    ends[next++] = places.length;
+  for (let at = 0; at < count; at++) {
+    const own = name[at] as number;
+    if (groupOf[own] === -1) {
+      groupOf[own] = groups.push({ name: own, start: next, end: next }) - 1;
+      next += amounts[own] as number;
+    }
+    const group = groups[groupOf[own] as number] as NameGroup;
+    order[group.end++] = at;
   }
-  return { names: joinLines(byName.keys()), counts, places: places.finish(), ends };
+  return { groups, order };
 }
 
 function freeNames({ paths }: FileFacts): string[] {

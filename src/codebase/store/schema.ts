@@ -6,7 +6,7 @@
  */
 
 /** Raise it with every change of a table, or of what a column means. */
-export const schemaVersion = 4;
+export const schemaVersion = 6;
 
 export const symbolsPerFile = 2 ** 20;
 
@@ -17,11 +17,9 @@ CREATE TABLE files (
   id INTEGER PRIMARY KEY,
   path TEXT NOT NULL UNIQUE,
   language TEXT,
-  -- As lstat says; times in microseconds.
   size_bytes INTEGER NOT NULL,
-  modified_us INTEGER NOT NULL,
-  changed_us INTEGER NOT NULL,
-  inode INTEGER NOT NULL,
+  -- What lstat says, as stamped-paths.ts packs it.
+  stamp BLOB NOT NULL,
   -- 1: read so soon after it was written that an equal stamp proves nothing.
   racy INTEGER NOT NULL,
   -- NULL: not read.

@@ -1,5 +1,6 @@
 /** Look-ups of references: by name, by file, by what they mean, by where they stand. */
 import type { IndexedReference, IndexedSymbol, ReferencesOfSymbol, ReferenceTarget } from '../code-index.ts';
+import type { ReferenceRole } from '../facts.ts';
 import { isSymbolTarget, symbolTarget, targetId, unknown, unpackTargets } from '../link/link-target.ts';
 import type { IndexTables } from './index-tables.ts';
 import { type Place, unpackPlaces } from './occurrences.ts';
@@ -11,10 +12,13 @@ interface NameInFile {
   readonly fileId: number;
   readonly path: string;
   readonly places: Uint8Array;
+  /** Of all of the file. `null`: nothing was linked. */
+  readonly targets: Uint8Array | null;
 }
 
-const selectNames = `SELECT n.name, r.file_id AS fileId, f.path, r.places FROM refs r JOIN names n ON n.id = r.name_id
-  JOIN files f ON f.id = r.file_id`;
+const columns = 'n.name, r.file_id AS fileId, f.path, r.places, l.targets';
+const selectNames = `SELECT ${columns} FROM refs r JOIN names n ON n.id = r.name_id JOIN files f ON f.id = r.file_id
+  LEFT JOIN links l ON l.file_id = r.file_id`;
 
 export class StoredReferences {
   readonly #tables: IndexTables;
@@ -29,14 +33,18 @@ export class StoredReferences {
     return this.#named(name);
   }
 
-  #named(name: string): readonly StoredReference[] {
+  #named(
+    name: string,
+    keep: (place: Place) => boolean = () => true,
+    shared: SharedLookups = this.#shared(),
+  ): readonly StoredReference[] {
     const rows = this.#tables.sql
       .prepared(
-        `SELECT n.name, r.file_id AS fileId, f.path, r.places FROM names n CROSS JOIN refs r ON r.name_id = n.id
-          CROSS JOIN files f ON f.id = r.file_id WHERE n.name = ?1 COLLATE NOCASE AND n.name = ?1 ORDER BY f.path`,
+        `SELECT ${columns} FROM names n CROSS JOIN refs r ON r.name_id = n.id CROSS JOIN files f ON f.id = r.file_id
+          LEFT JOIN links l ON l.file_id = r.file_id WHERE n.name = ?1 COLLATE NOCASE AND n.name = ?1 ORDER BY f.path`,
       )
       .all(name) as unknown as NameInFile[];
-    return this.#of(rows);
+    return this.#of(rows, keep, shared);
   }
 
   inFile(path: string): readonly IndexedReference[] {
@@ -61,11 +69,15 @@ export class StoredReferences {
     });
   }
 
-  to(id: number): ReferencesOfSymbol {
+  /** @param role `null`: any */
+  to(id: number, role: ReferenceRole | null): ReferencesOfSymbol {
     const symbol = this.#tables.symbol(id);
     if (symbol === null) return { resolved: [], possible: [] };
-    const find = () => this.#resolved(symbol);
-    const guess = () => this.#named(symbol.name).filter((reference) => this.#mayMean(reference, symbol));
+    const shared = this.#shared();
+    const isWanted = (place: Place) => role === null || place.role === role;
+    const find = () => this.#resolved(symbol, isWanted, shared);
+    const guess = () =>
+      this.#named(symbol.name, isWanted, shared).filter((reference) => this.#mayMean(reference, symbol));
     let resolved: readonly IndexedReference[] | null = null;
     let possible: readonly IndexedReference[] | null = null;
     return {
@@ -111,7 +123,11 @@ export class StoredReferences {
     );
   }
 
-  #resolved(symbol: IndexedSymbol): readonly IndexedReference[] {
+  #resolved(
+    symbol: IndexedSymbol,
+    isWanted: (place: Place) => boolean,
+    shared: SharedLookups,
+  ): readonly IndexedReference[] {
     const own = Math.floor(symbol.id / symbolsPerFile);
     const target = symbolTarget(own, symbol.id % symbolsPerFile);
     const rows = this.#tables.sql
@@ -120,20 +136,14 @@ export class StoredReferences {
           SELECT ?2, id FROM names WHERE name = ?3 COLLATE NOCASE AND name = ?3
           UNION SELECT u.file_id, CASE u.name_id WHEN 0 THEN s.name_id ELSE u.name_id END
             FROM uses u JOIN symbols s ON s.id = u.target_id WHERE u.target_id = ?1)
-        SELECT n.name, r.file_id AS fileId, f.path, r.places FROM used u
-          CROSS JOIN refs r ON r.file_id = u.file_id AND r.name_id = u.name_id
-          CROSS JOIN files f ON f.id = r.file_id CROSS JOIN names n ON n.id = r.name_id`,
+        SELECT ${columns} FROM used u CROSS JOIN refs r ON r.file_id = u.file_id AND r.name_id = u.name_id
+          CROSS JOIN files f ON f.id = r.file_id CROSS JOIN names n ON n.id = r.name_id
+          LEFT JOIN links l ON l.file_id = r.file_id`,
       )
       .all(symbol.id, own, symbol.name) as unknown as NameInFile[];
-    const targets = new Map<number, readonly number[]>();
     const found = rows.flatMap((row) => {
-      let ofFile = targets.get(row.fileId);
-      if (ofFile === undefined) {
-        ofFile = this.#targetsOf(row.fileId);
-        targets.set(row.fileId, ofFile);
-      }
-      const known = ofFile;
-      return this.#of([row], ({ path }) => path !== null && known[path] === target);
+      const isMeant = ({ path }: Place) => path !== null && shared.target(row, path) === target;
+      return this.#of([row], (place) => isWanted(place) && isMeant(place), shared);
     });
     return found.sort(comparePositions);
   }
@@ -142,8 +152,11 @@ export class StoredReferences {
     return reference.targetNumber === unknown && this.#candidates.isPossible(reference, symbol);
   }
 
-  #of(rows: readonly NameInFile[], keep: (place: Place) => boolean = () => true): StoredReference[] {
-    const shared = new SharedLookups(this.#tables, (fileId) => this.#targetsOf(fileId));
+  #of(
+    rows: readonly NameInFile[],
+    keep: (place: Place) => boolean,
+    shared: SharedLookups = this.#shared(),
+  ): StoredReference[] {
     return rows.flatMap((row) =>
       unpackPlaces(row.places)
         .filter(keep)
@@ -151,22 +164,19 @@ export class StoredReferences {
     );
   }
 
-  #targetsOf(fileId: number): readonly number[] {
-    const row = this.#tables.sql.prepared('SELECT targets FROM links WHERE file_id = ?').get(fileId);
-    return row === undefined ? [] : unpackTargets(fileId, row.targets as Uint8Array);
+  #shared(): SharedLookups {
+    return new SharedLookups(this.#tables);
   }
 }
 
 /** What the references of one answer ask for, each thing once. */
 class SharedLookups {
   readonly #tables: IndexTables;
-  readonly #readTargets: (fileId: number) => readonly number[];
   readonly #targets = new Map<number, readonly number[]>();
   readonly #symbols = new Map<number, IndexedSymbol | null>();
 
-  constructor(tables: IndexTables, readTargets: (fileId: number) => readonly number[]) {
+  constructor(tables: IndexTables) {
     this.#tables = tables;
-    this.#readTargets = readTargets;
   }
 
   symbol(id: number): IndexedSymbol | null {
@@ -178,10 +188,10 @@ class SharedLookups {
     return symbol;
   }
 
-  target(fileId: number, path: number): number {
+  target({ fileId, targets: packed }: NameInFile, path: number): number {
     let targets = this.#targets.get(fileId);
     if (targets === undefined) {
-      targets = this.#readTargets(fileId);
+      targets = packed === null ? [] : unpackTargets(fileId, packed);
       this.#targets.set(fileId, targets);
     }
     return targets[path] ?? unknown;
@@ -200,25 +210,25 @@ class StoredReference implements IndexedReference {
   readonly column: number;
   readonly role: IndexedReference['role'];
   readonly member: boolean;
-  readonly #fileId: number;
+  readonly #row: NameInFile;
   readonly #place: Place;
   readonly #shared: SharedLookups;
 
-  constructor({ name, path, fileId }: NameInFile, place: Place, shared: SharedLookups) {
-    this.name = name;
-    this.path = path;
+  constructor(row: NameInFile, place: Place, shared: SharedLookups) {
+    this.name = row.name;
+    this.path = row.path;
     this.line = place.line;
     this.column = place.column;
     this.role = place.role;
     this.member = place.member;
-    this.#fileId = fileId;
+    this.#row = row;
     this.#place = place;
     this.#shared = shared;
   }
 
   get enclosing(): IndexedSymbol | null {
     const { enclosing } = this.#place;
-    return enclosing === null ? null : this.#shared.symbol(this.#fileId * symbolsPerFile + enclosing);
+    return enclosing === null ? null : this.#shared.symbol(this.#row.fileId * symbolsPerFile + enclosing);
   }
 
   get target(): ReferenceTarget {
@@ -234,7 +244,7 @@ class StoredReference implements IndexedReference {
   /** See `link-target.ts`. */
   get targetNumber(): number {
     const { path } = this.#place;
-    return path === null ? unknown : this.#shared.target(this.#fileId, path);
+    return path === null ? unknown : this.#shared.target(this.#row, path);
   }
 }
 
