@@ -1,68 +1,67 @@
 #!/usr/bin/env node
 'use strict';
-const nodeModule = require('node:module');
 
 // The most frequent question of scripts; it needs none of the program.
 const args = process.argv.slice(2);
 if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
   console.log(require('../package.json').version);
-} else if (nodeModule.enableCompileCache) {
-  // Node 22 and newer keep the compiled program between runs.
-  nodeModule.enableCompileCache();
-  require('../dist/optimizer.cjs');
 } else {
-  startCompiled(require.resolve('../dist/optimizer.cjs'));
+  // Node 22 and newer keep compiled modules between runs, which serves the parts that are loaded later.
+  if (Number.parseInt(process.versions.node, 10) >= 22) require('node:module').enableCompileCache?.();
+  start(args[0] ?? '');
 }
 
 /**
- * The same for Node 20: to compile the program is a seventh of a short run. What V8 made of it stays beside the program,
- * where that can be written, until the next build or installation. V8 itself refuses what another version made; that it
- * was made of this very file, the time of its inode tells, which nobody can set.
+ * Runs the program, as `require` would a module, with what V8 made of it the last time: to compile it takes a tenth of a short
+ * run. That stays beside the program, where it can be written, until the next build or installation, for each command
+ * apart: only what a command runs is in it. V8 itself refuses what another version made; that it was made of this very
+ * file, the time of its inode tells, which nobody can set.
  */
-function startCompiled(program) {
-  const {
-    closeSync,
-    fsyncSync,
-    openSync,
-    readFileSync,
-    renameSync,
-    statSync,
-    writeSync,
-  } = require('node:fs');
-  const { Script } = require('node:vm');
-  const { dirname, join } = require('node:path');
-  const { size, ino, ctimeMs } = statSync(program);
+function start(command) {
+  // Unlike `require`, this makes no module of them that could be imported.
+  const fs = process.getBuiltinModule('node:fs');
+  const { Script } = process.getBuiltinModule('node:vm');
+  const { join } = process.getBuiltinModule('node:path');
+  const folder = join(__dirname, '..', 'dist');
+  const program = join(folder, 'optimizer.cjs');
+  const { size, ino, ctimeMs } = fs.statSync(program);
   const identity = Buffer.from(new Float64Array([size, ino, ctimeMs]).buffer);
-  const kept = join(dirname(program), 'parts', `compiled-${process.version}-${process.arch}`);
+  const kept = join(folder, 'parts', `compiled-${process.version}-${process.arch}-${command}`);
   let cachedData;
   try {
-    const bytes = readFileSync(kept);
+    const bytes = fs.readFileSync(kept);
     if (bytes.subarray(0, identity.length).equals(identity)) cachedData = bytes.subarray(identity.length);
   } catch {
     // The first run.
   }
-  const source = nodeModule.wrap(readFileSync(program, 'utf8'));
-  const script = new Script(source, { filename: program, cachedData });
+  // The build leaves nothing but ASCII in it, and as Latin-1 it takes half of the memory.
+  const script = new Script(fs.readFileSync(program, 'latin1'), { filename: program, cachedData });
   if (cachedData === undefined || script.cachedDataRejected) {
-    // At the end, when V8 has compiled what a run needs.
-    process.on('exit', () => {
-      try {
-        const mine = `${kept}-${process.pid}`;
-        const file = openSync(mine, 'w');
-        writeSync(file, Buffer.concat([identity, script.createCachedData()]));
-        // V8 trusts what it reads: half a file must not be there after the power failed.
-        fsyncSync(file);
-        closeSync(file);
-        renameSync(mine, kept);
-      } catch {
-        // Not ours to write; then every run compiles it.
-      }
+    // At the end, when V8 has compiled what a run needs; not of one that went wrong early.
+    process.on('exit', (exitCode) => {
+      if (exitCode === 0) keep(fs, kept, identity, script);
     });
   }
-  const load = nodeModule.createRequire(program);
-  const main = new nodeModule.Module(program, module);
+  // The class that `node:module` has, which takes as long to load as the program does.
+  const Module = module.constructor;
+  const main = new Module(program, module);
   main.filename = program;
+  main.paths = module.paths;
   // Parts of the program ask for it in turn.
-  load.cache[program] = main;
-  script.runInThisContext().call(main.exports, main.exports, load, main, program, dirname(program));
+  require.cache[program] = main;
+  script.runInThisContext().call(main.exports, main.exports, (id) => main.require(id), main, program, folder);
+}
+
+function keep(fs, kept, identity, script) {
+  try {
+    const mine = `${kept}-${process.pid}`;
+    const file = fs.openSync(mine, 'w');
+    fs.writeSync(file, Buffer.concat([identity, script.createCachedData()]));
+    // V8 trusts what it reads: half a file must not be there after the power failed.
+    fs.fsyncSync(file);
+    fs.closeSync(file);
+    fs.renameSync(mine, kept);
+  } catch {
+    // Not ours to write; then every run compiles it.
+  }
 }

@@ -1,12 +1,15 @@
 /** What a turn reports while it runs. Every front renders these and nothing else. */
 import type { ContextManifest } from '../context/pack-context.ts';
 import type { NanoUsd } from '../core/money.ts';
+import type { Replacement } from '../prompt/secrets/redactor.ts';
 import type { Classification } from '../routing/classify.ts';
 import type { LadderPlan } from '../routing/plan-ladder.ts';
 import type { Evidence } from '../verify/collect-evidence.ts';
 
 export type AgentEvent =
   | { readonly type: 'context'; readonly manifest: ContextManifest }
+  /** Secrets of the question and its context that are not sent. */
+  | { readonly type: 'secrets-replaced'; readonly replaced: readonly Replacement[] }
   | { readonly type: 'classified'; readonly classification: Classification }
   | { readonly type: 'planned'; readonly plan: LadderPlan }
   | {

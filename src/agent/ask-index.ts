@@ -49,6 +49,7 @@ function indexAttempt(
     cost: zeroUsd,
     costBasis: 'none',
     priceSource: null,
+    cached: false,
     latencyMs: of.latencyMs,
     confidence: null,
     evidence: [],

@@ -43,6 +43,7 @@ function recordNoTier(turn: Turn, plan: TurnPlan, world: TurnWorld, requestId: s
     cost: zeroUsd,
     costBasis: 'none',
     priceSource: null,
+    cached: false,
     latencyMs: 0,
     confidence: null,
     evidence: [],
@@ -66,7 +67,7 @@ async function climb(
   const { steps } = plan.ladder;
   for (const [height, name] of steps.entries()) {
     const next = steps[height + 1] ?? null;
-    const prompt = promptFor(turn, plan.context, world, earlierDoubt);
+    const prompt = promptFor(turn, plan, world, earlierDoubt);
     const result: TierAttempt = await askTier(tierNamed(tiers, name), prompt, {
       world,
       requestId,

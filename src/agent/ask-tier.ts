@@ -14,6 +14,7 @@ import { afterAnswer, afterFailure, describeFailure, type NextStep } from '../ro
 import type { Evidence } from '../verify/collect-evidence.ts';
 import { collectEvidence } from '../verify/collect-evidence.ts';
 import { type Confidence, confidenceOf } from '../verify/confidence.ts';
+import { answerFrom, keptAnswer, requestKey } from './answer-cache.ts';
 import type { ModelAnswer, Tier, TurnWorld } from './turn.ts';
 
 export interface TierAttempt {
@@ -46,18 +47,27 @@ export async function askTier(tier: Tier, prompt: AskPrompt, setting: AttemptSet
   });
 
   const provider = await tier.provider();
-  const outcome = await generateWithRetries(
-    provider,
-    requestOf(tier, prompt),
-    { signal: world.signal, onEvent: (event) => forward(event, tier.name, world) },
-    { policy: world.retryPolicy, clock: world.clock, random: world.random },
-  );
+  const request = requestOf(tier, prompt);
+  const key = requestKey(world.index.root, tier.name, request);
+  const kept = keptOutcome(key, tier, world);
+  const cached = kept !== null;
+  const outcome =
+    kept ??
+    (await generateWithRetries(
+      provider,
+      request,
+      { signal: world.signal, onEvent: (event) => forward(event, tier.name, world) },
+      { policy: world.retryPolicy, clock: world.clock, random: world.random },
+    ));
 
-  const judged = await judge(outcome, tier, prompt, setting);
+  const judged = await judge(outcome, { tier, prompt, cached }, setting);
+  if (!cached && judged.step.action === 'accept') keep(key, judged.answer, outcome, world);
   const latencyMs = world.clock.monotonicMs() - started;
   const usage = outcome.ok ? outcome.response.usage : outcome.partial.usage;
   const model = outcome.ok ? outcome.response.model : tier.model;
-  const { cost, costBasis, priceSource } = priceAttempt(tier, outcome, prompt.estimatedTokens);
+  const { cost, costBasis, priceSource } = cached
+    ? freeOfCost
+    : priceAttempt(tier, outcome, prompt.estimatedTokens);
   const attempt: Attempt = {
     id: newId(startedAtMs),
     requestId: setting.requestId,
@@ -74,6 +84,7 @@ export async function askTier(tier: Tier, prompt: AskPrompt, setting: AttemptSet
     cost,
     costBasis,
     priceSource,
+    cached,
     latencyMs,
     confidence: judged.confidence?.value ?? null,
     evidence: judged.evidence,
@@ -90,6 +101,20 @@ export async function askTier(tier: Tier, prompt: AskPrompt, setting: AttemptSet
     evidence: judged.evidence,
   });
   return { attempt, answer: judged.answer, step: judged.step, doubt: judged.confidence?.mainDoubt ?? '' };
+}
+
+/** As if it had just been streamed. */
+function keptOutcome(key: string, tier: Tier, world: TurnWorld): ModelOutcome | null {
+  const kept = world.answerCache?.find(key) ?? null;
+  const outcome = kept === null ? null : answerFrom(kept, world.index);
+  if (outcome?.ok) world.onEvent({ type: 'text', tier: tier.name, text: outcome.response.text });
+  return outcome;
+}
+
+function keep(key: string, answer: ModelAnswer | null, outcome: ModelOutcome, world: TurnWorld): void {
+  if (world.answerCache === null || answer === null || !outcome.ok || outcome.response.finish !== 'stop')
+    return;
+  world.answerCache.keep(key, keptAnswer(answer.text, answer.model, world.index));
 }
 
 function requestOf(tier: Tier, prompt: AskPrompt): ModelRequest {
@@ -125,8 +150,7 @@ interface Judgement {
 
 async function judge(
   outcome: ModelOutcome,
-  tier: Tier,
-  prompt: AskPrompt,
+  { tier, prompt, cached }: { readonly tier: Tier; readonly prompt: AskPrompt; readonly cached: boolean },
   setting: AttemptSetting,
 ): Promise<Judgement> {
   if (!outcome.ok)
@@ -144,6 +168,7 @@ async function judge(
     confidence: confidence.value,
     confidenceBasis: confidence.basis,
     threshold: tier.confidenceThreshold,
+    cached,
     evidence,
   };
   return { answer: text.trim() === '' ? null : answer, confidence, evidence, step };
@@ -168,7 +193,7 @@ function priceAttempt(
   const price = tier.priceFor(inputTokens(usage) ?? estimatedInputTokens);
   const reported = inputTokens(usage) !== null && outputTokens(usage) !== null;
   if (!reported && !outcome.ok && isRefusedBeforeStart(outcome.failure)) {
-    return { cost: zeroUsd, costBasis: 'none', priceSource: null };
+    return freeOfCost;
   }
   const text = outcome.ok ? outcome.response.text : outcome.partial.text;
   const { cost, priceSource } = costOf(reported ? usage : estimatedUsage(estimatedInputTokens, text), price);
@@ -179,6 +204,12 @@ function priceAttempt(
 function estimatedUsage(estimatedInputTokens: number, text: string): TokenUsage {
   return { ...noUsage, freshInput: estimatedInputTokens, output: estimateTokens(text) };
 }
+
+const freeOfCost: Pick<Attempt, 'cost' | 'costBasis' | 'priceSource'> = {
+  cost: zeroUsd,
+  costBasis: 'none',
+  priceSource: null,
+};
 
 function isRefusedBeforeStart(failure: ProviderFailure): boolean {
   switch (failure.kind) {

@@ -1,7 +1,11 @@
 /** What is decided before a model is asked: the context, what kind of question it is, and which tiers to ask. */
-import { buildContext } from '../context/build-context.ts';
+import type { CodeIndex } from '../codebase/code-index.ts';
+import { type BuiltContext, buildContext } from '../context/build-context.ts';
 import { estimateTokens } from '../core/token-estimate.ts';
 import { type AskPrompt, askPrompt } from '../prompt/ask-request.ts';
+import type { Secret } from '../prompt/secrets/find-secrets.ts';
+import { redactRequest } from '../prompt/secrets/redact-request.ts';
+import type { Replacement } from '../prompt/secrets/redactor.ts';
 import type { Availability } from '../providers/contract.ts';
 import { ceilingOf } from '../providers/pricing.ts';
 import { type ContextSize, classify } from '../routing/classify.ts';
@@ -9,10 +13,9 @@ import { planLadder } from '../routing/plan-ladder.ts';
 import type { PriceCeiling, Tier, Turn, TurnPlan, TurnWorld } from './turn.ts';
 
 export async function planTurn(turn: Turn, tiers: readonly Tier[], world: TurnWorld): Promise<TurnPlan> {
-  const question = fullQuestion(turn);
-  const budgetTokens = Math.max(0, turn.budgetTokens - estimateTokens(question));
-  const context = buildContext(world.index, question, { budgetTokens, wholeFiles: turn.wholeFiles });
+  const { context, question, replaced } = requestFor(turn, world.index, await world.knownSecrets());
   world.onEvent({ type: 'context', manifest: context.manifest });
+  if (replaced.length > 0) world.onEvent({ type: 'secrets-replaced', replaced });
 
   const classification = classify(turn.question, contextSize(context), context.query);
   world.onEvent({ type: 'classified', classification });
@@ -25,8 +28,28 @@ export async function planTurn(turn: Turn, tiers: readonly Tier[], world: TurnWo
   );
   const ladder = planLadder(classification.complexity, statuses, turn.policy);
   world.onEvent({ type: 'planned', plan: ladder });
-  const prompt = promptFor(turn, context, world, null);
-  return { context, classification, ladder, requestTokens: prompt.estimatedTokens };
+  const plan = { context, question, replaced, classification, ladder };
+  return { ...plan, requestTokens: promptFor(turn, plan, world, null).estimatedTokens };
+}
+
+/** What is sent, without secrets: the question, and as much context as the budget leaves beside it. */
+export interface RequestParts {
+  readonly context: BuiltContext;
+  /** What was asked, with what was piped in. */
+  readonly question: string;
+  readonly replaced: readonly Replacement[];
+}
+
+export function requestFor(
+  turn: Pick<Turn, 'question' | 'attachment' | 'budgetTokens' | 'wholeFiles'>,
+  index: CodeIndex,
+  secrets: readonly Secret[],
+): RequestParts {
+  const asked = turn.attachment === null ? turn.question : `${turn.question}\n\n${turn.attachment}`;
+  const budgetTokens = Math.max(0, turn.budgetTokens - estimateTokens(asked));
+  const context = buildContext(index, asked, { budgetTokens, wholeFiles: turn.wholeFiles });
+  const { question, blocks, replaced } = redactRequest(asked, context.blocks, secrets);
+  return { context: { ...context, blocks }, question, replaced };
 }
 
 /** A tier that the policy rules out is not even asked whether it is there. */
@@ -50,17 +73,13 @@ function contextSize(context: TurnPlan['context']): ContextSize {
 
 /** @param earlierDoubt why the tier below did not do; `null` on the first attempt */
 export function promptFor(
-  turn: Turn,
-  context: TurnPlan['context'],
-  world: TurnWorld,
+  turn: Pick<Turn, 'brief'>,
+  { question, context }: RequestParts,
+  world: Pick<TurnWorld, 'index'>,
   earlierDoubt: string | null,
 ): AskPrompt {
   const project = world.index.root.split(/[/\\]/).at(-1) ?? '';
-  return askPrompt(fullQuestion(turn), context.blocks, { project, brief: turn.brief, earlierDoubt });
-}
-
-function fullQuestion(turn: Turn): string {
-  return turn.attachment === null ? turn.question : `${turn.question}\n\n${turn.attachment}`;
+  return askPrompt(question, context.blocks, { project, brief: turn.brief, earlierDoubt });
 }
 
 export function ceilingsOf(plan: TurnPlan, tiers: readonly Tier[]): PriceCeiling[] {

@@ -5,6 +5,8 @@ import type { BuiltContext } from '../context/build-context.ts';
 import type { Clock } from '../core/clock.ts';
 import type { NanoUsd } from '../core/money.ts';
 import type { Attempt } from '../ledger/attempt.ts';
+import type { Secret } from '../prompt/secrets/find-secrets.ts';
+import type { Replacement } from '../prompt/secrets/redactor.ts';
 import type { Provider } from '../providers/contract.ts';
 import type { ModelPrice } from '../providers/pricing.ts';
 import type { RetryPolicy } from '../providers/retry.ts';
@@ -12,6 +14,7 @@ import type { Classification } from '../routing/classify.ts';
 import type { LadderPlan, LadderPolicy } from '../routing/plan-ladder.ts';
 import type { Evidence, SyntaxCheck } from '../verify/collect-evidence.ts';
 import type { AgentEvent } from './agent-event.ts';
+import type { AnswerCache } from './answer-cache.ts';
 
 export interface Turn {
   readonly question: string;
@@ -46,12 +49,16 @@ export interface TurnWorld {
   readonly index: CodeIndex;
   /** From the cheapest up. Called when the index alone cannot answer. */
   readonly loadTiers: () => Promise<readonly Tier[]>;
+  /** Values that must not be sent, whatever they look like. Called when a model may be asked. */
+  readonly knownSecrets: () => Promise<readonly Secret[]>;
   readonly retryPolicy: RetryPolicy;
   readonly countSyntaxErrors: SyntaxCheck;
   readonly clock: Clock;
   /** In [0, 1). */
   readonly random: () => number;
   readonly signal: AbortSignal;
+  /** `null`: every question is asked anew. */
+  readonly answerCache: AnswerCache | null;
   /** Must not throw: an answer is never lost because it could not be recorded. */
   readonly record: (attempt: Attempt) => void;
   readonly onEvent: (event: AgentEvent) => void;
@@ -60,6 +67,10 @@ export interface TurnWorld {
 /** What was decided before any model was asked. */
 export interface TurnPlan {
   readonly context: BuiltContext;
+  /** What was asked, with what was piped in, as it is sent. */
+  readonly question: string;
+  /** Secrets in question and context that stand in for something else in what is sent. */
+  readonly replaced: readonly Replacement[];
   readonly classification: Classification;
   readonly ladder: LadderPlan;
   /** Tokens of the first request, all in, estimated. */
@@ -74,6 +85,8 @@ export interface ModelAnswer {
   readonly confidence: number;
   readonly confidenceBasis: 'checked' | 'weak';
   readonly threshold: number;
+  /** Given before to the very same request. */
+  readonly cached: boolean;
   readonly evidence: readonly Evidence[];
 }
 

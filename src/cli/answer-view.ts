@@ -41,6 +41,9 @@ export class AnswerView {
           this.#shown += event.text;
         }
         break;
+      case 'secrets-replaced':
+        this.#note(`not sent, and replaced by a mark: ${event.replaced.map(({ kind }) => kind).join(', ')}`);
+        break;
       case 'retrying':
         this.#note(
           `${event.tier}: ${event.because}; trying again in ${(event.delayMs / 1_000).toFixed(1)} s`,
@@ -103,9 +106,9 @@ function who(result: TurnResult): string[] {
     case 'index':
       return ['index', 'no model asked'];
     case 'model': {
-      const { tier, model, confidence, confidenceBasis } = result.answer;
+      const { tier, model, confidence, confidenceBasis, cached } = result.answer;
       return [
-        `${tier} (${model})`,
+        `${tier} (${model})${cached ? ', answered before; --no-cache asks again' : ''}`,
         `confidence ${confidence.toFixed(2)}${confidenceBasis === 'weak' ? ', little could be checked' : ''}`,
       ];
     }

@@ -2,15 +2,12 @@
 import { runTurn } from '../agent/run-turn.ts';
 import type { TurnResult } from '../agent/turn.ts';
 import { parseQuestion } from '../codebase/search/parse-question.ts';
-import { OptimizerError } from '../core/errors.ts';
-import { estimateTokens } from '../core/token-estimate.ts';
 import { AnswerView } from './answer-view.ts';
-import { askToJson } from './ask-json.ts';
 import { type ComposeFlags, compose } from './compose.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { progressBar } from './progress-bar.ts';
+import { checkQuestionFits, QuestionError } from './question-error.ts';
 import { readStdin } from './read-stdin.ts';
-import { renderContext, renderDryRun, renderExplanation, renderUnanswered } from './render-explanation.ts';
 import { renderIndexAnswer } from './render-index-answer.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -19,10 +16,8 @@ export interface AskOptions extends ComposeFlags {
   readonly explain?: boolean;
   readonly dryRun?: boolean;
   readonly quiet?: boolean;
-}
-
-export class QuestionError extends OptimizerError {
-  readonly code = 'usage/question';
+  /** `false`: `--no-cache` */
+  readonly cache?: boolean;
 }
 
 export async function askCommand(
@@ -51,13 +46,7 @@ export async function askCommand(
   }
   const program = await compose(options, terminal);
   const { config } = program;
-  const questionTokens = estimateTokens(question) + estimateTokens(attachment ?? '');
-  if (questionTokens > config.context.budgetTokens) {
-    throw new QuestionError(
-      `The question is about ${questionTokens} tokens; the budget is ${config.context.budgetTokens}`,
-      `Ask with less text, or allow more: --budget-tokens ${Math.ceil((questionTokens * 2) / 1_000) * 1_000}.`,
-    );
-  }
+  checkQuestionFits([question, attachment ?? ''], config.context.budgetTokens);
 
   const view = new AnswerView(terminal, { silent: options.json === true, quiet: options.quiet === true });
   try {
@@ -74,10 +63,15 @@ export async function askCommand(
         wholeFiles: !config.features.contextOptimization,
         brief: config.features.outputOptimization,
       },
-      await program.turnWorld(index, signal, (event) => view.onEvent(event)),
+      await program.turnWorld(index, signal, {
+        onEvent: (event) => view.onEvent(event),
+        useKeptAnswers: options.cache !== false,
+      }),
     );
-    if (options.json) terminal.out.write(`${JSON.stringify(askToJson(question, result), null, 2)}\n`);
-    else show(result, view, terminal, options, program.tierHelp);
+    if (options.json) {
+      const { askToJson } = await import('./ask-json.ts');
+      terminal.out.write(`${JSON.stringify(askToJson(question, result), null, 2)}\n`);
+    } else await show(result, view, terminal, options, program.tierHelp);
     return exitCodeFor(result);
   } finally {
     program.close();
@@ -90,14 +84,15 @@ function readQuestion(asked: string, piped: string | null): { question: string; 
   throw new QuestionError('There is no question', 'Ask one, such as: optimizer ask "where is main"');
 }
 
-function show(
+async function show(
   result: TurnResult,
   view: AnswerView,
   terminal: Terminal,
   options: AskOptions,
-  tierHelp: readonly string[],
-): void {
+  tierHelp: () => readonly string[],
+): Promise<void> {
   const { out, err } = terminal;
+  const render = () => import('./render-explanation.ts');
   switch (result.kind) {
     case 'index':
       out.write(renderIndexAnswer(result.answer, out));
@@ -106,15 +101,17 @@ function show(
       view.finish(result.answer);
       break;
     case 'dry-run':
-      out.write(renderDryRun(result.plan, result.ceilings, out));
+      out.write((await render()).renderDryRun(result.plan, result.ceilings, out));
       break;
-    case 'unanswered':
+    case 'unanswered': {
+      const { renderContext, renderUnanswered } = await render();
       view.endDraft();
-      err.write(renderUnanswered(result, tierHelp, err));
+      err.write(renderUnanswered(result, tierHelp(), err));
       if (result.why !== 'aborted') out.write(renderContext(result.plan));
       break;
+    }
   }
-  if (options.explain) err.write(renderExplanation(result, err));
+  if (options.explain) err.write((await render()).renderExplanation(result, err));
   if (!options.quiet) view.summary(result);
 }
 

@@ -44,8 +44,9 @@ export function askToJson(question: string, result: TurnResult): Record<string, 
   }
 }
 
-function planToJson({ classification, ladder, context, requestTokens }: TurnPlan): Record<string, unknown> {
-  return { classification, ladder, requestTokens, context: context.manifest };
+function planToJson(plan: TurnPlan): Record<string, unknown> {
+  const { classification, ladder, context, requestTokens, replaced } = plan;
+  return { classification, ladder, requestTokens, secretsReplaced: replaced, context: context.manifest };
 }
 
 function attemptToJson({ project: _, ...attempt }: Attempt): Record<string, unknown> {

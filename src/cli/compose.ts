@@ -7,16 +7,18 @@ import type { IndexSession } from '../codebase/refresh/index-session.ts';
 import type { IndexStatus } from '../codebase/refresh/index-status.ts';
 import { type RefreshResult, refreshIndex } from '../codebase/refresh/refresh-index.ts';
 import type { Config, TierConfig } from '../config/config.ts';
+import { homeDir } from '../config/environment.ts';
 import { type ConfigFlags, type LoadedConfig, loadConfig } from '../config/load-config.ts';
 import { staysOnMachine } from '../config/stays-on-machine.ts';
 import { systemClock } from '../core/clock.ts';
-import { OptimizerError } from '../core/errors.ts';
-import type { Attempt } from '../ledger/attempt.ts';
-import { type Ledger, openLedger as openLedgerIn } from '../ledger/ledger.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Secret } from '../prompt/secrets/find-secrets.ts';
 import type { Provider } from '../providers/contract.ts';
 import type { LadderPolicy } from '../routing/plan-ladder.ts';
+import { compileLess } from './compile-less.ts';
 import { findProject } from './find-project.ts';
 import type { Terminal } from './terminal.ts';
+import { TurnRecorder } from './turn-recorder.ts';
 
 export interface ComposeFlags extends ConfigFlags {
   /** `--project` */
@@ -30,7 +32,7 @@ export interface Program {
   readonly config: Config;
   readonly policy: LadderPolicy;
   /** How a user gets a first tier, a line each. */
-  readonly tierHelp: readonly string[];
+  tierHelp(): readonly string[];
   /** Refreshes the index and opens it. */
   openIndex(
     signal: AbortSignal,
@@ -45,7 +47,17 @@ export interface Program {
   ): Promise<IndexSession>;
   /** Without changing anything; `null`: there is no index. */
   indexStatus(): Promise<IndexStatus | null>;
-  turnWorld(index: CodeIndex, signal: AbortSignal, onEvent: (event: AgentEvent) => void): Promise<TurnWorld>;
+  turnWorld(
+    index: CodeIndex,
+    signal: AbortSignal,
+    options: {
+      readonly onEvent: (event: AgentEvent) => void;
+      /** Or ask anew, and keep the new answer. */
+      readonly useKeptAnswers: boolean;
+    },
+  ): Promise<TurnWorld>;
+  /** Reads the project's `.env` files. */
+  knownSecrets(): Promise<readonly Secret[]>;
   /** Opens the ledger on first use. @throws LedgerError */
   ledger(): Promise<Ledger>;
   close(): void;
@@ -61,7 +73,7 @@ export async function compose(
   terminal: Terminal,
   options: { readonly anywhere?: boolean } = {},
 ): Promise<Program> {
-  const root = findProject(flags.project ?? null, process.cwd(), options.anywhere === true);
+  const root = findProject(flags.project ?? null, process.cwd(), options.anywhere === true, homeDir());
   const loaded = await loadConfig({ projectRoot: root, flags });
   for (const warning of loaded.warnings) terminal.err.write(`${warning}\n`);
   const { config, directories } = loaded;
@@ -69,9 +81,11 @@ export async function compose(
   let opened: RefreshResult | null = null;
 
   const openLedger = async () => {
-    ledger ??= openLedgerIn(directories.dataDir);
+    const { openLedger: openIn } = await import('../ledger/ledger.ts');
+    ledger ??= openIn(directories.dataDir);
     return ledger;
   };
+  const knownSecrets = async () => (await import('./known-secrets.ts')).knownSecrets(root, config);
   const indexOptions = {
     root,
     languages,
@@ -84,9 +98,15 @@ export async function compose(
     loaded,
     config,
     policy: policyOf(config),
-    tierHelp: tierHelpOf(config),
+    tierHelp: () => tierHelpOf(config),
     async openIndex(signal, onProgress, full = false) {
-      const refreshed = await refreshIndex({ ...indexOptions, signal, onProgress, full });
+      const refreshed = await refreshIndex({
+        ...indexOptions,
+        signal,
+        onProgress,
+        full,
+        beforeThreads: compileLess,
+      });
       opened = refreshed;
       return refreshed;
     },
@@ -94,21 +114,28 @@ export async function compose(
       const { openIndexSession } = await import('../codebase/refresh/index-session.ts');
       return openIndexSession({ ...indexOptions, signal, onProgress, full });
     },
+    knownSecrets,
     async indexStatus() {
       const { indexStatus } = await import('../codebase/refresh/index-status.ts');
       return indexStatus(indexOptions);
     },
-    async turnWorld(index, signal, onEvent) {
+    async turnWorld(index, signal, { onEvent, useKeptAnswers }) {
+      const recorder = await TurnRecorder.make(directories.dataDir, openLedger, terminal);
       return {
         index,
-        loadTiers: () => tiersOf(config),
+        loadTiers: async () => {
+          await recorder.open();
+          return tiersOf(config);
+        },
+        knownSecrets,
         retryPolicy: config.retry,
         countSyntaxErrors: async (language, text) =>
           (await import('../codebase/languages/count-syntax-errors.ts')).countSyntaxErrors(language, text),
         clock: systemClock,
         random: Math.random,
         signal,
-        record: recorder(await openLedgerOrWarn(openLedger, terminal), terminal),
+        answerCache: recorder.answerCache(config.answers.keepMs, useKeptAnswers),
+        record: (attempt) => recorder.record(attempt),
         onEvent,
       };
     },
@@ -185,29 +212,4 @@ async function providerOf(tier: TierConfig, config: Config): Promise<Provider> {
       hint: 'Set features.local-models = true.',
     }),
   };
-}
-
-/** A ledger that cannot be opened costs the accounting, not the answer. */
-async function openLedgerOrWarn(open: () => Promise<Ledger>, terminal: Terminal): Promise<Ledger | null> {
-  try {
-    return await open();
-  } catch (error) {
-    warnOfLedger(error, terminal);
-    return null;
-  }
-}
-
-function recorder(ledger: Ledger | null, terminal: Terminal): (attempt: Attempt) => void {
-  return (attempt) => {
-    try {
-      ledger?.append(attempt);
-    } catch (error) {
-      warnOfLedger(error, terminal);
-    }
-  };
-}
-
-function warnOfLedger(error: unknown, terminal: Terminal): void {
-  if (!(error instanceof OptimizerError)) throw error;
-  terminal.err.write(`Not recorded: ${error.message}\n  ${error.hint}\n`);
 }

@@ -1,55 +1,30 @@
-/** The commands and their flags. Translates what was typed into calls, and what was thrown into an exit code. */
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { OptimizerError } from '../core/errors.ts';
-import { askCommand } from './ask-command.ts';
-import { addIndexQueries } from './commands/index-queries.ts';
-import { configCommand } from './config-command.ts';
-import { type ExitCode, exitCodeOf, exitCodes } from './exit-codes.ts';
-import { indexCommand } from './index-command.ts';
-import { metricsCommand } from './metrics-command.ts';
+/** The commands and their flags, as commander has them. Translates what was typed into calls. */
+import { Command, CommanderError, Option } from 'commander';
+import { checked } from './checked-value.ts';
+import { addIndexQueries, type CommandRun } from './commands/index-queries.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { FlagValueError, type PlainCommand, positiveInteger } from './plain-command.ts';
+import { plainCommands } from './plain-commands.ts';
 import type { Terminal } from './terminal.ts';
 
-/** @returns the exit code; never rejects and never ends the process itself. */
-export async function run(args: readonly string[], version: string, terminal: Terminal): Promise<ExitCode> {
+/** @throws whatever a command throws; what is wrong with the arguments has been said. */
+export async function runProgram(
+  args: readonly string[],
+  version: string,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<ExitCode> {
   let exitCode: ExitCode = exitCodes.ok;
-  const stop = new AbortController();
-  const release = stopOnInterrupt(stop);
-  const program = buildProgram(version, terminal, stop.signal, (code) => {
+  const program = buildProgram(version, terminal, signal, (code) => {
     exitCode = code;
   });
   try {
     await program.parseAsync(args, { from: 'user' });
-    // A stream tells of its failure in a later turn of the event loop.
-    await new Promise((resolve) => setImmediate(resolve));
-    const failure = terminal.outputFailure();
-    if (failure === null) return exitCode;
-    terminal.err.write(`error The answer cannot be written: ${failure}\n`);
-    return exitCodes.output;
+    return exitCode;
   } catch (error) {
-    return report(error, terminal, stop.signal);
-  } finally {
-    release();
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
   }
-}
-
-/** Once: the run ends by itself and records what was used. Twice: it ends now. */
-function stopOnInterrupt(stop: AbortController): () => void {
-  const onSignal = (signal: NodeJS.Signals) => {
-    if (!stop.signal.aborted) {
-      stop.abort();
-      return;
-    }
-    // As if nobody had listened: `process.exit` while threads parse would end in a crash of the parser.
-    process.off('SIGINT', onSignal);
-    process.off('SIGTERM', onSignal);
-    process.kill(process.pid, signal);
-  };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
-  return () => {
-    process.off('SIGINT', onSignal);
-    process.off('SIGTERM', onSignal);
-  };
 }
 
 function buildProgram(
@@ -72,32 +47,7 @@ function buildProgram(
     .showHelpAfterError('(optimizer --help lists the commands)')
     .showSuggestionAfterError();
 
-  program
-    .command('ask')
-    .description('answer a question about the project')
-    .argument('[question...]', 'the question; text piped on stdin is added to it')
-    .option('--project <folder>', 'the project; by default the repository around the current folder')
-    .option('--tier <name>', 'ask this tier only (index, local, groq, gemini, sonnet, or one of your own)')
-    .option('--max-tier <name>', 'never go above this tier')
-    .option('--local-only', 'send nothing to another machine')
-    .option('--budget-tokens <n>', 'most tokens of question and code to send', positiveInteger)
-    .option('--explain', 'say on stderr how the answer came about')
-    .option('--dry-run', 'call nothing: show the plan, the context and the most it can cost')
-    .option('--json', 'print one JSON document')
-    .option('-q, --quiet', 'print the answer and nothing else')
-    .action(async (words: string[], options) => done(await askCommand(words, options, terminal, signal)));
-
-  program
-    .command('index')
-    .description('bring the index up to date')
-    .option('--project <folder>', 'the project; by default the repository around the current folder')
-    .option('--full', 'build it from nothing')
-    .option('--watch', 'stay and keep it up to date, until Ctrl-C')
-    .addOption(new Option('--status', 'report on the index and change nothing').conflicts(['watch', 'full']))
-    .option('--verbose', 'list the files that were skipped or do not parse')
-    .option('--json', 'print one JSON document; with --watch, one on a line for each update')
-    .action(async (options) => done(await indexCommand(options, terminal, signal)));
-
+  for (const command of plainCommands) addPlain(program, command, { terminal, signal, done });
   addIndexQueries(program, { terminal, signal, done });
 
   program
@@ -105,16 +55,20 @@ function buildProgram(
     .description('show requests, costs and latency')
     .option('--daily', 'one day (the default)')
     .option('--date <YYYY-MM-DD>', 'the day; by default today')
-    .option('--days <n>', 'this many days, up to the day', daysUpToTenYears)
+    .option('--days <n>', 'this many days, up to the day', checked(daysUpToTenYears))
     .option('--json', 'print one JSON document')
-    .action(async (options) => done(await metricsCommand(options, terminal)));
+    .action(async (options) =>
+      done(await (await import('./metrics-command.ts')).metricsCommand(options, terminal)),
+    );
 
   program
     .command('config')
     .description('show each setting and where it comes from')
     .option('--project <folder>', 'the project; by default the repository around the current folder')
     .option('--json', 'print one JSON document')
-    .action(async (options) => done(await configCommand(options, terminal)));
+    .action(async (options) =>
+      done(await (await import('./config-command.ts')).configCommand(options, terminal)),
+    );
 
   program.addHelpText(
     'after',
@@ -126,6 +80,7 @@ Examples:
   cargo test 2>&1 | tail -50 | optimizer ask "why does this fail"
   optimizer refs refreshIndex --callers
   optimizer map --tokens 1500
+  optimizer context "where are retries counted" --format paths
   optimizer metrics --daily
 
 Exit codes: 0 answered · 1 bug · 2 usage or configuration · 3 no tier available · 4 every tier failed ·
@@ -135,29 +90,26 @@ Exit codes: 0 answered · 1 bug · 2 usage or configuration · 3 no tier availab
   return program;
 }
 
-function positiveInteger(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('A whole number from 1 on is needed.');
-  return Number(text);
+/** Exported for the test that compares it with `readPlainArguments`. */
+export function addPlain(
+  program: Command,
+  plain: PlainCommand,
+  { terminal, signal, done }: CommandRun,
+): void {
+  const command = program.command(plain.name).description(plain.description);
+  if (plain.words !== null) command.argument(plain.words.name, plain.words.description);
+  for (const { flags, description, parse, conflicts = [] } of plain.options) {
+    const option = new Option(flags, description).conflicts([...conflicts]);
+    command.addOption(parse === undefined ? option : option.argParser(checked(parse)));
+  }
+  command.action(async (...given: unknown[]) => {
+    const words = plain.words === null ? [] : (given[0] as string[]);
+    done(await plain.run(words, command.opts(), terminal, signal));
+  });
 }
 
 function daysUpToTenYears(text: string): number {
   const days = positiveInteger(text);
-  if (days > 3_660) throw new InvalidArgumentError('At most 3660 days.');
+  if (days > 3_660) throw new FlagValueError('At most 3660 days.');
   return days;
-}
-
-function report(error: unknown, terminal: Terminal, signal: AbortSignal): ExitCode {
-  const { err } = terminal;
-  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
-  if (signal.aborted) {
-    err.write('Stopped.\n');
-    return exitCodes.interrupted;
-  }
-  if (error instanceof OptimizerError) {
-    err.write(`${err.style('red', 'error')} ${error.message}\n  ${error.hint}\n  (${error.code})\n`);
-    return exitCodeOf(error.code);
-  }
-  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  err.write(`${err.style('red', 'bug')} in optimizer; please report it with the lines below.\n${detail}\n`);
-  return exitCodes.bug;
 }

@@ -123,6 +123,7 @@ function renderPlan(plan: TurnPlan, channel: Channel): string {
           ...omitted.map((line) => `${line}\n`),
         ]
       : []),
+    ...plan.replaced.map(({ kind, mark }) => `  not sent: ${kind}, replaced by ${mark}\n`),
     ...manifest.stale.map((path) => `  stale: ${path} changed while it was being read\n`),
   ].join('');
 }

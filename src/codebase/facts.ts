@@ -85,6 +85,53 @@ export interface ReferenceFact {
 }
 
 /**
+ * Uses of names in columns, in order of position: there are so many that an object for each would cost more than all
+ * else. `referenceFacts` gives them as objects.
+ */
+export interface ReferenceColumns {
+  readonly count: number;
+  /** Distinct; those of locals are among them, and stand in no reference. */
+  readonly names: readonly string[];
+  /** Index in `names`. The columns may be longer than `count`. */
+  readonly name: Int32Array;
+  readonly line: Int32Array;
+  readonly column: Int32Array;
+  /** `callFlag` and `memberFlag` added up. */
+  readonly flags: Uint8Array;
+  /** -1 for `null`. */
+  readonly path: Int32Array;
+}
+
+export const callFlag = 1;
+export const memberFlag = 2;
+
+export const noReferences: ReferenceColumns = {
+  count: 0,
+  names: [],
+  name: new Int32Array(0),
+  line: new Int32Array(0),
+  column: new Int32Array(0),
+  flags: new Uint8Array(0),
+  path: new Int32Array(0),
+};
+
+export function* referenceFacts(references: ReferenceColumns): Generator<ReferenceFact, void, void> {
+  const { count, names, name, line, column, flags, path } = references;
+  for (let at = 0; at < count; at++) {
+    const flag = flags[at] as number;
+    const to = path[at] as number;
+    yield {
+      name: names[name[at] as number] as string,
+      line: line[at] as number,
+      column: column[at] as number,
+      role: (flag & callFlag) !== 0 ? 'call' : 'use',
+      member: (flag & memberFlag) !== 0,
+      path: to === -1 ? null : to,
+    };
+  }
+}
+
+/**
  * How a name is reached from something that this file knows: an access path, one step a fact. What it ends at may be
  * in another file; `link/` walks there. A member is looked for in the type of what stands before it.
  */
@@ -155,7 +202,7 @@ export interface FileFacts {
   /** In order of their position, a container before what it contains. */
   readonly symbols: readonly SymbolFact[];
   /** Every use of an identifier that could mean a symbol, in order; the names of declarations are not among them. */
-  readonly references: readonly ReferenceFact[];
+  readonly references: ReferenceColumns;
   readonly imports: readonly ImportFact[];
   readonly paths: readonly AccessPath[];
   readonly inheritance: readonly InheritanceFact[];

@@ -6,9 +6,12 @@ const testFile =
 const asideFolder = /(?:^|\/)(?:benches|benchmarks?|examples?|samples?|fixtures|docs?)\//i;
 const benchmarkFile = /[._-]bench\.[^/]+$/i;
 
+/** What each of the patterns for tests holds; they take long to compile. */
+const testWord = /test|spec/i;
+
 /** Whether a file is there to test the code. */
 export function isTestPath(path: string): boolean {
-  return testFolder.test(path) || testFile.test(path);
+  return testWord.test(path) && (testFolder.test(path) || testFile.test(path));
 }
 
 /** Whether a file is there to test or to show the code rather than to be it: tests, benchmarks, examples, documents. */

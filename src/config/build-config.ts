@@ -70,6 +70,7 @@ class Builder {
       },
       index: { maxFileBytes: this.#number(['index', 'max-file-bytes']) },
       context: { budgetTokens: this.#number(['context', 'budget-tokens']) },
+      answers: { keepMs: this.#number(['answers', 'keep-hours']) * 3_600_000 },
       routing: this.#routing(this.options.pinnedTier),
       tiers: this.#tiers(),
       retry: {
@@ -89,7 +90,7 @@ class Builder {
     }
     return {
       config: freeze(config),
-      sources: freeze(this.#sources),
+      sources: this.#sources,
       problems: this.#problems,
       warnings: this.#warnings,
     };

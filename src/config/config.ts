@@ -28,6 +28,8 @@ export interface Config {
   };
   readonly index: { readonly maxFileBytes: number };
   readonly context: { readonly budgetTokens: number };
+  /** 0: answers are not given again. */
+  readonly answers: { readonly keepMs: number };
   readonly routing: {
     /** From the cheapest up, without `index`; every name is a key of `tiers`. */
     readonly ladder: readonly string[];

@@ -1,7 +1,6 @@
 /** Where this program keeps things of the user. Pure: creates nothing, reads no environment of its own. */
-import { homedir } from 'node:os';
 import { posix, win32 } from 'node:path';
-import type { Environment } from './environment.ts';
+import { type Environment, homeDirOfSystem } from './environment.ts';
 
 export interface Directories {
   /** The user's own configuration; it need not exist. */
@@ -19,7 +18,7 @@ export interface Directories {
 export function resolveDirectories(
   env: Environment,
   platform: NodeJS.Platform,
-  homeDir: string = env.HOME || env.USERPROFILE || homedir(),
+  homeDir: string = env.HOME || env.USERPROFILE || homeDirOfSystem(),
 ): Directories {
   const path = platform === 'win32' ? win32 : posix;
   if (env.OPTIMIZER_HOME) {

@@ -6,3 +6,12 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export function readEnvironment(): Environment {
   return Object.freeze({ ...process.env });
 }
+
+/** The user's home folder, as `os.homedir()` has it, mostly without loading that. */
+export function homeDir(): string {
+  return (process.platform !== 'win32' && process.env.HOME) || homeDirOfSystem();
+}
+
+export function homeDirOfSystem(): string {
+  return process.getBuiltinModule('node:os').homedir();
+}

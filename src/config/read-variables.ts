@@ -28,13 +28,22 @@ export function readVariables(env: Environment, knownTiers: readonly string[]): 
   const findings: Finding[] = [];
   const problems: ConfigProblem[] = [];
   const warnings: string[] = [];
-  for (const [variable, text] of Object.entries(env)) {
-    if (!variable.startsWith('OPTIMIZER_') || !text?.trim() || otherVariables.has(variable)) continue;
+  const ours = Object.entries(env).filter(
+    ([variable, text]) => variable.startsWith('OPTIMIZER_') && text?.trim() && !otherVariables.has(variable),
+  );
+  if (ours.length === 0) return { findings, problems, warnings };
+  const plainVariables = plainTargets();
+  for (const [variable, text] of ours) {
     const origin = { kind: 'environment', variable } as const;
     const found = plainVariables.get(variable) ?? tierVariable(variable, knownTiers);
     if (found) findings.push({ ...found, raw: text, isText: true, origin });
     else if (sections.some((section) => variable.startsWith(`OPTIMIZER_${section.toUpperCase()}_`))) {
-      problems.push({ origin, key: null, message: unknownVariable(variable), hint: null });
+      problems.push({
+        origin,
+        key: null,
+        message: unknownVariable(variable, [...plainVariables.keys()]),
+        hint: null,
+      });
     } else warnings.push(`${variable} is not a variable of this program and has no effect.`);
   }
   return { findings, problems, warnings };
@@ -42,11 +51,14 @@ export function readVariables(env: Environment, knownTiers: readonly string[]): 
 
 type Target = Pick<Finding, 'path' | 'definition'>;
 
-const plainVariables: ReadonlyMap<string, Target> = new Map(
-  definitions
-    .filter(({ path }) => !path.includes('*'))
-    .map((definition) => [variableOf(definition.path), { path: definition.path, definition }]),
-);
+/** By the names of their variables. */
+function plainTargets(): ReadonlyMap<string, Target> {
+  return new Map(
+    definitions
+      .filter(({ path }) => !path.includes('*'))
+      .map((definition) => [variableOf(definition.path), { path: definition.path, definition }]),
+  );
+}
 
 function tierVariable(variable: string, knownTiers: readonly string[]): Target | null {
   for (const definition of definitions) {
@@ -64,16 +76,16 @@ function tierVariable(variable: string, knownTiers: readonly string[]): Target |
   return null;
 }
 
-function unknownVariable(variable: string): string {
+function unknownVariable(variable: string, known: readonly string[]): string {
   if (variable.startsWith('OPTIMIZER_PRICES_')) return 'is not known: prices are set in your own file';
   const name = variable.slice(variable.indexOf('_', 'OPTIMIZER_'.length) + 1);
   if (namesAnApiKey(name) || /_API_?KEY$/.test(name)) {
     return 'is not known: a key stands in the variable of its provider, such as ANTHROPIC_API_KEY, or in the one that api-key-env names';
   }
-  const nearest = nearestName(variable, [...plainVariables.keys()]);
+  const nearest = nearestName(variable, known);
   return nearest
     ? `is not known; did you mean ${nearest}?`
-    : `is not known; the variables are ${[...plainVariables.keys()].join(', ')} and OPTIMIZER_TIERS_<TIER>_<KEY>`;
+    : `is not known; the variables are ${known.join(', ')} and OPTIMIZER_TIERS_<TIER>_<KEY>`;
 }
 
 export interface ProviderAddress {

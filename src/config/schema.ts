@@ -182,6 +182,13 @@ export const definitions: readonly KeyDefinition[] = [
     project: 'never',
   },
   {
+    path: ['answers', 'keep-hours'],
+    type: { kind: 'number', min: 0, max: 8_760 },
+    default: 24,
+    description: 'How long the answer to the very same request is given again without asking; 0: never.',
+    project: 'only-lower',
+  },
+  {
     path: ['retry', 'max-tries'],
     type: { kind: 'integer', min: 1, max: 10 },
     default: 3,
@@ -255,15 +262,15 @@ export const definitions: readonly KeyDefinition[] = [
 
 export const sections: readonly string[] = [...new Set(definitions.map(({ path }) => path[0] ?? ''))];
 
+const byPattern: ReadonlyMap<string, KeyDefinition> = new Map(
+  definitions.map((definition) => [definition.path.join('.'), definition]),
+);
+
 /** The definition of a concrete path such as `tiers.local.model`, or `null` for an unknown key. */
 export function definitionOf(path: KeyPath): KeyDefinition | null {
-  return (
-    definitions.find(
-      (definition) =>
-        definition.path.length === path.length &&
-        definition.path.every((part, at) => part === '*' || part === path[at]),
-    ) ?? null
-  );
+  const [section, name, field] = path;
+  const definition = byPattern.get(path.length === 3 ? `${section}.*.${field}` : `${section}.${name}`);
+  return definition?.path.length === path.length ? definition : null;
 }
 
 /** What a tier's name looks like; `index` is taken. */

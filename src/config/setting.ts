@@ -108,6 +108,8 @@ export function formatValue(value: ConfigValue): string {
     : `[${value.map((item) => JSON.stringify(item)).join(', ')}]`;
 }
 
+const nowhere: Layers = {};
+
 /** The settings of all places, by key. A later setting of the same place and key wins. */
 export class Settings {
   readonly #layers = new Map<string, Layers>();
@@ -124,7 +126,7 @@ export class Settings {
   }
 
   at(path: KeyPath): Layers {
-    return this.#layers.get(formatKey(path)) ?? {};
+    return (this.#all.length > 0 && this.#layers.get(formatKey(path))) || nowhere;
   }
 
   /** The names chosen under a section such as `tiers`, in the order of reading. */

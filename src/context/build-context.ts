@@ -2,10 +2,13 @@
 import type { CodeIndex } from '../codebase/code-index.ts';
 import { analyseQuery, type QueryAnalysis } from './analyse-query.ts';
 import { type PackedContext, packContext } from './pack-context.ts';
+import { type FileScore, rankFiles } from './rank-files.ts';
 import { rankSymbols } from './rank-symbols.ts';
 
 export interface BuiltContext extends PackedContext {
   readonly query: QueryAnalysis;
+  /** All that has something to do with the question, best first, whether it was sent or not. */
+  readonly files: readonly FileScore[];
 }
 
 /** @param options.wholeFiles send files instead of snippets; what `context-optimization = false` means. */
@@ -15,5 +18,6 @@ export function buildContext(
   options: { readonly budgetTokens: number; readonly wholeFiles?: boolean },
 ): BuiltContext {
   const query = analyseQuery(question);
-  return { query, ...packContext(index, rankSymbols(index, query), options) };
+  const ranking = rankSymbols(index, query);
+  return { query, files: rankFiles(ranking), ...packContext(index, ranking, options) };
 }

@@ -50,6 +50,8 @@ export interface Attempt {
   readonly costBasis: CostBasis;
   /** Where the price came from and of which day; `null` when none was used. */
   readonly priceSource: string | null;
+  /** The answer was given before to the very same request, and no model was asked. */
+  readonly cached: boolean;
   readonly latencyMs: number;
   /** In [0, 1]; `null` where there was nothing to judge. */
   readonly confidence: number | null;

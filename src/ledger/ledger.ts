@@ -1,15 +1,17 @@
 /**
  * The ledger on disk: `ledger.db` in the user's data directory, written by several processes at once, append-only.
- * Knows nothing about prices or metrics. Opening and appending stand in the way of every answer: they take a few
- * milliseconds, and the schema is checked by its version number alone.
+ * Knows nothing about prices or metrics. Opening it takes in what waits beside it (`waiting-rows.ts`).
  */
 import { join } from 'node:path';
 import { makeFolder } from '../storage/make-folder.ts';
 import { type Database, openDatabase } from '../storage/sqlite.ts';
+import { AnswerStore } from './answer-store.ts';
 import type { Attempt } from './attempt.ts';
-import { attemptOf, columns, rowOf } from './attempt-row.ts';
+import { columns, rowOf } from './attempt-row.ts';
 import { LedgerError, ledgerErrorOf } from './ledger-error.ts';
 import { migrate, readSchemaVersion, schemaVersion } from './migrations.ts';
+import { attemptOf } from './read-attempt.ts';
+import { takeInWaiting } from './take-in-waiting.ts';
 
 export interface Ledger {
   /** @throws LedgerError when the row cannot be written. */
@@ -19,6 +21,7 @@ export interface Ledger {
    * @throws LedgerError when the file cannot be read.
    */
   attemptsBetween(fromMs: number, toMs: number): readonly Attempt[];
+  readonly answers: AnswerStore;
   close(): void;
 }
 
@@ -36,6 +39,9 @@ export function openLedger(dataDir: string): Ledger {
     const database = openDatabase(path, { busyTimeoutMs });
     try {
       prepareSchema(database, path);
+      takeInWaiting(database, dataDir);
+      // Safe with the write-ahead log: a crash of the program loses nothing, a power cut at most the last rows.
+      database.exec('PRAGMA synchronous = NORMAL');
     } catch (error) {
       database.close();
       throw error;
@@ -57,8 +63,6 @@ function prepareSchema(database: Database, path: string): void {
     useWriteAheadLog(database);
     migrate(database);
   }
-  // Safe with the write-ahead log: a crash of the program loses nothing, a power cut at most the last rows.
-  database.exec('PRAGMA synchronous = NORMAL');
 }
 
 /** The mode is kept in the file. Changing it while others open the file is refused at once, without waiting. */
@@ -81,6 +85,7 @@ function ledgerOn(database: Database, path: string): Ledger {
     `INSERT INTO attempts (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
   );
   return {
+    answers: new AnswerStore(database),
     append(attempt) {
       guarded(path, () => insert.run(...rowOf(attempt)));
     },

@@ -43,6 +43,20 @@ const migrations: readonly Migration[] = [
         BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
     `,
   },
+  {
+    name: 'answers that can be given again',
+    sql: `
+      ALTER TABLE attempts ADD COLUMN cached INTEGER NOT NULL DEFAULT 0;
+      CREATE TABLE answers (
+        key        TEXT NOT NULL PRIMARY KEY,
+        kept_at_ms INTEGER NOT NULL,
+        model      TEXT NOT NULL,
+        text       TEXT NOT NULL,
+        cited      TEXT NOT NULL
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX answers_by_age ON answers (kept_at_ms);
+    `,
+  },
 ];
 
 export const schemaVersion = migrations.length;

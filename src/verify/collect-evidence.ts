@@ -3,6 +3,7 @@
  * Facts only; what they amount to is `confidence.ts`. Knows nothing about models, tiers or thresholds.
  */
 import type { CodeIndex } from '../codebase/code-index.ts';
+import { citedLines, pathPattern } from './cited-paths.ts';
 
 /**
  * `value` in [0, 1]; 1 speaks fully for the answer. Names are stable: they stand in the ledger and in JSON output.
@@ -114,18 +115,8 @@ function hedging(prose: string): Evidence[] {
   ];
 }
 
-const pathPattern =
-  /(?:[\w@.+-]+\/)+[\w@+-][\w@.+-]*\.[A-Za-z]\w*(?::(\d+)(?:-(\d+))?)?|\b[\w@+-][\w@.+-]*\.(?:[mc]?[jt]sx?|rs)(?::(\d+)(?:-(\d+))?)?/g;
-
 function checkPaths(prose: string, index: CodeIndex): { evidence: Evidence[]; existing: number } {
-  const cited = new Map<string, number[]>();
-  for (const match of prose.replace(/https?:\/\/\S+/g, ' ').matchAll(pathPattern)) {
-    const path = match[0].replace(/:[\d-]+$/, '').replace(/^\.\//, '');
-    const lines = [match[1] ?? match[3], match[2] ?? match[4]]
-      .filter((line) => line !== undefined)
-      .map(Number);
-    cited.set(path, [...(cited.get(path) ?? []), ...lines]);
-  }
+  const cited = citedLines(prose);
   if (cited.size === 0) return { evidence: [], existing: 0 };
   const missing: string[] = [];
   const badLines: string[] = [];

@@ -1,5 +1,8 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { AgentEvent } from '../../src/agent/agent-event.ts';
+import type { AnswerCache, KeptAnswer } from '../../src/agent/answer-cache.ts';
 import { runTurn } from '../../src/agent/run-turn.ts';
 import type { Tier, Turn, TurnWorld } from '../../src/agent/turn.ts';
 import { noUsage, unknownUsage } from '../../src/core/usage.ts';
@@ -79,7 +82,12 @@ const policy = {
   multiModelRouting: true,
 };
 
-async function run(tiers: readonly Tier[], turn: Partial<Turn> = {}, aborted = false) {
+async function run(
+  tiers: readonly Tier[],
+  turn: Partial<Turn> = {},
+  aborted = false,
+  more: Partial<TurnWorld> = {},
+) {
   const rows: Attempt[] = [];
   const events: AgentEvent[] = [];
   let now = 0;
@@ -87,6 +95,8 @@ async function run(tiers: readonly Tier[], turn: Partial<Turn> = {}, aborted = f
   if (aborted) stop.abort();
   const world: TurnWorld = {
     index: await indexProject(sampleFiles),
+    knownSecrets: async () => [],
+    answerCache: null,
     loadTiers: async () => tiers,
     retryPolicy: { maxTries: 2, maxWaitMs: 1_000 },
     countSyntaxErrors: async () => 0,
@@ -95,6 +105,7 @@ async function run(tiers: readonly Tier[], turn: Partial<Turn> = {}, aborted = f
     signal: stop.signal,
     record: (attempt) => rows.push(attempt),
     onEvent: (event) => events.push(event),
+    ...more,
   };
   const result = await runTurn(
     {
@@ -133,6 +144,35 @@ test('a doubted answer goes up with the reason, and both are recorded with their
   ]);
   expect(new Set(rows.map(({ requestId }) => requestId)).size).toBe(1);
   expect(events).toContain('escalated');
+});
+
+test('the very same request is answered from what was kept, and costs nothing', async () => {
+  const kept = new Map<string, KeptAnswer>();
+  const answerCache: AnswerCache = {
+    find: (key) => kept.get(key) ?? null,
+    keep: (key, answer) => kept.set(key, answer),
+  };
+  const index = await indexProject(sampleFiles);
+  const ask = (outcomes: readonly ModelOutcome[], turn: Partial<Turn> = {}) =>
+    run([tier('groq', outcomes)], turn, false, { answerCache, index });
+  await ask([says(grounded)]);
+  expect([...kept.values()]).toMatchObject([{ text: grounded, cited: [{ path: 'src/cart.ts' }] }]);
+  const again = await ask([]);
+  expect(again.result).toMatchObject({ kind: 'model', answer: { text: grounded, cached: true } });
+  expect(again.rows).toMatchObject([{ outcome: 'answered', cached: true, cost: 0, costBasis: 'none' }]);
+  expect(again.events).toContain('text');
+  // Another question, other parameters, a cited file that changed: asked anew.
+  await expect(ask([], { question: `${question} Really?` })).rejects.toThrow('asked too often');
+  await expect(ask([], { brief: false })).rejects.toThrow('asked too often');
+  writeFileSync(join(index.root, 'src/cart.ts'), '// gone\n');
+  await expect(ask([])).rejects.toThrow('asked too often');
+});
+
+test('an answer that was doubted is not kept', async () => {
+  let count = 0;
+  const answerCache: AnswerCache = { find: () => null, keep: () => count++ };
+  await run([tier('groq', [says(invented)])], {}, false, { answerCache });
+  expect(count).toBe(0);
 });
 
 test('at the top the best answer is given, even when it came from below', async () => {

@@ -51,7 +51,7 @@ export async function bundleChild(): Promise<(options: ChildOptions) => ChildPro
     platform: 'node',
     format: 'cjs',
     external: ['@photostructure/sqlite'],
-    define: { 'import.meta.url': 'importMetaUrl' },
+    define: { 'import.meta.url': 'importMetaUrl', 'import.meta.dirname': '__dirname' },
     banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
     logLevel: 'warning',
     outfile,

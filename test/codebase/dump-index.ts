@@ -1,4 +1,5 @@
 /** Everything that an index says, without ids and times, so that two indexes can be compared. */
+import { pathsIn } from '../../src/codebase/discover/stamped-paths.ts';
 import {
   isModuleTarget,
   isSymbolTarget,
@@ -43,7 +44,7 @@ export function dumpIndex(path: string): Record<string, unknown[]> {
           .sort(),
       ]),
       fileNames: rows(
-        `SELECT ${file('file_id')} AS path, ids, hex(symbols) AS symbols, hex(places) AS places FROM file_names ORDER BY 1`,
+        `SELECT ${file('file_id')} AS path, ids, hex(owners) AS owners, hex(places) AS places FROM file_names ORDER BY 1`,
       ).map(({ ids, ...row }) => ({ ...row, names: unpackNumbers(ids as Uint8Array).map(nameOf) })),
       imports: rows(`SELECT ${file('file_id')} AS path, facts, lines, targets FROM imports ORDER BY 1`),
       edges: rows(
@@ -76,9 +77,10 @@ export function dumpIndex(path: string): Record<string, unknown[]> {
         `SELECT term, ${symbol('vocabulary.doc')} AS symbol, col, offset FROM temp.vocabulary ORDER BY 2, 3, 4, 1`,
       ),
       meta: rows(
-        `SELECT key, value FROM meta WHERE key NOT IN ('revision', 'refreshedAtMs', 'listing') ORDER BY key`,
+        `SELECT key, value FROM meta WHERE key NOT IN ('revision', 'refreshedAtMs', 'listing', 'listedPaths', 'listedStamps')
+          ORDER BY key`,
       ),
-      watched: watchedPaths(rows("SELECT value FROM meta WHERE key = 'listing'")),
+      watched: watchedPaths(new Map(rows('SELECT key, value FROM meta').map((row) => [row.key, row.value]))),
     };
   } finally {
     db.close();
@@ -105,7 +107,7 @@ function describeKeys(rows: Record<string, unknown>[]): string[] {
     .sort();
 }
 
-function watchedPaths([row]: Record<string, unknown>[]): string[] {
-  const { stamps } = JSON.parse(String(row?.value)) as { stamps: [string, ...number[]][] };
-  return stamps.map(([path]) => path).sort();
+function watchedPaths(notes: ReadonlyMap<unknown, unknown>): string[] {
+  const { outside } = JSON.parse(String(notes.get('listing'))) as { outside: [string, ...number[]][] };
+  return [...outside.map(([path]) => path), ...pathsIn(notes.get('listedPaths') as Uint8Array)].sort();
 }

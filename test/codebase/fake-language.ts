@@ -33,6 +33,7 @@ import type {
   ProjectView,
   Visibility,
 } from '../../src/codebase/languages/language.ts';
+import { referenceColumns } from './reference-columns.ts';
 
 export const fakeVisibility: Visibility = {
   freeNames: 'nowhere',
@@ -135,7 +136,9 @@ class FakeReader {
   }
 
   facts(): FileFacts {
-    const references = this.#references.map(({ text, ...fact }) => ({ ...fact, path: this.#path(text) }));
+    const references = referenceColumns(
+      this.#references.map(({ text, ...fact }) => ({ ...fact, path: this.#path(text) })),
+    );
     const symbols = this.#symbols.map((symbol, at) => {
       const type = this.#types[at] ?? null;
       return { ...symbol, type: type === null ? null : this.#path(type) };

@@ -24,6 +24,7 @@ export function attempt(what: Partial<Attempt> = {}): Attempt {
     cost: toNanoUsd(0),
     costBasis: 'none',
     priceSource: null,
+    cached: false,
     latencyMs: 100,
     confidence: 0.9,
     evidence: [],

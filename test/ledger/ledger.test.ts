@@ -169,7 +169,10 @@ test('several processes begin one ledger together and lose nothing', async () =>
     platform: 'node',
     format: 'cjs',
     outfile: program,
-    define: { 'import.meta.url': JSON.stringify(pathToFileURL(join(process.cwd(), 'src/x.ts')).href) },
+    define: {
+      'import.meta.url': JSON.stringify(pathToFileURL(join(process.cwd(), 'src/x.ts')).href),
+      'import.meta.dirname': JSON.stringify(join(process.cwd(), 'src')),
+    },
   });
   const target = join(dataDir, 'shared');
   const batches = Array.from({ length: 4 }, () => Array.from({ length: 50 }, () => attempt()));
@@ -219,6 +222,7 @@ const anyAttempt: fc.Arbitrary<Omit<Attempt, 'id'>> = fc.record({
   cost: fc.option(fc.nat({ max: Number.MAX_SAFE_INTEGER }).map(toNanoUsd), { nil: null }),
   costBasis: fc.constantFrom(...costBases),
   priceSource: fc.option(text, { nil: null }),
+  cached: fc.boolean(),
   latencyMs: fc.nat().map((microseconds) => microseconds / 1_000),
   confidence: fc.option(probability, { nil: null }),
   evidence: fc.array(fc.record({ name: text, value: probability, detail: text }), { maxLength: 3 }),

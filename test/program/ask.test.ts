@@ -105,6 +105,34 @@ test('the local tier answers first and its answer is accepted on evidence', asyn
   expect(body).toMatchObject({ model: 'qwen3.5:9b', think: false, options: { num_ctx: expect.any(Number) } });
 });
 
+test('the same question is answered again without asking, until --no-cache or a change', async () => {
+  const { sandbox, asked } = await shop({ ollama: [answer(grounded, { usage })] });
+  await sandbox.run(['ask', question]);
+  const again = await sandbox.run(['ask', question]);
+  expect(again.stdout).toBe(`${grounded}\n`);
+  expect(again.stderr).toContain('answered before; --no-cache asks again');
+  expect(asked()).toHaveLength(1);
+  const { json } = await askJson(sandbox, [question]);
+  expect(json).toMatchObject({ cached: true, attempts: [{ cached: true, cost: 0 }] });
+  await sandbox.run(['ask', '--no-cache', question]);
+  expect(asked()).toHaveLength(2);
+});
+
+test('a secret never reaches a model', async () => {
+  const secret = ['ghp', 'q8Zr4TnX0vKd7WmLp2Ys9BcHf3JgEa6U'].join('_');
+  const { sandbox, vendors } = await shop({ ollama: [answer(grounded, { usage })] });
+  sandbox.write({
+    '.env': 'SHOP_PASSWORD=swordfish\n',
+    'src/login.ts': `export function login() {\n  return ['swordfish', '${secret}'];\n}\n`,
+  });
+  const run = await sandbox.run(['ask', `explain how login works with swordfish and ${secret}`]);
+  const sent = JSON.stringify(vendors.requests.map(({ body }) => body));
+  expect(sent).toContain('login');
+  expect(sent).not.toContain('swordfish');
+  expect(sent).not.toContain(secret);
+  expect(run.stderr).toContain('not sent, and replaced by a mark: GitHub token, value of SHOP_PASSWORD');
+});
+
 test('an answer that cites what does not exist goes up, and stdout holds the accepted answer only', async () => {
   const { sandbox, asked } = await shop({ ollama: [answer(invented, { usage })], groq: [answer(grounded)] });
   const run = await sandbox.run(['ask', question]);

@@ -5,6 +5,9 @@ import { makeSandbox } from './sandbox.ts';
 const files = {
   ...sampleFiles,
   '.optimizer.toml': '',
+  'query.txt': 'what does an unknown item cost\n',
+  'empty.txt': ' \n',
+  'binary.dat': 'a\0b',
   'src/web/format.ts': 'export function format() {}\nexport function run() {}\n',
   'src/text/format.ts': 'export function format() {}\n',
 };
@@ -101,6 +104,25 @@ const cases: readonly (readonly [
   ],
   [['map', '--tokens', '1'], '', 0, /^$/, /No definition to show in 1 tokens/],
   [['map', '--tokens', '0'], '', 2, /^$/, /whole number from 1 on/],
+  [['context', 'what does an unknown item cost', '--format', 'paths'], '', 0, /^src\/price\.ts\n/, /^$/],
+  [['context', '--query-file', 'query.txt', '--format', 'paths'], '', 0, /^src\/price\.ts\n/, /^$/],
+  [['context', 'explain `priceOf`'], 'src', 0, /^## src\/price\.ts\n[\s\S]*return prices\.get\(name\)/, /^$/],
+  [
+    ['context', 'qqqq zzzz', '--format', 'paths'],
+    '',
+    6,
+    /^$/,
+    /Nothing in the index has to do with the query/,
+  ],
+  [['context'], '', 2, /^$/, /There is no query\n[\s\S]*usage\/question/],
+  [['context', '--query-file', '-'], '', 2, /^$/, /Standard input is empty/],
+  [['context', '--query-file', 'gone.txt'], '', 2, /^$/, /cannot be read from gone\.txt \(ENOENT\)/],
+  [['context', '--query-file', 'src'], '', 2, /^$/, /cannot be read from src \(EISDIR\)/],
+  [['context', '--query-file', 'empty.txt'], '', 2, /^$/, /empty\.txt is empty/],
+  [['context', '--query-file', 'binary.dat'], '', 2, /^$/, /binary\.dat is binary/],
+  [['context', 'cart', '--format', 'xml'], '', 2, /^$/, /Allowed choices are paths, blocks, json/],
+  [['context', 'cart', '--budget-tokens', '0'], '', 2, /^$/, /whole number from 1 on/],
+  [['context', 'cart '.repeat(300), '--budget-tokens', '100'], '', 2, /^$/, /the budget is 100/],
 ];
 
 test('every query of the index answers on stdout, and says on stderr what is wrong', async () => {
@@ -158,6 +180,14 @@ test('data has the shapes that are documented', async () => {
     edges: [{ from: 'src/main.ts', to: 'src/cart.ts', line: 1, typeOnly: false, cycle: null }],
     beyond: 1,
   });
+  const context = await json('context', 'explain `priceOf`', '--budget-tokens', '600');
+  expect(context).toMatchObject({ found: true, query: 'explain `priceOf`' });
+  expect(context.files[0]).toMatchObject({ path: 'src/price.ts', score: expect.any(Number) });
+  expect(context.blocks[0].text).toContain('return prices.get(name)');
+  expect(context.context.tokens).toBeLessThanOrEqual(600);
+  const nothing = await json('context', 'qqqq zzzz');
+  expect(nothing).toMatchObject({ found: false, files: [], blocks: [] });
+
   const map = await json('map', '--tokens', '60');
   expect(map.tokens).toBeLessThanOrEqual(60);
   expect(map.files[0]).toMatchObject({ path: 'src/price.ts', symbols: [{ name: 'priceOf', line: 4 }] });

@@ -1,22 +1,25 @@
 /** The commands that look things up in the index, with their flags. Each is loaded when it is called. */
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
+import { checked } from '../checked-value.ts';
 import type { ExitCode } from '../exit-codes.ts';
+import { positiveInteger } from '../plain-command.ts';
 import type { Terminal } from '../terminal.ts';
 
-interface Run {
+export interface CommandRun {
   readonly terminal: Terminal;
   readonly signal: AbortSignal;
   readonly done: (code: ExitCode) => void;
 }
 
-export function addIndexQueries(program: Command, run: Run): void {
+export function addIndexQueries(program: Command, run: CommandRun): void {
   addSymbols(program, run);
   addRefs(program, run);
   addDeps(program, run);
   addMap(program, run);
+  addContext(program, run);
 }
 
-function addSymbols(program: Command, { terminal, signal, done }: Run): void {
+function addSymbols(program: Command, { terminal, signal, done }: CommandRun): void {
   const command = program
     .command('symbols')
     .description('find definitions by a part of their name')
@@ -25,7 +28,7 @@ function addSymbols(program: Command, { terminal, signal, done }: Run): void {
     .addOption(new Option('--in <path>', 'only in this file or folder (can be repeated)').argParser(collect))
     .option('--path <path>', 'the same as --in', collect)
     .option('--exported', 'only what other files can see')
-    .option('--limit <n>', 'at most so many; 30 by default', positiveInteger)
+    .option('--limit <n>', 'at most so many; 30 by default', checked(positiveInteger))
     .addHelpText(
       'after',
       `
@@ -47,7 +50,7 @@ Exit codes: 0 found · 6 nothing fits (near names are shown)`,
   addCommon(command);
 }
 
-function addRefs(program: Command, { terminal, signal, done }: Run): void {
+function addRefs(program: Command, { terminal, signal, done }: CommandRun): void {
   const command = program
     .command('refs')
     .description('show what uses, calls, implements, overrides or tests a symbol')
@@ -60,7 +63,11 @@ function addRefs(program: Command, { terminal, signal, done }: Run): void {
     .option('--tests', 'tests that reach it, by up to three steps')
     .option('--in <path>', 'only in this file or folder (can be repeated)', collect)
     .option('--all', 'when several definitions have the name: all of them')
-    .option('--limit <n>', 'at most so many of each list; 100 by default, 1000 with --json', positiveInteger)
+    .option(
+      '--limit <n>',
+      'at most so many of each list; 100 by default, 1000 with --json',
+      checked(positiveInteger),
+    )
     .addHelpText(
       'after',
       `
@@ -80,20 +87,24 @@ Exit codes: 0 found, also when nothing refers to it · 6 no such symbol · 9 sev
   addCommon(command);
 }
 
-function addDeps(program: Command, { terminal, signal, done }: Run): void {
+function addDeps(program: Command, { terminal, signal, done }: CommandRun): void {
   const command = program
     .command('deps')
     .description('show what a file imports, or what imports it')
     .argument('<file>', 'a file, the end of its path, or a folder')
     .option('--reverse', 'what imports it')
-    .option('--depth <n>', 'steps from the file, or all; 1 by default', depth)
+    .option('--depth <n>', 'steps from the file, or all; 1 by default', checked(depth))
     .addOption(
       new Option('--format <format>', 'dot is for Graphviz')
         .choices(['text', 'json', 'dot', 'mermaid'])
         .default('text'),
     )
     .option('--no-packages', 'leave out packages from outside of the project')
-    .option('--limit <n>', 'at most so many files; 500 as text, 200 in a picture by default', positiveInteger)
+    .option(
+      '--limit <n>',
+      'at most so many files; 500 as text, 200 in a picture by default',
+      checked(positiveInteger),
+    )
     .addHelpText(
       'after',
       `
@@ -113,14 +124,41 @@ Exit codes: 0 found · 6 no such file · 9 several files of the name, which are 
   addCommon(command);
 }
 
-function addMap(program: Command, { terminal, signal, done }: Run): void {
+function addMap(program: Command, { terminal, signal, done }: CommandRun): void {
   const command = program
     .command('map')
     .description('give an overview of the project: its most central definitions')
     .argument('[path...]', 'only these files or folders')
-    .option('--tokens <n>', 'at most so many tokens, estimated; 1500 by default', positiveInteger)
+    .option('--tokens <n>', 'at most so many tokens, estimated; 1500 by default', checked(positiveInteger))
     .action(async (paths: string[], options) =>
       done(await (await import('./map-command.ts')).mapCommand(paths, options, terminal, signal)),
+    );
+  addCommon(command);
+}
+
+function addContext(program: Command, { terminal, signal, done }: CommandRun): void {
+  const command = program
+    .command('context')
+    .description('show what a model would be sent with a question; asks none')
+    .argument('[query...]', 'a question or a task in plain words')
+    .addOption(
+      new Option('--format <format>', 'paths: files, best first; blocks: the text that is sent')
+        .choices(['paths', 'blocks', 'json'])
+        .default('blocks'),
+    )
+    .option('--budget-tokens <n>', 'most tokens of query and code, estimated', checked(positiveInteger))
+    .option('--query-file <file>', 'text that belongs to the query; - is standard input')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  optimizer context "where are retries counted" --format paths
+  cargo test 2>&1 | tail -50 | optimizer context "why does this fail" --query-file -
+
+Exit codes: 0 found · 2 no query, or it cannot be read or is larger than the budget · 6 nothing has to do with it`,
+    )
+    .action(async (words: string[], options) =>
+      done(await (await import('./context-command.ts')).contextCommand(words, options, terminal, signal)),
     );
   addCommon(command);
 }
@@ -133,11 +171,6 @@ function addCommon(command: Command): void {
 
 function collect(value: string, before: readonly string[] | undefined): readonly string[] {
   return [...(before ?? []), value];
-}
-
-function positiveInteger(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('A whole number from 1 on is needed.');
-  return Number(text);
 }
 
 function depth(text: string): number | 'all' {

@@ -2,8 +2,9 @@
 import { relative, sep } from 'node:path';
 import type { CodeIndex } from '../../codebase/code-index.ts';
 import { findFile } from '../../codebase/search/find-file.ts';
+import type { Config } from '../../config/config.ts';
 import { OptimizerError } from '../../core/errors.ts';
-import { type ComposeFlags, compose } from '../compose.ts';
+import { type ComposeFlags, compose, type Program } from '../compose.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { progressBar } from '../progress-bar.ts';
 import type { Terminal } from '../terminal.ts';
@@ -15,6 +16,8 @@ export interface IndexCommandOptions extends ComposeFlags {
 
 export interface IndexCommandRun {
   readonly index: CodeIndex;
+  readonly config: Config;
+  readonly knownSecrets: Program['knownSecrets'];
   /** The folder of the user, relative to the project, with `/`; `''`: the project itself, `null`: outside of it. */
   readonly here: string | null;
 }
@@ -33,7 +36,8 @@ export async function withIndex(
   try {
     const bar = progressBar(terminal.err, options.json === true);
     const { index } = await program.openIndex(signal, bar.update).finally(() => bar.clear());
-    return await work({ index, here: hereIn(program.root, process.cwd()) });
+    const { config, knownSecrets, root } = program;
+    return await work({ index, config, knownSecrets, here: hereIn(root, process.cwd()) });
   } catch (error) {
     if (error instanceof LookupError && options.json) {
       terminal.out.write(json({ schemaVersion: 1, found: false, ...error.choices }));

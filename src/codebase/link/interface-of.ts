@@ -2,7 +2,7 @@
  * What the links of other files can depend on, in a form that says nothing else: no lines, no bodies, no paths that
  * only a body uses. Two files with equal interfaces are the same to whoever imports them. Pure.
  */
-import type { AccessPath, FileFacts } from '../facts.ts';
+import { type AccessPath, type FileFacts, noReferences } from '../facts.ts';
 
 export function interfaceOf(facts: FileFacts): FileFacts {
   const paths = new NeededPaths(facts.paths);
@@ -18,7 +18,7 @@ export function interfaceOf(facts: FileFacts): FileFacts {
     })),
     imports: facts.imports,
     paths: paths.list,
-    references: [],
+    references: noReferences,
     parseErrors: 0,
   };
 }

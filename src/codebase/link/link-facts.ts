@@ -107,16 +107,19 @@ function ownerName(container: string): string {
 }
 
 function packPaths(facts: FileFacts, names: NameTable, out: VarintWriter): void {
-  const used = new Set<number>();
+  const used = new Uint8Array(facts.paths.length);
   const others = new Map<string, [path: number, name: number]>();
-  for (const { name, path } of facts.references) {
-    if (path === null) continue;
-    if (naturalName(facts, path) === name) used.add(path);
+  const { references } = facts;
+  for (let at = 0; at < references.count; at++) {
+    const path = references.path[at] as number;
+    if (path === -1) continue;
+    const name = references.names[references.name[at] as number] as string;
+    if (naturalName(facts, path) === name) used[path] = 1;
     else if (!others.has(`${path} ${name}`)) others.set(`${path} ${name}`, [path, names.at(name)]);
   }
   out.push(facts.paths.length);
   facts.paths.forEach((path, at) => {
-    out.push(pathKind[path.kind] * 2 + (used.has(at) ? 1 : 0));
+    out.push(pathKind[path.kind] * 2 + (used[at] as number));
     if (path.kind === 'symbol') out.push(path.symbol);
     else if (path.kind === 'import') out.push(path.import);
     else if (path.kind === 'member') out.push(path.of);

@@ -9,6 +9,7 @@ import type { Language } from '../languages/language.ts';
 import { FactsWriter } from '../store/facts-writer.ts';
 import type { IndexDatabase } from '../store/index-database.ts';
 import type { KnownFile } from '../store/stored-file.ts';
+import { writeListing } from '../store/stored-listing.ts';
 import type { Candidate, TreeComparison } from './compare-tree.ts';
 import type { Extraction } from './extraction.ts';
 import { linkImports } from './link-imports.ts';
@@ -148,7 +149,7 @@ export function languageFinder(languages: readonly Language[]): (path: string) =
 function storeListing(database: IndexDatabase, newListing: TreeComparison['newListing'], clock: Clock): void {
   database.setNote('refreshedAtMs', clock.nowMs());
   if (newListing === null) return;
-  database.setNote('listing', JSON.stringify(newListing.listing));
+  writeListing(database, newListing.listing);
   database.db.exec('DELETE FROM left_out');
   const insert = database.prepared('INSERT OR REPLACE INTO left_out VALUES (?, ?)');
   for (const { path, reason } of newListing.leftOut) insert.run(path, reason);

@@ -1,6 +1,7 @@
 /** Makes sure that a project's root is a folder that can be entered. */
-import { opendirSync, type Stats, statSync } from 'node:fs';
+import { type Stats, statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { checkReadable } from '../../core/check-readable.ts';
 import { errorCode, IndexError } from '../index-error.ts';
 
 /** Absolute. @throws IndexError `index/root-missing`, `index/root-not-a-folder`, `index/root-unreadable` */
@@ -25,9 +26,7 @@ export function checkedRoot(root: string): string {
 
 function readable(folder: string): string {
   try {
-    opendirSync(folder).closeSync();
-    // Listing a folder does not need the right to enter it.
-    statSync(`${folder}/.`);
+    checkReadable(folder);
     return folder;
   } catch (error) {
     throw new IndexError(

@@ -6,9 +6,11 @@
 import { lstatSync, type Stats } from 'node:fs';
 import { ignoreFileName } from '../discover/listing.ts';
 import { isSameStamp } from '../discover/stamp.ts';
+import { unpackStamp } from '../discover/stamped-paths.ts';
 import { errorCode } from '../index-error.ts';
 import type { IndexDatabase } from '../store/index-database.ts';
 import type { KnownFile } from '../store/stored-file.ts';
+import { isListed, readListing } from '../store/stored-listing.ts';
 import type { Candidate } from './compare-tree.ts';
 
 export interface PathComparison {
@@ -30,9 +32,7 @@ export function comparePaths(
   const candidates: Candidate[] = [];
   const removed: KnownFile[] = [];
   let unchanged = 0;
-  const find = database.prepared(
-    'SELECT id, path, size_bytes, modified_us, changed_us, inode, racy FROM files WHERE path = ?',
-  );
+  const find = database.prepared('SELECT id, path, stamp, racy FROM files WHERE path = ?');
   for (const path of new Set(paths)) {
     if (decidesListing(root, database, path)) return null;
     const row = find.get(path) as KnownRow | undefined;
@@ -57,11 +57,8 @@ export function comparePaths(
 function decidesListing(root: string, database: IndexDatabase, path: string): boolean {
   const name = path.slice(path.lastIndexOf('/') + 1);
   if (name === '.gitignore' || name === ignoreFileName || path.split('/').includes('.git')) return true;
-  const stamped = JSON.stringify(`${root}/${path}`);
-  const row = database.db
-    .prepare("SELECT instr(value, ?) AS at FROM meta WHERE key = 'listing'")
-    .get(stamped);
-  return row === undefined || Number(row.at) > 0;
+  const listing = readListing(database);
+  return listing === null || listing.root !== root || isListed(listing, path);
 }
 
 function wasFolderOrLink(database: IndexDatabase, path: string): boolean {
@@ -86,23 +83,10 @@ function look(path: string): Stats | null | 'unknown' {
 interface KnownRow {
   id: number;
   path: string;
-  size_bytes: number;
-  modified_us: number;
-  changed_us: number;
-  inode: number;
+  stamp: Uint8Array;
   racy: number;
 }
 
 function knownFile(row: KnownRow): KnownFile {
-  return {
-    id: Number(row.id),
-    path: row.path,
-    stamp: {
-      sizeBytes: row.size_bytes,
-      modifiedUs: row.modified_us,
-      changedUs: row.changed_us,
-      inode: row.inode,
-    },
-    racy: row.racy !== 0,
-  };
+  return { id: Number(row.id), path: row.path, stamp: unpackStamp(row.stamp), racy: row.racy !== 0 };
 }

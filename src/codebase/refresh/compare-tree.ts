@@ -3,8 +3,8 @@ import { lstatSync, type Stats } from 'node:fs';
 import type { LeftOut } from '../discover/listing.ts';
 import { isRacy, isSameStamp, type ReadingMoment } from '../discover/stamp.ts';
 import { errorCode } from '../index-error.ts';
-import type { StoredListing } from '../store/index-database.ts';
 import { type KnownFile, type KnownFiles, knownFileAt } from '../store/stored-file.ts';
+import { packListing, type StoredListing } from '../store/stored-listing.ts';
 import { isListingCurrent } from './tree-check.ts';
 
 export interface KnownTree {
@@ -43,11 +43,11 @@ export async function compareTree(
   options: CompareOptions = {},
 ): Promise<TreeComparison> {
   const knownFiles = new Map(known.files.paths.map((path, at) => [path, knownFileAt(known.files, at)]));
-  const isCurrent = known.listing !== null && isListingCurrent(root, known.listing);
+  const current = known.listing !== null && isListingCurrent(root, known.listing) ? known.listing : null;
   const found =
-    isCurrent && known.listing !== null
-      ? { listing: known.listing, paths: knownFiles.keys(), leftOut: known.leftOut }
-      : await listAgain(root, reading, options);
+    current === null
+      ? await listAgain(root, reading, options)
+      : { listing: current, paths: knownFiles.keys(), leftOut: known.leftOut };
 
   const leftOut = [...found.leftOut];
   const candidates: Candidate[] = [];
@@ -73,7 +73,8 @@ export async function compareTree(
     candidates,
     removed: [...knownFiles.values()],
     unchanged,
-    newListing: isCurrent && isSameList(leftOut, known.leftOut) ? null : { listing: found.listing, leftOut },
+    newListing:
+      current !== null && isSameList(leftOut, known.leftOut) ? null : { listing: found.listing, leftOut },
   };
 }
 
@@ -84,7 +85,7 @@ async function listAgain(root: string, reading: ReadingMoment, { signal, onListe
   const settled = stamps.every(
     ([, sizeBytes, modifiedUs, changedUs]) => sizeBytes === -1 || !isRacy({ modifiedUs, changedUs }, reading),
   );
-  return { listing: { root, settled, stamps } satisfies StoredListing, paths, leftOut };
+  return { listing: packListing(root, settled, stamps), paths, leftOut };
 }
 
 function look(path: string): Stats | 'gone' | 'symlink' | 'not-a-file' | 'unreadable' {

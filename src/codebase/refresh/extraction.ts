@@ -13,15 +13,22 @@ export class Extraction {
   readonly #extractors: LoadedExtractors;
   readonly #options: ThreadOptions | null;
   readonly #maxFileBytes: number;
+  readonly #beforeThreads: () => void;
   #threads: ExtractThreads | null = null;
 
   /** How many threads there are, beside the main one. */
   threadCount = 0;
 
-  constructor(extractors: LoadedExtractors, options: ThreadOptions | null, maxFileBytes: number) {
+  constructor(
+    extractors: LoadedExtractors,
+    options: ThreadOptions | null,
+    maxFileBytes: number,
+    beforeThreads: () => void = () => {},
+  ) {
     this.#extractors = extractors;
     this.#options = options;
     this.#maxFileBytes = maxFileBytes;
+    this.#beforeThreads = beforeThreads;
   }
 
   /** Starts threads, should so many new files be worth it, while their stamps are still being taken. */
@@ -52,6 +59,7 @@ export class Extraction {
     if (this.#options === null || this.#threads !== null) return;
     const count = threadsFor(sourceBytes, this.#options);
     if (count === 0) return;
+    this.#beforeThreads();
     const { ExtractThreads } = await import('../extract/extract-threads.ts');
     this.#threads = new ExtractThreads(this.#options.program, count, this.#maxFileBytes);
     this.threadCount = count;

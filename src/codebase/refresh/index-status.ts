@@ -7,6 +7,7 @@ import { contentHash } from '../store/content-hash.ts';
 import { IndexDatabase, type RebuildReason } from '../store/index-database.ts';
 import { existingIndexPlaces, type IndexPlace } from '../store/index-place.ts';
 import { schemaVersion } from '../store/schema.ts';
+import { readListing } from '../store/stored-listing.ts';
 import { checkedRoot } from './checked-root.ts';
 import { type Candidate, compareTree } from './compare-tree.ts';
 import { type IndexContents, readContents } from './index-contents.ts';
@@ -74,7 +75,7 @@ async function staleFiles(
   database: IndexDatabase,
   signal: AbortSignal | undefined,
 ): Promise<StaleFiles> {
-  const known = { listing: database.listing(), files: database.knownFiles(), leftOut: database.leftOut() };
+  const known = { listing: readListing(database), files: database.knownFiles(), leftOut: database.leftOut() };
   const { candidates, removed } = await compareTree(root, known, anyMoment, { signal });
   return {
     added: candidates.filter(({ known }) => known === null).map(({ path }) => path),

@@ -25,6 +25,8 @@ export interface RefreshOptions {
   readonly fileClockStepMs?: number;
   /** Parse when there is much to parse; by default those of the build, `null`: none. */
   readonly threads?: ThreadOptions | null;
+  /** Called once, before the first thread starts. */
+  readonly beforeThreads?: () => void;
   /** Grammars that a long-running process keeps loaded. */
   readonly extractors?: LoadedExtractors;
 }

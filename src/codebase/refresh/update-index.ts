@@ -19,6 +19,7 @@ import {
 } from '../store/index-database.ts';
 import type { IndexPlace } from '../store/index-place.ts';
 import { noKnownFiles } from '../store/stored-file.ts';
+import { readListing } from '../store/stored-listing.ts';
 import { writeFailure } from '../store/write-failure.ts';
 import { applyChanges, languageFinder } from './apply-changes.ts';
 import { comparePaths } from './compare-paths.ts';
@@ -109,7 +110,7 @@ async function withExtraction<T extends object>(
   work: (extraction: Extraction) => Promise<T>,
 ): Promise<T & { threads: number }> {
   const { extractors = new LoadedExtractors(options.languages), threads = threadOptions() } = options;
-  const extraction = new Extraction(extractors, threads, options.maxFileBytes);
+  const extraction = new Extraction(extractors, threads, options.maxFileBytes, options.beforeThreads);
   try {
     return { ...(await work(extraction)), threads: extraction.threadCount };
   } finally {
@@ -125,7 +126,7 @@ async function updateInPlace(
 ): Promise<Changed> {
   const reading = readingMoment(options, place);
   const started = options.clock.monotonicMs();
-  const known = { listing: database.listing(), files: database.knownFiles(), leftOut: database.leftOut() };
+  const known = { listing: readListing(database), files: database.knownFiles(), leftOut: database.leftOut() };
   const comparison = await compareTree(options.root, known, reading, { signal: options.signal });
   const compareMs = options.clock.monotonicMs() - started;
   return writeChanges(options, database, comparison, { reading, compareMs, extraction });

@@ -2,8 +2,9 @@
 import type { CodeIndex, ImportEdge, IndexedSymbol } from '../code-index.ts';
 import { compare, definitionsOf, fileOf, filesMeant, folderMeant, isUnder, testsLast } from './find-meant.ts';
 import { edgeItem, found, type IndexAnswer, sample, symbolItem } from './index-answer.ts';
+import type { IndexQuestion, Target } from './index-question.ts';
 import { notFound, notParsed } from './no-answer.ts';
-import { type IndexQuestion, looksLikePath, type Target } from './parse-question.ts';
+import { looksLikePath } from './parse-target.ts';
 
 export function answerImporters(
   index: CodeIndex,

@@ -20,8 +20,9 @@ import {
   sample,
   symbolItem,
 } from './index-answer.ts';
+import type { IndexQuestion, Target } from './index-question.ts';
 import { notFound, notParsed, unreadNotes } from './no-answer.ts';
-import { type IndexQuestion, looksLikePath, type Target } from './parse-question.ts';
+import { looksLikePath } from './parse-target.ts';
 
 /** Source of "show X" longer than this is cut, with a note. */
 const maxSourceLines = 400;

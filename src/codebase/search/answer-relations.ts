@@ -12,8 +12,8 @@ import {
 } from './find-meant.ts';
 import { type Definition, definitionsAmong, qualifiedName } from './find-symbol.ts';
 import { type AnswerItem, found, type IndexAnswer, place, referenceItems, sample } from './index-answer.ts';
+import type { Target } from './index-question.ts';
 import { notFound } from './no-answer.ts';
-import type { Target } from './parse-question.ts';
 import {
   type Relation,
   type RelationEntries,

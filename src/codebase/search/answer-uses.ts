@@ -6,8 +6,9 @@ import type { CodeIndex, IndexedReference, IndexedSymbol } from '../code-index.t
 import { answerImporters, importersOfSymbols } from './answer-imports.ts';
 import { definitionsOf, isUnder, testsLast, withoutConstructors } from './find-meant.ts';
 import { found, type IndexAnswer, place, referenceItems, sample } from './index-answer.ts';
+import type { Target } from './index-question.ts';
 import { notFound } from './no-answer.ts';
-import { looksLikePath, type Target } from './parse-question.ts';
+import { looksLikePath } from './parse-target.ts';
 import { usesOf } from './relations.ts';
 
 type UseQuestion = 'callers' | 'usages';

@@ -2,7 +2,8 @@
 import type { CodeIndex, IndexedFile, IndexedSymbol } from '../code-index.ts';
 import { codeFirst, isStructure } from '../structure-kinds.ts';
 import { isAsidePath } from '../test-path.ts';
-import { looksLikePath, type Target } from './parse-question.ts';
+import type { Target } from './index-question.ts';
+import { looksLikePath } from './parse-target.ts';
 
 /** Definitions that the target can mean, exported and central ones first, tests last. */
 export function definitionsOf(index: CodeIndex, target: Target): readonly IndexedSymbol[] {

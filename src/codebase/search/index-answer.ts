@@ -1,6 +1,6 @@
 /** What an answer of the index is made of, and how its lines are made from symbols, files, imports and uses. */
 import type { CodeIndex, ImportEdge, IndexedFile, IndexedReference, IndexedSymbol } from '../code-index.ts';
-import type { IndexQuestion } from './parse-question.ts';
+import type { IndexQuestion } from './index-question.ts';
 
 /** One line of an answer. Lines are 1-based and both ends belong to it. */
 export interface AnswerItem {

@@ -2,7 +2,8 @@
 import type { CodeIndex, IndexedFile } from '../code-index.ts';
 import { nearPaths } from './find-meant.ts';
 import { found, type IndexAnswer } from './index-answer.ts';
-import { type IndexQuestion, looksLikePath, type Target } from './parse-question.ts';
+import type { IndexQuestion, Target } from './index-question.ts';
+import { looksLikePath } from './parse-target.ts';
 
 /** Zero would be a lie: nobody looked. */
 export function notParsed(question: IndexQuestion['kind'], file: IndexedFile): IndexAnswer {

@@ -4,9 +4,10 @@
  */
 import type { Database } from '../../storage/sqlite.ts';
 import type { Stamp } from '../discover/stamp.ts';
+import { packStamp } from '../discover/stamped-paths.ts';
 import { nameKey } from '../link/link-keys.ts';
 import { BulkInsert } from './bulk-insert.ts';
-import { unpackSymbolNames, useCounts } from './file-names.ts';
+import { useCounts } from './file-names.ts';
 import { LinkRows } from './link-rows.ts';
 import { NameRows } from './name-rows.ts';
 import type { PreparedFacts } from './prepared-facts.ts';
@@ -15,7 +16,7 @@ import { StatementCache } from './statement-cache.ts';
 import type { FileRecord } from './stored-file.ts';
 
 const fileColumns =
-  'path, language, size_bytes, modified_us, changed_us, inode, racy, hash, lines, parse_errors, invalid_utf8, generated, skip, symbols, refs, imports';
+  'path, language, size_bytes, stamp, racy, hash, lines, parse_errors, invalid_utf8, generated, skip, symbols, refs, imports';
 
 /** What may change the links of files. Ids of files. */
 export interface WrittenChanges {
@@ -83,10 +84,8 @@ export class FactsWriter {
   /** The same contents with another stamp. */
   touchFile(id: number, stamp: Stamp, racy: boolean): void {
     this.#sql
-      .prepared(
-        'UPDATE files SET size_bytes = ?, modified_us = ?, changed_us = ?, inode = ?, racy = ? WHERE id = ?',
-      )
-      .run(stamp.sizeBytes, stamp.modifiedUs, stamp.changedUs, stamp.inode, racy ? 1 : 0, id);
+      .prepared('UPDATE files SET size_bytes = ?, stamp = ?, racy = ? WHERE id = ?')
+      .run(stamp.sizeBytes, packStamp(stamp), racy ? 1 : 0, id);
   }
 
   removeFile(id: number): void {
@@ -162,17 +161,9 @@ export class FactsWriter {
   }
 
   #addNames(fileId: number, path: string, facts: PreparedFacts): void {
-    const { names, nameCount, symbolNames, symbolCount, places } = facts;
-    const symbols = unpackSymbolNames(symbolNames, symbolCount);
-    const ids = this.names.add(path, {
-      fileId,
-      names,
-      nameCount,
-      useCounts: useCounts(places),
-      symbolNames: symbols.names,
-      symbolOwners: symbols.owners,
-    });
-    this.#fileNames.add(fileId, ids, symbolNames, places);
+    const { names, nameCount, owners, symbolCount, places } = facts;
+    const own = { fileId, names, nameCount, useCounts: useCounts(places), symbolCount, owners };
+    this.#fileNames.add(fileId, this.names.add(path, own), owners, places);
   }
 
   #removeFacts(id: number): void {
@@ -189,15 +180,13 @@ export class FactsWriter {
   }
 }
 
-function fileValues(file: FileRecord): (string | number | null)[] {
+function fileValues(file: FileRecord): (string | number | Uint8Array | null)[] {
   const { stamp, facts } = file;
   return [
     file.path,
     file.language,
     stamp.sizeBytes,
-    stamp.modifiedUs,
-    stamp.changedUs,
-    stamp.inode,
+    packStamp(stamp),
     file.racy ? 1 : 0,
     file.hash,
     file.lines,

@@ -9,7 +9,7 @@ import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rm
 import { basename, dirname, join } from 'node:path';
 import { type Database, openDatabase } from '../../storage/sqlite.ts';
 import type { LeftOutReason } from '../discover/skip-reason.ts';
-import type { PathStamp } from '../discover/stamp.ts';
+import { pathsIn, type StampedPaths } from '../discover/stamped-paths.ts';
 import type { Language } from '../languages/language.ts';
 import { afterBuild, beforeBuild, indexes, schemaVersion, tables } from './schema.ts';
 import { type Statement, StatementCache } from './statement-cache.ts';
@@ -25,13 +25,6 @@ export type RebuildReason =
   | 'languages-changed'
   | 'size-limit-changed';
 
-export interface StoredListing {
-  readonly root: string;
-  /** Whether equal stamps prove that nothing was added or removed. */
-  readonly settled: boolean;
-  readonly stamps: readonly PathStamp[];
-}
-
 interface Notes {
   schema: number;
   /** Identity of the languages: ids, versions, extensions. */
@@ -39,8 +32,10 @@ interface Notes {
   maxFileBytes: number;
   revision: number;
   refreshedAtMs: number;
-  /** JSON of StoredListing. */
+  /** See `stored-listing.ts`. */
   listing: string;
+  listedPaths: Uint8Array;
+  listedStamps: Uint8Array;
   edges: number;
   /** JSON: by language, the paths whose text import resolution asked for. */
   consulted: string;
@@ -111,33 +106,20 @@ export class IndexDatabase {
     this.prepared('INSERT OR REPLACE INTO meta VALUES (?, ?)').run(key, value);
   }
 
-  listing(): StoredListing | null {
-    const text = this.note('listing');
-    return text === null ? null : (JSON.parse(text) as StoredListing);
+  /** In no order. */
+  knownFiles(): KnownFiles {
+    const row = this.prepared(
+      `SELECT ${packedFiles}, json_group_array(id) AS ids, json_group_array(racy) AS racy FROM files`,
+    ).get() as PackedFiles & Record<'ids' | 'racy', string>;
+    const { paths, stamps } = stampedPaths(row);
+    return { paths: pathsIn(paths), ids: JSON.parse(row.ids), stamps, racy: JSON.parse(row.racy) };
   }
 
-  /**
-   * In no order, a list for each property. Few long values, as JSON: fetching thousands of rows, or making an object
-   * of each, costs more than looking at the files.
-   */
-  knownFiles(): KnownFiles {
-    const row = this.db
-      .prepare(
-        `SELECT json_group_array(path) AS paths, json_group_array(id) AS ids,
-          json_group_array(size_bytes) AS sizeBytes, json_group_array(modified_us) AS modifiedUs,
-          json_group_array(changed_us) AS changedUs, json_group_array(inode) AS inodes,
-          json_group_array(racy) AS racy FROM files`,
-      )
-      .get() as Record<keyof KnownFiles, string>;
-    return {
-      paths: JSON.parse(row.paths),
-      ids: JSON.parse(row.ids),
-      sizeBytes: JSON.parse(row.sizeBytes),
-      modifiedUs: JSON.parse(row.modifiedUs),
-      changedUs: JSON.parse(row.changedUs),
-      inodes: JSON.parse(row.inodes),
-      racy: JSON.parse(row.racy),
-    };
+  /** To see whether any of them changed; `null` when that cannot be seen of all, because some are racy. */
+  stampedFiles(): StampedPaths | null {
+    const row = this.prepared(`SELECT ${packedFiles}, total(racy) AS racy FROM files`).get();
+    const { racy, ...packed } = row as unknown as PackedFiles & { racy: number };
+    return racy > 0 ? null : stampedPaths(packed);
   }
 
   leftOut(): { path: string; reason: LeftOutReason }[] {
@@ -184,6 +166,20 @@ export class IndexDatabase {
     if (this.note('maxFileBytes') !== expected.maxFileBytes) return 'size-limit-changed';
     return null;
   }
+}
+
+/** Two long values: to fetch thousands of rows, or to make an object of each, takes longer than to look at the files. */
+const packedFiles = `CAST(group_concat(path || char(0), '') AS BLOB) AS paths,
+  CAST(group_concat(stamp, '') AS BLOB) AS stamps`;
+
+/** `null` where there are no files. */
+interface PackedFiles {
+  readonly paths: Uint8Array | null;
+  readonly stamps: Uint8Array | null;
+}
+
+function stampedPaths({ paths, stamps }: PackedFiles): StampedPaths {
+  return { paths: paths ?? new Uint8Array(), stamps: stamps ?? new Uint8Array() };
 }
 
 /** Such as `rust 3 .rs; typescript 7 .ts .tsx`. */

@@ -5,7 +5,14 @@
  * a member, plus 1 for a call; column; the enclosing symbol's place in the file plus 1, or 0; the access path's plus 1,
  * or 0.
  */
-import type { ReferenceFact, ReferenceRole, SymbolFact, SymbolKind } from '../facts.ts';
+import {
+  callFlag,
+  memberFlag,
+  type ReferenceColumns,
+  type ReferenceRole,
+  type SymbolFact,
+  type SymbolKind,
+} from '../facts.ts';
 import { VarintReader, type VarintWriter } from './varint.ts';
 
 export interface Place {
@@ -19,17 +26,30 @@ export interface Place {
   readonly path: number | null;
 }
 
-/** @param lastLine of the place before it, or 0. @param enclosing index of the symbol around it. */
-export function writePlace(
+/**
+ * Appends the places of some references.
+ * @param enclosing for each reference, its enclosing symbol, or -1
+ * @param which indexes of the references, in order; those from `start` up to `end` of the list
+ */
+export function writePlaces(
   out: VarintWriter,
-  { line, column, role, member, path }: ReferenceFact,
-  lastLine: number,
-  enclosing: number | null,
+  { line, column, flags, path }: ReferenceColumns,
+  enclosing: Int32Array,
+  which: Int32Array,
+  start: number,
+  end: number,
 ): void {
-  out.push((line - lastLine) * 4 + (member ? 2 : 0) + (role === 'call' ? 1 : 0));
-  out.push(column);
-  out.push((enclosing ?? -1) + 1);
-  out.push((path ?? -1) + 1);
+  let lastLine = 0;
+  for (let next = start; next < end; next++) {
+    const at = which[next] as number;
+    const flag = flags[at] as number;
+    const own = line[at] as number;
+    out.push((own - lastLine) * 4 + ((flag & memberFlag) === 0 ? 0 : 2) + ((flag & callFlag) === 0 ? 0 : 1));
+    out.push(column[at] as number);
+    out.push((enclosing[at] as number) + 1);
+    out.push((path[at] as number) + 1);
+    lastLine = own;
+  }
 }
 
 export function unpackPlaces(bytes: Uint8Array): Place[] {
@@ -58,36 +78,45 @@ export function unpackPlaces(bytes: Uint8Array): Place[] {
 const holdsCodeWhenLong = new Set<SymbolKind>(['const', 'variable', 'property', 'static', 'type']);
 
 /**
- * For each reference the innermost symbol around it, by lines; where several stand in one line, by the column of their
- * names. Both lists are in order of position.
+ * For each reference the innermost symbol around it, by lines, or -1; where several stand in one line, by the column of
+ * their names. Both lists are in order of position.
  */
-export function enclosingSymbols(
-  symbols: readonly SymbolFact[],
-  references: readonly ReferenceFact[],
-): (number | null)[] {
+export function enclosingSymbols(symbols: readonly SymbolFact[], references: ReferenceColumns): Int32Array {
+  const enclosing = new Int32Array(references.count);
   const open: number[] = [];
   let next = 0;
-  return references.map((reference) => {
-    for (; next < symbols.length && (symbols[next]?.startLine ?? 0) <= reference.line; next++) {
-      const symbol = symbols[next];
-      if (symbol !== undefined && canEnclose(symbol)) open.push(next);
+  let knownLine = -1;
+  /** Of all in this line; `null` when it depends on the column. */
+  let ofLine: number | null = null;
+  for (let at = 0; at < references.count; at++) {
+    const line = references.line[at] as number;
+    if (line !== knownLine) {
+      knownLine = line;
+      for (; next < symbols.length && (symbols[next] as SymbolFact).startLine <= line; next++) {
+        if (canEnclose(symbols[next] as SymbolFact)) open.push(next);
+      }
+      for (let up = open.length - 1; up >= 0; up--) {
+        if ((symbols[open[up] as number] as SymbolFact).endLine < line) open.splice(up, 1);
+      }
+      const innermost = open.at(-1) ?? -1;
+      ofLine = innermost === -1 || symbols[innermost]?.nameLine !== line ? innermost : null;
     }
-    for (let at = open.length - 1; at >= 0; at--) {
-      const symbol = symbols[open[at] ?? 0];
-      if (symbol === undefined || symbol.endLine >= reference.line) continue;
-      open.splice(at, 1);
-    }
-    for (let at = open.length - 1; at >= 0; at--) {
-      const symbol = symbols[open[at] ?? 0];
-      if (symbol === undefined) continue;
-      const startsBehind =
-        symbol.startLine === reference.line &&
-        symbol.nameLine === reference.line &&
-        symbol.nameColumn > reference.column;
-      if (!startsBehind) return open[at] ?? null;
-    }
-    return null;
-  });
+    enclosing[at] = ofLine ?? innermostAt(symbols, open, line, references.column[at] as number);
+  }
+  return enclosing;
+}
+
+function innermostAt(
+  symbols: readonly SymbolFact[],
+  open: readonly number[],
+  line: number,
+  column: number,
+): number {
+  for (let at = open.length - 1; at >= 0; at--) {
+    const { startLine, nameLine, nameColumn } = symbols[open[at] as number] as SymbolFact;
+    if (startLine !== line || nameLine !== line || nameColumn <= column) return open[at] as number;
+  }
+  return -1;
 }
 
 function canEnclose(symbol: SymbolFact): boolean {

@@ -3,7 +3,7 @@
  * lists cross a thread cheaply, and the writer inserts them as they are. Pure. Only `store/` looks inside.
  */
 
-import type { FileFacts, ImportFact, SymbolFact } from '../facts.ts';
+import type { FileFacts, ImportFact, ReferenceColumns, SymbolFact } from '../facts.ts';
 import { interfaceOf } from '../link/interface-of.ts';
 import { packLinkFacts } from '../link/link-facts.ts';
 import { contentHash } from './content-hash.ts';
@@ -21,7 +21,7 @@ export interface PreparedFacts {
   /** Of `FileNames`, joined with line feeds. */
   readonly names: string;
   readonly nameCount: number;
-  readonly symbolNames: Uint8Array;
+  readonly owners: Uint8Array;
   readonly places: Uint8Array;
   /** The words of the file's path. */
   readonly pathWords: string;
@@ -46,17 +46,17 @@ export interface PreparedSymbols {
 }
 
 export function prepareFacts(path: string, facts: FileFacts): PreparedFacts {
-  const [named, { names, symbols: symbolNames, places }] = withNames(facts);
+  const [named, { names, owners, places }] = withNames(facts);
   const link = packLinkFacts(facts);
   return {
     symbolCount: facts.symbols.length,
-    referenceCount: facts.references.length,
+    referenceCount: facts.references.count,
     importCount: facts.imports.length,
     parseErrors: facts.parseErrors,
     symbols: prepareSymbols(named.symbols),
     names: withoutNul(joinLines(names)),
     nameCount: names.length,
-    symbolNames,
+    owners,
     places,
     pathWords: splitWords(path.replace(/\.[^./]+$/, '')).join(' '),
     imports: prepareImports(facts.imports),
@@ -68,11 +68,11 @@ export function prepareFacts(path: string, facts: FileFacts): PreparedFacts {
 }
 
 /** What can be handed to another thread without a copy. */
-export function transferables({ symbols, symbolNames, places, linkNumbers }: PreparedFacts): ArrayBuffer[] {
+export function transferables({ symbols, owners, places, linkNumbers }: PreparedFacts): ArrayBuffer[] {
   return [
     symbols.ends.buffer,
     symbols.docLengths.buffer,
-    symbolNames.buffer,
+    owners.buffer,
     places.buffer,
     linkNumbers.buffer,
   ] as ArrayBuffer[];
@@ -90,9 +90,19 @@ function withNames(facts: FileFacts): readonly [FileFacts, FileNames] {
       name: oneLine(symbol.name),
       container: symbol.container === null ? null : oneLine(symbol.container),
     })),
-    references: facts.references.map((reference) => ({ ...reference, name: oneLine(reference.name) })),
+    references: { ...facts.references, ...withDistinctNames(facts.references, oneLine) },
   };
   return [named, packFileNames(named)];
+}
+
+function withDistinctNames(
+  { count, names, name }: ReferenceColumns,
+  rename: (name: string) => string,
+): Pick<ReferenceColumns, 'names' | 'name'> {
+  const indexes = new Map<string, number>();
+  for (const old of names) if (!indexes.has(rename(old))) indexes.set(rename(old), indexes.size);
+  const renamed = name.slice(0, count).map((at) => indexes.get(rename(names[at] ?? '')) ?? 0);
+  return { names: [...indexes.keys()], name: renamed };
 }
 
 function prepareSymbols(symbols: readonly SymbolFact[]): PreparedSymbols {

@@ -9,7 +9,7 @@
  */
 
 /** Raise it with every change of a table, or of what a column means. */
-export const schemaVersion = 4;
+export const schemaVersion = 5;
 
 export const symbolsPerFile = 2 ** 20;
 
@@ -25,11 +25,9 @@ CREATE TABLE files (
   id INTEGER PRIMARY KEY,
   path TEXT NOT NULL UNIQUE,
   language TEXT,
-  -- As lstat says; times in microseconds.
   size_bytes INTEGER NOT NULL,
-  modified_us INTEGER NOT NULL,
-  changed_us INTEGER NOT NULL,
-  inode INTEGER NOT NULL,
+  -- What lstat says, as stamped-paths.ts packs it.
+  stamp BLOB NOT NULL,
   -- 1: read so soon after it was written that an equal stamp proves nothing.
   racy INTEGER NOT NULL,
   -- NULL: not read.
@@ -58,7 +56,7 @@ CREATE TABLE symbols (id INTEGER PRIMARY KEY, text TEXT NOT NULL);
 CREATE TABLE file_names (
   file_id INTEGER PRIMARY KEY,
   ids BLOB NOT NULL,
-  symbols BLOB NOT NULL,
+  owners BLOB NOT NULL,
   places BLOB NOT NULL
 );
 

@@ -1,6 +1,7 @@
 /** One row of `files`, as it is written. */
 import type { PathOnlyReason } from '../discover/skip-reason.ts';
 import type { Stamp } from '../discover/stamp.ts';
+import { stampAt } from '../discover/stamped-paths.ts';
 import type { PreparedFacts } from './prepared-facts.ts';
 
 export interface FileRecord {
@@ -32,34 +33,19 @@ export interface KnownFile {
 export interface KnownFiles {
   readonly paths: readonly string[];
   readonly ids: readonly number[];
-  readonly sizeBytes: readonly number[];
-  readonly modifiedUs: readonly number[];
-  readonly changedUs: readonly number[];
-  readonly inodes: readonly number[];
+  /** See `stamped-paths.ts`. */
+  readonly stamps: Uint8Array;
   /** 0 or 1 */
   readonly racy: readonly number[];
 }
 
-export const noKnownFiles: KnownFiles = {
-  paths: [],
-  ids: [],
-  sizeBytes: [],
-  modifiedUs: [],
-  changedUs: [],
-  inodes: [],
-  racy: [],
-};
+export const noKnownFiles: KnownFiles = { paths: [], ids: [], stamps: new Uint8Array(), racy: [] };
 
 export function knownFileAt(files: KnownFiles, at: number): KnownFile {
   return {
     id: files.ids[at] ?? -1,
     path: files.paths[at] ?? '',
-    stamp: {
-      sizeBytes: files.sizeBytes[at] ?? -1,
-      modifiedUs: files.modifiedUs[at] ?? -1,
-      changedUs: files.changedUs[at] ?? -1,
-      inode: files.inodes[at] ?? -1,
-    },
+    stamp: stampAt(files.stamps, at),
     racy: files.racy[at] !== 0,
   };
 }

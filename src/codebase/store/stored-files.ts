@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { FilesNotRead, IndexCounts, IndexedFile } from '../code-index.ts';
 import type { SkipReason } from '../discover/skip-reason.ts';
 import { isSameStamp, lstatOrNull } from '../discover/stamp.ts';
+import { unpackStamp } from '../discover/stamped-paths.ts';
 import { contentHash } from './content-hash.ts';
 import type { IndexTables } from './index-tables.ts';
 
@@ -92,9 +93,7 @@ export class StoredFiles {
   }
 
   readLines(path: string, startLine: number, endLine: number): readonly string[] | null {
-    const row = this.#tables.sql
-      .prepared('SELECT size_bytes, modified_us, changed_us, inode, racy, hash FROM files WHERE path = ?')
-      .get(path);
+    const row = this.#tables.sql.prepared('SELECT stamp, racy, hash FROM files WHERE path = ?').get(path);
     if (row === undefined) return null;
     const absolute = join(this.#root, path);
     const stats = lstatOrNull(absolute);
@@ -105,14 +104,7 @@ export class StoredFiles {
     } catch {
       return null;
     }
-    const isUntouched =
-      row.racy === 0 &&
-      isSameStamp(stats, {
-        sizeBytes: Number(row.size_bytes),
-        modifiedUs: Number(row.modified_us),
-        changedUs: Number(row.changed_us),
-        inode: Number(row.inode),
-      });
+    const isUntouched = row.racy === 0 && isSameStamp(stats, unpackStamp(row.stamp as Uint8Array));
     if (!isUntouched && contentHash(bytes) !== row.hash) return null;
     const lines = bytes.toString('utf8').split('\n');
     if (lines.at(-1) === '') lines.pop();

@@ -3,6 +3,7 @@
 import { ignoreFileName } from '../discover/listing.ts';
 import { isAsStamped, lstatOrNull, type PathStamp } from '../discover/stamp.ts';
 import { IndexDatabase } from '../store/index-database.ts';
+import { readListing, stampsOf } from '../store/stored-listing.ts';
 
 export interface WatchedPlaces {
   /** Absolute; those in which a new file would be listed. */
@@ -51,7 +52,8 @@ function storedStamps(database: string): readonly PathStamp[] {
     const opened = IndexDatabase.open(database, null);
     if ('rebuild' in opened) return [];
     try {
-      return opened.database.listing()?.stamps ?? [];
+      const listing = readListing(opened.database);
+      return listing === null ? [] : stampsOf(listing);
     } finally {
       opened.database.close();
     }

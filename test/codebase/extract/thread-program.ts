@@ -56,7 +56,7 @@ async function bundle(contents: string): Promise<URL> {
     bundle: true,
     platform: 'node',
     format: 'cjs',
-    define: { 'import.meta.url': 'importMetaUrl' },
+    define: { 'import.meta.url': 'importMetaUrl', 'import.meta.dirname': '__dirname' },
     banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
     logLevel: 'warning',
     outfile,

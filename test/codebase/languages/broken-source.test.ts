@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { FileFacts } from '../../../src/codebase/facts.ts';
+import { referenceFacts } from '../../../src/codebase/facts.ts';
 import { languageOf } from '../../../src/codebase/languages/index-of-languages.ts';
 import type { Extractor } from '../../../src/codebase/languages/language.ts';
 import { outline } from './outline.ts';
@@ -113,7 +114,7 @@ describe('any text', () => {
             expect(symbol.nameLine).toBeGreaterThanOrEqual(symbol.startLine);
             expect(symbol.endLine).toBeLessThanOrEqual(lines.length);
           }
-          for (const { name, line, column } of references) {
+          for (const { name, line, column } of referenceFacts(references)) {
             expect(lines[line - 1]?.slice(column, column + name.length)).toBe(name);
           }
         }),

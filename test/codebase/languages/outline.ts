@@ -1,5 +1,5 @@
 /** Facts as short lines of text, so that a test reads like the source it is about. */
-import type { FileFacts, SymbolFact } from '../../../src/codebase/facts.ts';
+import { type FileFacts, referenceFacts, type SymbolFact } from '../../../src/codebase/facts.ts';
 
 /** `export method Parser.parse 3-5` */
 export function outline(facts: FileFacts): string[] {
@@ -13,7 +13,9 @@ export function outline(facts: FileFacts): string[] {
 
 /** `parse()` for a call, `Options` for a use. */
 export function uses(facts: FileFacts): string[] {
-  return facts.references.map(({ name, role }) => (role === 'call' ? `${name}()` : name));
+  return [...referenceFacts(facts.references)].map(({ name, role }) =>
+    role === 'call' ? `${name}()` : name,
+  );
 }
 
 /** `import ./a {default as A, b}` */
@@ -41,7 +43,7 @@ function qualifiedName({ container, name }: SymbolFact): string {
 
 /** Every use with what it means as far as its file tells: `run: #Task.run`. `#` symbol, `~` bound nowhere, `?` unknown. */
 export function meanings(facts: FileFacts): string[] {
-  return facts.references.map(({ name, path }) => `${name}: ${showPath(facts, path)}`);
+  return [...referenceFacts(facts.references)].map(({ name, path }) => `${name}: ${showPath(facts, path)}`);
 }
 
 export function showPath(facts: FileFacts, at: number | null): string {

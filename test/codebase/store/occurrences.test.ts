@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ReferenceFact, SymbolFact } from '../../../src/codebase/facts.ts';
-import { enclosingSymbols, unpackPlaces, writePlace } from '../../../src/codebase/store/occurrences.ts';
+import { enclosingSymbols, unpackPlaces, writePlaces } from '../../../src/codebase/store/occurrences.ts';
 import { VarintWriter } from '../../../src/codebase/store/varint.ts';
+import { referenceColumns } from '../reference-columns.ts';
 
 test('places come out as they went in', () => {
   const places = fc.array(
@@ -18,10 +19,10 @@ test('places come out as they went in', () => {
   fc.assert(
     fc.property(places, (unsorted) => {
       const sorted = unsorted.toSorted((a, b) => a.line - b.line);
+      const references = referenceColumns(sorted.map((place) => ({ name: 'x', ...place })));
+      const enclosing = Int32Array.from(sorted, (place) => place.enclosing ?? -1);
       const out = new VarintWriter();
-      sorted.forEach((place, at) => {
-        writePlace(out, { name: 'x', ...place }, sorted[at - 1]?.line ?? 0, place.enclosing);
-      });
+      writePlaces(out, references, enclosing, Int32Array.from(sorted.keys()), 0, sorted.length);
       expect(unpackPlaces(out.finish())).toEqual(sorted);
     }),
   );
@@ -75,6 +76,6 @@ test.each<[string, SymbolFact[], [line: number, column: number], string | null]>
   ],
 ])('encloses: %s', (_title, symbols, [line, column], expected) => {
   const reference: ReferenceFact = { name: 'x', line, column, role: 'use', member: false, path: null };
-  const [at] = enclosingSymbols(symbols, [reference]);
-  expect(at === null || at === undefined ? null : symbols[at]?.name).toBe(expected);
+  const [at] = enclosingSymbols(symbols, referenceColumns([reference]));
+  expect(symbols[at ?? -1]?.name ?? null).toBe(expected);
 });

@@ -1,7 +1,7 @@
 /** Rules for what uses a name. */
 import { superMember } from '../../facts.ts';
 import { unknown } from '../syntax/chain-scanner.ts';
-import { typeAround } from '../syntax/name-uses.ts';
+import { typeAround } from '../syntax/use-resolver.ts';
 import type { CSharpRules, CSharpWalk } from './context.ts';
 
 export const identifierTypes = ['identifier', 'this', 'base'];

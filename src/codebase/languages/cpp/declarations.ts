@@ -91,7 +91,7 @@ function enterNamespace(walk: CWalk): void {
   }
 }
 
-const namesOfNamespaces = new WeakMap<CWalk, Map<string, Map<string, never>>>();
+const namesOfNamespaces = new WeakMap<CWalk, Map<string, Map<number, never>>>();
 
 /** A namespace may be opened many times: its names are the same in each. Without a name, or inline, it hides nothing. */
 function shareNames(walk: CWalk): void {
@@ -106,9 +106,9 @@ function shareNames(walk: CWalk): void {
   }
   let key = '';
   for (let one = facts.top; one !== null; one = one.parent) key = `${one.name}::${key}`;
-  const known = namesOfNamespaces.get(walk) ?? new Map<string, Map<string, never>>();
+  const known = namesOfNamespaces.get(walk) ?? new Map<string, Map<number, never>>();
   namesOfNamespaces.set(walk, known);
-  const names = known.get(key) ?? new Map<string, never>();
+  const names = known.get(key) ?? new Map<number, never>();
   known.set(key, names);
   current.names = names;
 }

@@ -2,7 +2,7 @@
 import type { CRules, CWalk } from '../c/context.ts';
 import { readHidden } from '../c/preprocessor.ts';
 import { keywords, useField } from '../c/references.ts';
-import { typeAround } from '../syntax/name-uses.ts';
+import { typeAround } from '../syntax/use-resolver.ts';
 
 export const cppIdentifierTypes = [
   'identifier',

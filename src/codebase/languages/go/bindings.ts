@@ -1,7 +1,8 @@
 /** Rules for what binds locals: parameters, `:=`, loops, switches. A local is known behind the statement that binds it. */
 import type { Source } from '../syntax/scopes.ts';
 import { enterScope, type GoRules, type GoWalk, identifierPattern, leaveScope } from './context.ts';
-import { splitList, typeSource, valueSource } from './type-text.ts';
+import { splitList } from './split-list.ts';
+import { typeSource, valueSource } from './type-text.ts';
 
 const ownScope = { inside: enterScope, leave: leaveScope } as const;
 

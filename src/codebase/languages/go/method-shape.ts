@@ -1,5 +1,5 @@
 /** Parameters and results of a method without their names and packages, from its signature. Knows no syntax tree. */
-import { splitList } from './type-text.ts';
+import { splitList } from './split-list.ts';
 
 /** Signatures are cut there. */
 const longest = 239;
@@ -27,7 +27,6 @@ function closing(text: string, open: number): number {
   return -1;
 }
 
-const nameThenType = /^([\p{L}_][\w\u0080-\uffff]*) (?=\S)/u;
 const typeWord = /^(?:chan|func|map|struct|interface)$/;
 
 /** `(a, b int, rest ...pkg.T)` → `(int,int,...T)`: where one part has a name, all have. */
@@ -36,7 +35,7 @@ function typesIn(list: string): string {
     list.slice(start, end).trim(),
   );
   const nameOf = (part: string) => {
-    const name = nameThenType.exec(part)?.[1];
+    const name = /^([\p{L}_][\w\u0080-\uffff]*) (?=\S)/u.exec(part)?.[1];
     return name === undefined || typeWord.test(name) ? null : name;
   };
   const isNamed = parts.some((part) => nameOf(part) !== null);

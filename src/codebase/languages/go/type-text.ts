@@ -1,10 +1,6 @@
 /** Finds out from the text of a type, a result or a value which type it names. Knows no syntax tree. */
 import type { Source } from '../syntax/scopes.ts';
-
-interface Range {
-  readonly start: number;
-  readonly end: number;
-}
+import { type Range, splitList } from './split-list.ts';
 
 /** `*T`, `[]T`, `map[K]T`, `chan T`, `...T` all count as `T`. */
 const wrapping = /\s*(?:\*|\.\.\.|<-|chan\b|map\[(?:[^[\]]|\[[^\]]*\])*\]|\[[^\]]*\]|\()\s*/y;
@@ -18,25 +14,6 @@ export function typeSource(text: string, { start, end }: Range): Source | null {
   while (/\s/.test(text[at] ?? '') && at < end) at++;
   unnamed.lastIndex = at;
   return at >= end || unnamed.test(text) ? null : { kind: 'type', start: at, end };
-}
-
-/** Parts of a list that commas separate, outside of all brackets. */
-export function splitList(text: string, { start, end }: Range): Range[] {
-  const parts: Range[] = [];
-  let depth = 0;
-  let from = start;
-  for (let at = start; at < end; at++) {
-    const char = text.charCodeAt(at);
-    if (char === 40 || char === 91 || char === 123) depth++;
-    else if (char === 41 || char === 93 || char === 125) depth--;
-    else if (char === 34 || char === 39 || char === 96) at = endOfString(text, at, end) - 1;
-    else if (char === 44 && depth === 0) {
-      parts.push({ start: from, end: at });
-      from = at + 1;
-    }
-  }
-  if (text.slice(from, end).trim() !== '') parts.push({ start: from, end });
-  return parts;
 }
 
 const namedResult = /\s*[\p{L}_][\w\u0080-\uffff]*\s+(?=\S)/uy;
@@ -85,13 +62,4 @@ export function valueSource(text: string, { start, end }: Range): Source | null 
     return typeSource(text, { start: from, end: from + (asserted[0].length - 3) });
   }
   return { kind: 'value', start, end };
-}
-
-function endOfString(text: string, from: number, end: number): number {
-  const quote = text[from];
-  for (let at = from + 1; at < end; at++) {
-    if (text[at] === '\\' && quote !== '`') at++;
-    else if (text[at] === quote) return at + 1;
-  }
-  return end;
 }

@@ -1,7 +1,7 @@
 /** Rules for what uses a name. */
 import { superMember } from '../../facts.ts';
-import { typeAround } from '../syntax/name-uses.ts';
 import type { NodeRules } from '../syntax/syntax-walk.ts';
+import { typeAround } from '../syntax/use-resolver.ts';
 import type { JavaState, JavaWalk } from './declarations.ts';
 
 export const identifierTypes = ['identifier', 'type_identifier', 'this', 'super'];

@@ -3,9 +3,9 @@
  * declared without a type of the language has one.
  */
 import { nothing } from '../syntax/chain-scanner.ts';
-import { typeAround } from '../syntax/name-uses.ts';
 import type { Source } from '../syntax/scopes.ts';
 import type { ChildNode } from '../syntax/syntax-walk.ts';
+import { typeAround } from '../syntax/use-resolver.ts';
 import { type PhpWalk, typeSource } from './context.ts';
 import { qualifiedScope } from './qualified-names.ts';
 

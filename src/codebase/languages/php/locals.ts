@@ -1,6 +1,7 @@
 /** Rules for parameters and variables: what each of them holds from where it is bound on. */
-import { typeAround } from '../syntax/name-uses.ts';
+
 import type { Source } from '../syntax/scopes.ts';
+import { typeAround } from '../syntax/use-resolver.ts';
 import { type PhpRules, type PhpWalk, typeSource } from './context.ts';
 
 export const localRules: PhpRules = {

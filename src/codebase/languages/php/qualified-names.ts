@@ -5,15 +5,6 @@
 import type { Scope } from '../syntax/scopes.ts';
 import type { PhpWalk } from './context.ts';
 
-/** Nothing is bound in it. */
-export const emptyScope: Scope = {
-  parent: null,
-  isFunction: false,
-  isClass: false,
-  isIsolated: true,
-  names: null,
-};
-
 /** Without the backslash at its start. */
 export function fullName({ state }: PhpWalk, written: string): string {
   if (written.startsWith('\\')) return written.slice(1);

@@ -1,9 +1,10 @@
 /** Rules for what uses a name. */
 import { superMember } from '../../facts.ts';
-import { typeAround } from '../syntax/name-uses.ts';
+import { emptyScope } from '../syntax/scopes.ts';
+import { typeAround } from '../syntax/use-resolver.ts';
 import type { PhpRules, PhpWalk } from './context.ts';
 import { docSource } from './doc-types.ts';
-import { emptyScope, fullName, qualifiedScope } from './qualified-names.ts';
+import { fullName, qualifiedScope } from './qualified-names.ts';
 
 export const identifierTypes = ['name', 'variable_name', 'relative_scope'];
 

@@ -112,7 +112,7 @@ function bindTarget(walk: PythonWalk, { name, start }: Target, source: Source | 
   if (frameOf(walk).names.has(name)) return;
   const { facts } = walk;
   walk.consume(start);
-  const known = facts.scopes.ofFunction.names?.get(name);
+  const known = facts.scopes.boundIn(facts.scopes.ofFunction, name);
   // What it was first said to be.
   if (known?.kind === 'local' && known.source !== null) return;
   facts.bindLocal(name, source, true);

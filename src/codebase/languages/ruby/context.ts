@@ -2,9 +2,9 @@
 import type { SymbolKind } from '../../facts.ts';
 import { docAbove, type LineComments } from '../syntax/doc-comment.ts';
 import { Locals } from '../syntax/locals.ts';
-import { typeAround } from '../syntax/name-uses.ts';
 import type { OpenSymbol, SymbolDraft } from '../syntax/open-symbol.ts';
 import type { NodeRules, SyntaxWalk, TextRange } from '../syntax/syntax-walk.ts';
+import { typeAround } from '../syntax/use-resolver.ts';
 
 export interface RubyState {
   readonly locals: Locals;

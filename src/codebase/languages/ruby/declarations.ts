@@ -1,7 +1,8 @@
 /** Rules for modules, classes, methods and constants. */
-import { typeAround } from '../syntax/name-uses.ts';
+
 import type { OpenSymbol } from '../syntax/open-symbol.ts';
 import type { ChildNode } from '../syntax/syntax-walk.ts';
+import { typeAround } from '../syntax/use-resolver.ts';
 import {
   bodyOf,
   declareMember,

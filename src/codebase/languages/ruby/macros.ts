@@ -1,5 +1,5 @@
 /** Calls that say what a class has, or which files are loaded: `attr_reader`, `private`, `include`, `require`. */
-import { typeAround } from '../syntax/name-uses.ts';
+import { typeAround } from '../syntax/use-resolver.ts';
 import { bodyOf, declareMember, endOfLine, type RubyWalk } from './context.ts';
 
 type Macro = (walk: RubyWalk, name: string, end: number) => boolean;

@@ -1,5 +1,5 @@
 /** Rules for what uses a name, and for the calls that declare or import something. */
-import { typeAround } from '../syntax/name-uses.ts';
+import { typeAround } from '../syntax/use-resolver.ts';
 import type { RubyRules, RubyWalk } from './context.ts';
 import { declareConstant } from './declarations.ts';
 import { bindsHere, declareVariable } from './locals.ts';

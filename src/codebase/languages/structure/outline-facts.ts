@@ -2,7 +2,13 @@
  * Collects the facts of a file that has a structure and no code: entries within entries, each with its range.
  * Bounds their number, so that a large data file does not drown the code beside it. Knows offsets and text, no language.
  */
-import type { FileFacts, ImportFact, SymbolFact, SymbolKind } from '../../facts.ts';
+import {
+  type FileFacts,
+  type ImportFact,
+  noReferences,
+  type SymbolFact,
+  type SymbolKind,
+} from '../../facts.ts';
 import { LineTable } from '../syntax/line-table.ts';
 
 /** Stands for an entry that is not kept; what it contains is not kept either. */
@@ -93,7 +99,7 @@ export class OutlineFacts {
     }
     return {
       symbols,
-      references: [],
+      references: noReferences,
       imports: this.imports,
       paths: [],
       inheritance: [],

@@ -4,15 +4,21 @@
  */
 import type { FileFacts, ImportFact, SymbolFact } from '../../facts.ts';
 import { LineTable } from './line-table.ts';
-import { type NameRules, NameUses } from './name-uses.ts';
+import type { NameRules } from './name-rules.ts';
+import { NameTable } from './name-table.ts';
+import { NameUses } from './name-uses.ts';
 import type { Lead, OpenSymbol, SymbolDraft } from './open-symbol.ts';
-import { bind, type Comment, type PathBinding, type Scope, Scopes, type Source } from './scopes.ts';
+import { type Comment, type PathBinding, type Scope, Scopes, type Source } from './scopes.ts';
 import { signatureOf } from './signature.ts';
+import { UseResolver } from './use-resolver.ts';
+
+/** A type that inherits: a symbol of the file, a name, or what the text says. */
+type Sub = OpenSymbol | { readonly name: string; readonly scope: Scope } | Source;
 
 export class FactsBuilder {
   /** Of the file so far, in order. */
   readonly comments: Comment[] = [];
-  readonly scopes = new Scopes();
+  readonly scopes: Scopes;
   readonly uses: NameUses;
   /** For the next declaration. */
   lead: Lead | null = null;
@@ -24,10 +30,7 @@ export class FactsBuilder {
   private readonly exportsByName: { readonly name: string; readonly local: string }[] = [];
   private readonly exportsOfSymbols: { readonly name: string; readonly symbol: OpenSymbol }[] = [];
   private readonly exportsOfSources: { readonly name: string; readonly source: Source }[] = [];
-  private readonly supers: {
-    readonly sub: OpenSymbol | { readonly name: string; readonly scope: Scope } | Source;
-    readonly source: Source;
-  }[] = [];
+  private readonly supers: { readonly sub: Sub; readonly source: Source }[] = [];
   private readonly exportsOfPaths: { readonly name: string; readonly binding: PathBinding }[] = [];
   private readonly membersToBind: { readonly name: string; readonly scope: Scope }[] = [];
   private readonly imports: ImportFact[] = [];
@@ -35,10 +38,12 @@ export class FactsBuilder {
 
   constructor(
     private readonly text: string,
-    rules: NameRules,
+    private readonly rules: NameRules,
   ) {
     this.lines = new LineTable(text);
-    this.uses = new NameUses(text, rules);
+    const table = new NameTable(text);
+    this.scopes = new Scopes(table);
+    this.uses = new NameUses(table);
   }
 
   open(draft: SymbolDraft): OpenSymbol {
@@ -87,7 +92,7 @@ export class FactsBuilder {
 
   /** Declares a local or a parameter in the current scope, or in the whole function when it is hoisted. */
   bindLocal(name: string, source: Source | null, hoisted = false): void {
-    bind(hoisted ? this.scopes.ofFunction : this.scopes.current, name, { kind: 'local', source });
+    this.scopes.bind(hoisted ? this.scopes.ofFunction : this.scopes.current, name, { kind: 'local', source });
   }
 
   /** For symbols that were not opened in the order of the text. */
@@ -144,14 +149,14 @@ export class FactsBuilder {
     if (!isBound) return;
     fact.names.forEach(({ local }, name) => {
       if (local !== '*' && local !== '') {
-        bind(this.scopes.current, local, { kind: 'import', import: index, name });
+        this.scopes.bind(this.scopes.current, local, { kind: 'import', import: index, name });
       }
     });
   }
 
   /** Binds a name in the current scope to a member of a member of … something. */
   bindPath(name: string, binding: PathBinding): void {
-    bind(this.scopes.current, name, binding);
+    this.scopes.bind(this.scopes.current, name, binding);
   }
 
   exportPath(name: string, binding: PathBinding): void {
@@ -176,10 +181,13 @@ export class FactsBuilder {
     const kept = this.symbols.filter((symbol) => symbol.name !== null && symbol.foldedInto === null);
     const indexes = new Map(kept.map((symbol, index) => [symbol, index]));
     for (const { symbol, scope } of this.boundSymbols) {
-      if (symbol.name !== null) bind(scope, symbol.name, { kind: 'symbol', symbol });
+      if (symbol.name !== null) this.scopes.bind(scope, symbol.name, { kind: 'symbol', symbol });
     }
     for (const { name, scope } of this.membersToBind) this.bindMembers(name, scope);
-    const references = this.uses.resolve((symbol) => indexes.get(symbol.foldedInto ?? symbol) ?? null);
+    const { text, rules, uses, scopes } = this;
+    const indexOf = (symbol: OpenSymbol) => indexes.get(symbol.foldedInto ?? symbol) ?? null;
+    const resolver = new UseResolver(text, rules, uses, scopes, indexOf);
+    const references = resolver.references();
     const exported = new Set<OpenSymbol>();
     const symbols = kept.map((symbol): SymbolFact => {
       const parent = keptParent(symbol);
@@ -201,22 +209,22 @@ export class FactsBuilder {
         nameColumn: this.lines.columnOf(symbol.nameStart),
         signature: signatureOf(this.text, symbol, this.comments),
         doc: symbol.doc,
-        type: symbol.source === null ? null : this.uses.pathOfSource(symbol.source),
+        type: symbol.source === null ? null : resolver.pathOfSource(symbol.source),
       };
     });
     const inheritance = this.supers.flatMap(({ sub, source }) => {
-      const subPath = this.pathOfSub(sub);
-      const superPath = this.uses.pathOfSource(source);
+      const subPath = pathOfSub(resolver, sub);
+      const superPath = resolver.pathOfSource(source);
       return subPath === null || subPath < 0 || superPath === null
         ? []
         : [{ sub: subPath, super: superPath }];
     });
-    const exports = this.exportFacts();
+    const exports = this.exportFacts(resolver);
     return {
       symbols,
       references,
       imports: this.imports,
-      paths: this.uses.paths,
+      paths: resolver.paths,
       inheritance,
       exports,
       parseErrors,
@@ -227,25 +235,28 @@ export class FactsBuilder {
     for (const symbol of this.symbols) {
       if (symbol.parent?.name !== name || symbol.name === null) continue;
       if (symbol.parent.kind !== 'enum' && symbol.parent.kind !== 'module') continue;
-      bind(scope, symbol.name, { kind: 'symbol', symbol });
+      this.scopes.bind(scope, symbol.name, { kind: 'symbol', symbol });
     }
   }
 
-  private pathOfSub(sub: FactsBuilder['supers'][number]['sub']): number | null {
-    if ('depth' in sub) return this.uses.pathOfSymbol(sub);
-    return 'scope' in sub ? this.uses.pathOfName(sub.scope, sub.name) : this.uses.pathOfSource(sub);
-  }
-
-  private exportFacts(): FileFacts['exports'] {
-    const { uses, scopes } = this;
+  private exportFacts(resolver: UseResolver): FileFacts['exports'] {
+    const { scopes } = this;
     const found = [
-      ...this.exportsByName.map(({ name, local }) => ({ name, path: uses.pathOfName(scopes.file, local) })),
-      ...this.exportsOfSymbols.map(({ name, symbol }) => ({ name, path: uses.pathOfSymbol(symbol) })),
-      ...this.exportsOfPaths.map(({ name, binding }) => ({ name, path: uses.pathOfBoundPath(binding) })),
-      ...this.exportsOfSources.map(({ name, source }) => ({ name, path: uses.pathOfSource(source) })),
+      ...this.exportsByName.map(({ name, local }) => ({
+        name,
+        path: resolver.pathOfName(scopes.file, local),
+      })),
+      ...this.exportsOfSymbols.map(({ name, symbol }) => ({ name, path: resolver.pathOfSymbol(symbol) })),
+      ...this.exportsOfPaths.map(({ name, binding }) => ({ name, path: resolver.pathOfBoundPath(binding) })),
+      ...this.exportsOfSources.map(({ name, source }) => ({ name, path: resolver.pathOfSource(source) })),
     ];
     return found.flatMap(({ name, path }) => (path === null || path < 0 ? [] : [{ name, path }]));
   }
+}
+
+function pathOfSub(resolver: UseResolver, sub: Sub): number | null {
+  if ('depth' in sub) return resolver.pathOfSymbol(sub);
+  return 'scope' in sub ? resolver.pathOfName(sub.scope, sub.name) : resolver.pathOfSource(sub);
 }
 
 function keptParent(symbol: OpenSymbol): OpenSymbol | null {

@@ -8,7 +8,8 @@
 import type { ReferenceRole } from '../../facts.ts';
 import { type ChainListener, ChainScanner, type ChainSyntax, nothing } from './chain-scanner.ts';
 import { FactsBuilder } from './facts-builder.ts';
-import type { HiddenUse, NameRules } from './name-uses.ts';
+import type { NameRules } from './name-rules.ts';
+import type { HiddenUse } from './name-uses.ts';
 import { type ChildNode, countErrors, NativeGrammar, type NodeList, type TextRange } from './native-tree.ts';
 import type { Scope } from './scopes.ts';
 
@@ -295,8 +296,9 @@ export class SyntaxWalk<State> implements ChainListener {
     const start = this.currentStart;
     const end = this.identifierEnd(start);
     const { facts } = this;
-    const at = facts.uses.add(
-      options.name ?? this.text.slice(start, end),
+    const { table } = facts.uses;
+    const at = facts.uses.addNumber(
+      options.name === undefined ? table.numberAt(start, end) : table.numberOf(options.name),
       start,
       end,
       this.list.row(this.at) + 1,

@@ -2,7 +2,7 @@
 
 import { superMember } from '../../facts.ts';
 import { unknown } from '../syntax/chain-scanner.ts';
-import { typeAround } from '../syntax/name-uses.ts';
+import { typeAround } from '../syntax/use-resolver.ts';
 import { markWrapped } from './components.ts';
 import { isInExportsObject, type TypeScriptRules, type TypeScriptWalk } from './context.ts';
 import { bindFromPattern } from './declarations.ts';

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { referenceFacts } from '../../../../src/codebase/facts.ts';
 import { c } from '../../../../src/codebase/languages/c/language.ts';
 import { cpp } from '../../../../src/codebase/languages/cpp/language.ts';
 import { outline } from '../outline.ts';
@@ -28,7 +29,7 @@ for (const [language, path] of [
           expect(symbol.nameLine).toBeGreaterThanOrEqual(symbol.startLine);
           expect(symbol.endLine).toBeLessThanOrEqual(lines.length);
         }
-        for (const { name, line, column } of references) {
+        for (const { name, line, column } of referenceFacts(references)) {
           expect(lines[line - 1]?.slice(column, column + name.length)).toBe(name);
         }
       }),

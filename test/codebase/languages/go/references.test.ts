@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { referenceFacts } from '../../../../src/codebase/facts.ts';
 import { go } from '../../../../src/codebase/languages/go/language.ts';
 import { uses } from '../outline.ts';
 
@@ -69,7 +70,7 @@ describe('where a local is known', () => {
 
 test('a reference stands where it is written', () => {
   const { references } = extract('a.go', 'package p\n\nvar a = b.c(\n\td)');
-  expect(references.map(({ name, line, column }) => [name, line, column])).toEqual([
+  expect([...referenceFacts(references)].map(({ name, line, column }) => [name, line, column])).toEqual([
     ['b', 3, 8],
     ['c', 3, 10],
     ['d', 4, 1],

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { referenceFacts } from '../../../../src/codebase/facts.ts';
 import { python } from '../../../../src/codebase/languages/python/language.ts';
 import { uses } from '../outline.ts';
 
@@ -57,7 +58,7 @@ describe('names that reach outside of a function', () => {
 
 test('a reference stands where it is written', () => {
   const { references } = extract('a.py', 'x\ndef f(a: "Foo.Bar"):\n    y.z(w)');
-  expect(references.map(({ name, line, column }) => [name, line, column])).toEqual([
+  expect([...referenceFacts(references)].map(({ name, line, column }) => [name, line, column])).toEqual([
     ['x', 1, 0],
     ['Foo', 2, 10],
     ['Bar', 2, 14],
