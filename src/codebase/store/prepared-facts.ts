@@ -8,6 +8,7 @@ import { interfaceOf } from '../link/interface-of.ts';
 import { packLinkFacts } from '../link/link-facts.ts';
 import { contentHash } from './content-hash.ts';
 import { type FileNames, packFileNames } from './file-names.ts';
+import { packImports } from './import-text.ts';
 import { joinLines } from './join-lines.ts';
 import { splitWords } from './split-words.ts';
 import { packSymbol } from './symbol-text.ts';
@@ -25,7 +26,7 @@ export interface PreparedFacts {
   readonly places: Uint8Array;
   /** The words of the file's path. */
   readonly pathWords: string;
-  /** `null`: there are none. JSON of the import facts with every line 0, and JSON of the lines. */
+  /** `null`: there are none. See `import-text.ts`; and their lines. */
   readonly imports: { readonly facts: string; readonly lines: string } | null;
   /** See `PackedLinkFacts`. */
   readonly linkNames: string;
@@ -131,13 +132,9 @@ function freeNames({ paths }: FileFacts): string[] {
   return [...names].sort();
 }
 
-/** Lines apart: text above an import moves it, and where it leads stays. */
 function prepareImports(imports: readonly ImportFact[]): PreparedFacts['imports'] {
   if (imports.length === 0) return null;
-  return {
-    facts: JSON.stringify(imports.map((fact) => ({ ...fact, line: 0 }))),
-    lines: JSON.stringify(imports.map(({ line }) => line)),
-  };
+  return { facts: packImports(imports), lines: imports.map(({ line }) => line).join(' ') };
 }
 
 function hashOfInterface(facts: FileFacts): string {

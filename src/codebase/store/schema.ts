@@ -60,7 +60,7 @@ CREATE TABLE file_names (
   places BLOB NOT NULL
 );
 
--- The import facts of a file but for their lines, and where each of them leads, as JSON. targets: '' until it is known.
+-- The imports of a file, see import-text.ts, their lines, and as JSON where each of them leads: '' until it is known.
 CREATE TABLE imports (
   file_id INTEGER PRIMARY KEY,
   facts TEXT NOT NULL,

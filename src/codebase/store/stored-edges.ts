@@ -3,6 +3,7 @@ import type { ImportEdge } from '../code-index.ts';
 import type { ImportFact } from '../facts.ts';
 import { languageOf } from '../languages/index-of-languages.ts';
 import { folderOf } from '../languages/project-path.ts';
+import { unpackImports } from './import-text.ts';
 import type { IndexTables, Row } from './index-tables.ts';
 
 const selectEdges = `SELECT f.path AS origin, i.facts, i.lines, e.ordinal, t.path AS target, e.package
@@ -74,7 +75,7 @@ export class StoredEdges {
         const { origin, facts, lines } = row as { origin: string; facts: string; lines: string };
         let ofFile = parsed.get(origin);
         if (ofFile === undefined) {
-          ofFile = { facts: JSON.parse(facts), lines: JSON.parse(lines) };
+          ofFile = { facts: unpackImports(facts), lines: lines.split(' ').map(Number) };
           parsed.set(origin, ofFile);
         }
         return toEdge(row as Row, ofFile);
