@@ -46,7 +46,7 @@ export function dumpIndex(path: string): Record<string, unknown[]> {
           .sort(),
       ]),
       fileNames: rows(
-        `SELECT ${file('file_id')} AS path, ids, hex(symbols) AS symbols, hex(places) AS places FROM file_names ORDER BY 1`,
+        `SELECT ${file('file_id')} AS path, ids, hex(owners) AS owners, hex(places) AS places FROM file_names ORDER BY 1`,
       ).map(({ ids, ...row }) => ({ ...row, names: unpackNumbers(ids as Uint8Array).map(nameOf) })),
       imports: rows(`SELECT ${file('file_id')} AS path, facts, lines, targets FROM imports ORDER BY 1`),
       edges: rows(

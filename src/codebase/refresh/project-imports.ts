@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ImportFact } from '../facts.ts';
 import type { ProjectView } from '../languages/language.ts';
+import { unpackImports } from '../store/import-text.ts';
 import type { IndexDatabase } from '../store/index-database.ts';
 
 export interface StoredImports {
@@ -70,7 +71,7 @@ function readImports(database: IndexDatabase): Map<string, Map<string, StoredImp
       files = new Map();
       byLanguage.set(language, files);
     }
-    files.set(path, { fileId: Number(id), facts: JSON.parse(facts) as ImportFact[], targets });
+    files.set(path, { fileId: Number(id), facts: unpackImports(facts), targets });
   }
   return byLanguage;
 }

@@ -7,7 +7,7 @@ import type { Stamp } from '../discover/stamp.ts';
 import { packStamp } from '../discover/stamped-paths.ts';
 import { pathKey } from '../link/link-keys.ts';
 import { BulkInsert } from './bulk-insert.ts';
-import { unpackSymbolNames, useCounts } from './file-names.ts';
+import { useCounts } from './file-names.ts';
 import { LinkRows } from './link-rows.ts';
 import { NameRows } from './name-rows.ts';
 import type { PreparedFacts } from './prepared-facts.ts';
@@ -151,17 +151,9 @@ export class FactsWriter {
   }
 
   #addNames(fileId: number, path: string, facts: PreparedFacts): void {
-    const { names, nameCount, symbolNames, symbolCount, places } = facts;
-    const symbols = unpackSymbolNames(symbolNames, symbolCount);
-    const ids = this.names.add(path, {
-      fileId,
-      names,
-      nameCount,
-      useCounts: useCounts(places),
-      symbolNames: symbols.names,
-      symbolOwners: symbols.owners,
-    });
-    this.#fileNames.add(fileId, ids, symbolNames, places);
+    const { names, nameCount, owners, symbolCount, places } = facts;
+    const own = { fileId, names, nameCount, useCounts: useCounts(places), symbolCount, owners };
+    this.#fileNames.add(fileId, this.names.add(path, own), owners, places);
   }
 
   #removeFacts(id: number): void {

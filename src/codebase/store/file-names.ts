@@ -1,92 +1,96 @@
 /**
- * The names of one file, and where it uses them, in three byte lists of numbers as in `varint.ts`: ids of names, those
- * that are used before all others; for each symbol its name and its owner; the places of the names that are used. Only
- * the ids depend on the index, so the other two are made where the file is parsed. Pure.
+ * The names of one file, and where it uses them. Pure.
+ *
+ * What is stored are three byte lists of numbers as in `varint.ts`: ids of names, first those that are used, then those
+ * of the symbols, then owners; for each symbol 1 more than the place of its owner among the owners, or 0, and nothing at
+ * all when no symbol has one; the places of the names that are used: how many there are, of each how often and how many
+ * bytes, then the places of each, see `occurrences.ts`. Only the ids depend on the index, so the rest is made where the
+ * file is parsed.
  */
 import type { FileFacts, ReferenceColumns, SymbolFact } from '../facts.ts';
-import { enclosingSymbols, type Place, unpackPlaces, writePlace } from './occurrences.ts';
+import { enclosingSymbols, type Place, unpackPlaces, writePlaces } from './occurrences.ts';
 import { VarintReader, VarintWriter } from './varint.ts';
 
 export interface FileNames {
-  /** Each once. */
   readonly names: readonly string[];
-  /** For each symbol: index of its name; 1 more than that of its owner, or 0. */
-  readonly symbols: Uint8Array;
-  /** How many names are used; of each, how often and how many bytes; then the places of each, see `occurrences.ts`. */
+  readonly owners: Uint8Array;
   readonly places: Uint8Array;
 }
 
 export function packFileNames({ symbols, references }: FileFacts): FileNames {
-  const { count, names: referenced, name } = references;
-  const names: string[] = [];
-  /** By the number that the references have for a name, its index plus 1. */
-  const indexes = new Int32Array(referenced.length);
-  // Uses of a name as a chain through all uses: a list for each name would be far more to make.
-  const firsts: number[] = [];
-  const lasts: number[] = [];
-  const nexts = new Int32Array(count).fill(-1);
-  for (let at = 0; at < count; at++) {
-    const own = name[at] as number;
-    const index = (indexes[own] as number) - 1;
-    if (index === -1) {
-      indexes[own] = names.push(referenced[own] as string);
-      firsts.push(at);
-      lasts.push(at);
-    } else {
-      nexts[lasts[index] as number] = at;
-      lasts[index] = at;
-    }
-  }
+  const { groups, order } = groupByName(references);
+  const names = groups.map(({ name }) => references.names[name] as string);
+  for (const { name } of symbols) names.push(name);
+  const owners = packOwners(symbols);
   return {
-    symbols: packSymbolNames(symbols, names),
-    places: packPlaces(references, enclosingSymbols(symbols, references), firsts, nexts),
-    names,
+    names: [...names, ...owners.names],
+    owners: owners.packed,
+    places: packPlaces(groups, order, symbols, references),
   };
 }
 
-/** Adds to the names those that are not used. */
-function packSymbolNames(symbols: readonly SymbolFact[], names: string[]): Uint8Array {
-  const indexes = new Map(names.map((name, index) => [name, index]));
-  const indexOf = (name: string) => {
-    let index = indexes.get(name);
-    if (index === undefined) {
-      index = names.push(name) - 1;
-      indexes.set(name, index);
+/** Part of `order`, half-open: the references with this name. */
+interface NameGroup {
+  readonly name: number;
+  readonly start: number;
+  end: number;
+}
+
+/** Names in the order of their first reference, the references of each in order. */
+function groupByName({ count, names, name }: ReferenceColumns) {
+  const amounts = new Int32Array(names.length);
+  for (let at = 0; at < count; at++)
+    amounts[name[at] as number] = (amounts[name[at] as number] as number) + 1;
+  const groups: NameGroup[] = [];
+  const groupOf = new Int32Array(names.length).fill(-1);
+  const order = new Int32Array(count);
+  let next = 0;
+  for (let at = 0; at < count; at++) {
+    const own = name[at] as number;
+    if (groupOf[own] === -1) {
+      groupOf[own] = groups.push({ name: own, start: next, end: next }) - 1;
+      next += amounts[own] as number;
     }
-    return index;
-  };
-  const named = new VarintWriter();
-  for (const symbol of symbols) {
-    named.push(indexOf(symbol.name));
-    const owner = ownerOutside(symbol);
-    named.push(owner === null ? 0 : indexOf(owner) + 1);
+    const group = groups[groupOf[own] as number] as NameGroup;
+    order[group.end++] = at;
   }
-  return named.finish();
+  return { groups, order };
 }
 
 function packPlaces(
+  groups: readonly NameGroup[],
+  order: Int32Array,
+  symbols: readonly SymbolFact[],
   references: ReferenceColumns,
-  enclosing: Int32Array,
-  firsts: readonly number[],
-  nexts: Int32Array,
 ): Uint8Array {
   const header = new VarintWriter();
   const places = new VarintWriter();
-  header.push(firsts.length);
-  for (const first of firsts) {
-    const start = places.length;
-    let count = 0;
-    let lastLine = 0;
-    for (let at = first; at !== -1; at = nexts[at] as number) {
-      writePlace(places, references, at, lastLine, enclosing[at] as number);
-      lastLine = references.line[at] as number;
-      count++;
-    }
-    header.push(count);
-    header.push(places.length - start);
+  const enclosing = enclosingSymbols(symbols, references);
+  header.push(groups.length);
+  for (const { start, end } of groups) {
+    const before = places.length;
+    writePlaces(places, references, enclosing, order, start, end);
+    header.push(end - start);
+    header.push(places.length - before);
   }
   header.append(places);
   return header.finish();
+}
+
+function packOwners(symbols: readonly SymbolFact[]): { names: readonly string[]; packed: Uint8Array } {
+  const indexes = new Map<string, number>();
+  const out = new VarintWriter();
+  symbols.forEach((symbol, at) => {
+    const owner = ownerOutside(symbol);
+    if (owner === null) {
+      if (indexes.size > 0) out.push(0);
+      return;
+    }
+    if (indexes.size === 0) for (let before = 0; before < at; before++) out.push(0);
+    if (!indexes.has(owner)) indexes.set(owner, indexes.size);
+    out.push((indexes.get(owner) ?? 0) + 1);
+  });
+  return { names: [...indexes.keys()], packed: out.finish() };
 }
 
 /** The type that something is a member of which stands outside of its declaration: `Token` for `Display for Token`. */
@@ -99,14 +103,12 @@ function ownerOutside({ parent, container }: SymbolFact): string | null {
 /** What a file has to do with names. */
 export interface NamesOfFile {
   readonly fileId: number;
-  /** Ids of names; those that are used come first. */
-  readonly ids: Int32Array;
-  /** Of each name that is used. */
+  /** Of names. */
+  readonly ids: ArrayLike<number>;
+  /** How often, for each of the names that are used. */
   readonly useCounts: Int32Array;
-  /** Indexes in `ids`, for each symbol. */
-  readonly symbolNames: Int32Array;
-  /** -1: none. */
-  readonly symbolOwners: Int32Array;
+  readonly symbolCount: number;
+  readonly owners: Uint8Array;
 }
 
 /** How often each of the names that are used is used. */
@@ -120,22 +122,19 @@ export function useCounts(places: Uint8Array): Int32Array {
   return counts;
 }
 
-export interface SymbolNames {
-  /** For each symbol the index of its name. */
-  readonly names: Int32Array;
-  /** The same of its owner; -1: none. */
-  readonly owners: Int32Array;
-}
-
-export function unpackSymbolNames(symbols: Uint8Array, count: number): SymbolNames {
-  const reader = new VarintReader(symbols);
-  const names = new Int32Array(count);
-  const owners = new Int32Array(count);
-  for (let at = 0; at < count; at++) {
-    names[at] = reader.next();
-    owners[at] = reader.next() - 1;
+/** @param take the id of a name, and the places in the file of its symbols and of those that it owns. */
+export function eachSymbolName(
+  { ids, useCounts: counts, symbolCount, owners }: NamesOfFile,
+  takeName: (nameId: number, place: number) => void,
+  takeOwner: (nameId: number, place: number) => void,
+): void {
+  const firstSymbol = counts.length;
+  for (let place = 0; place < symbolCount; place++) takeName(ids[firstSymbol + place] ?? 0, place);
+  const reader = new VarintReader(owners);
+  for (let place = 0; !reader.done; place++) {
+    const owner = reader.next();
+    if (owner > 0) takeOwner(ids[firstSymbol + symbolCount + owner - 1] ?? 0, place);
   }
-  return { names, owners };
 }
 
 /** Where a file uses names, as it is stored. */

@@ -1,7 +1,7 @@
 /** Writes all names of an index that is built anew, at the end and in one go. */
 import type { Database } from '../../storage/sqlite.ts';
 import { BulkInsert } from './bulk-insert.ts';
-import type { NamesOfFile } from './file-names.ts';
+import { eachSymbolName, type NamesOfFile } from './file-names.ts';
 import { SymbolLists, UseLists } from './name-lists.ts';
 import { TrigramRows } from './trigrams.ts';
 
@@ -35,7 +35,12 @@ export class NamesOfBuild {
     for (const file of this.#files.sort((a, b) => a.fileId - b.fileId)) addUses(uses, file);
     const [defs, outside] = [new SymbolLists(lists), new SymbolLists(lists)];
     for (const file of this.#files.sort((a, b) => (a.path < b.path ? -1 : 1))) {
-      addSymbols(defs, outside, file);
+      const { fileId } = file;
+      eachSymbolName(
+        file,
+        (name, place) => defs.add(name, fileId, place),
+        (owner, place) => outside.add(owner, fileId, place),
+      );
     }
     this.#names.forEach((name, at) => {
       const id = at + 1;
@@ -52,16 +57,4 @@ export class NamesOfBuild {
 
 function addUses(uses: UseLists, { fileId, ids, useCounts }: NamesOfFile): void {
   for (let at = 0; at < useCounts.length; at++) uses.add(ids[at] ?? 0, fileId, useCounts[at] ?? 0);
-}
-
-function addSymbols(
-  defs: SymbolLists,
-  outside: SymbolLists,
-  { fileId, ids, symbolNames, symbolOwners }: NamesOfFile,
-): void {
-  for (let place = 0; place < symbolNames.length; place++) {
-    defs.add(ids[symbolNames[place] ?? 0] ?? 0, fileId, place);
-    const owner = symbolOwners[place] ?? -1;
-    if (owner !== -1) outside.add(ids[owner] ?? 0, fileId, place);
-  }
 }

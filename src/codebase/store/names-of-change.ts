@@ -3,7 +3,7 @@
  * do with it than before.
  */
 import type { Database } from '../../storage/sqlite.ts';
-import { type NamesOfFile, unpackSymbolNames, useCounts } from './file-names.ts';
+import { eachSymbolName, type NamesOfFile, useCounts } from './file-names.ts';
 import { packSymbolIds, packUses, unpackSymbolIds, unpackUses } from './name-lists.ts';
 import { symbolsPerFile } from './schema.ts';
 import { type Statement, StatementCache } from './statement-cache.ts';
@@ -57,23 +57,26 @@ export class NamesOfChange {
   remove(fileId: number): readonly (readonly [id: number, name: string])[] {
     const row = this.#sql
       .prepared(
-        'SELECT n.ids, n.symbols, n.places, f.symbols AS count FROM file_names n JOIN files f ON f.id = n.file_id WHERE n.file_id = ?',
+        `SELECT n.ids, n.owners, n.places, f.symbols FROM file_names n JOIN files f ON f.id = n.file_id
+          WHERE n.file_id = ?`,
       )
       .get(fileId);
     this.#after.delete(fileId);
     if (row === undefined) return [];
-    const ids = Int32Array.from(unpackNumbers(row.ids as Uint8Array));
-    const { names, owners } = unpackSymbolNames(row.symbols as Uint8Array, Number(row.count));
-    const counts = useCounts(row.places as Uint8Array);
-    this.#before.set(
+    const ids = unpackNumbers(row.ids as Uint8Array);
+    const file = {
       fileId,
-      partsOf({ fileId, ids, useCounts: counts, symbolNames: names, symbolOwners: owners }),
-    );
+      ids,
+      useCounts: useCounts(row.places as Uint8Array),
+      symbolCount: Number(row.symbols),
+      owners: row.owners as Uint8Array,
+    };
+    this.#before.set(fileId, partsOf(file));
     const named = this.#sql
       .prepared(
         'SELECT json_group_array(json_array(id, name)) AS names FROM names WHERE id IN (SELECT value FROM json_each(?))',
       )
-      .get(JSON.stringify([...ids]));
+      .get(JSON.stringify(ids));
     return JSON.parse(String(named?.names));
   }
 
@@ -166,22 +169,22 @@ export class NamesOfChange {
   }
 }
 
-function partsOf({ ids, useCounts: counts, symbolNames, symbolOwners }: NamesOfFile): Parts {
+function partsOf(file: NamesOfFile): Parts {
   const parts: Parts = new Map();
-  const part = (index: number): Part => {
-    const id = ids[index] ?? 0;
+  const part = (id: number): Part => {
     const known = parts.get(id);
     if (known !== undefined) return known;
     const made = { defs: [], outside: [], uses: 0 };
     parts.set(id, made);
     return made;
   };
-  for (let at = 0; at < counts.length; at++) part(at).uses = counts[at] ?? 0;
-  for (let at = 0; at < symbolNames.length; at++) {
-    part(symbolNames[at] ?? 0).defs.push(at);
-    const owner = symbolOwners[at] ?? -1;
-    if (owner !== -1) part(owner).outside.push(at);
-  }
+  const { ids, useCounts: counts } = file;
+  for (let at = 0; at < counts.length; at++) part(ids[at] ?? 0).uses = counts[at] ?? 0;
+  eachSymbolName(
+    file,
+    (name, place) => part(name).defs.push(place),
+    (owner, place) => part(owner).outside.push(place),
+  );
   return parts;
 }
 

@@ -26,20 +26,30 @@ export interface Place {
   readonly path: number | null;
 }
 
-/** @param at index of the reference. @param lastLine of the place before it, or 0. @param enclosing -1: none. */
-export function writePlace(
+/**
+ * Appends the places of some references.
+ * @param enclosing for each reference, its enclosing symbol, or -1
+ * @param which indexes of the references, in order; those from `start` up to `end` of the list
+ */
+export function writePlaces(
   out: VarintWriter,
   { line, column, flags, path }: ReferenceColumns,
-  at: number,
-  lastLine: number,
-  enclosing: number,
+  enclosing: Int32Array,
+  which: Int32Array,
+  start: number,
+  end: number,
 ): void {
-  const flag = flags[at] as number;
-  const lines = (line[at] as number) - lastLine;
-  out.push(lines * 4 + ((flag & memberFlag) === 0 ? 0 : 2) + ((flag & callFlag) === 0 ? 0 : 1));
-  out.push(column[at] as number);
-  out.push(enclosing + 1);
-  out.push((path[at] as number) + 1);
+  let lastLine = 0;
+  for (let next = start; next < end; next++) {
+    const at = which[next] as number;
+    const flag = flags[at] as number;
+    const own = line[at] as number;
+    out.push((own - lastLine) * 4 + ((flag & memberFlag) === 0 ? 0 : 2) + ((flag & callFlag) === 0 ? 0 : 1));
+    out.push(column[at] as number);
+    out.push((enclosing[at] as number) + 1);
+    out.push((path[at] as number) + 1);
+    lastLine = own;
+  }
 }
 
 export function unpackPlaces(bytes: Uint8Array): Place[] {

@@ -8,6 +8,7 @@ import { interfaceOf } from '../link/interface-of.ts';
 import { packLinkFacts } from '../link/link-facts.ts';
 import { contentHash } from './content-hash.ts';
 import { type FileNames, packFileNames } from './file-names.ts';
+import { packImports } from './import-text.ts';
 import { joinLines } from './join-lines.ts';
 import { splitWords } from './split-words.ts';
 import { packSymbol } from './symbol-text.ts';
@@ -21,11 +22,11 @@ export interface PreparedFacts {
   /** Of `FileNames`, joined with line feeds. */
   readonly names: string;
   readonly nameCount: number;
-  readonly symbolNames: Uint8Array;
+  readonly owners: Uint8Array;
   readonly places: Uint8Array;
   /** The words of the file's path. */
   readonly pathWords: string;
-  /** `null`: there are none. JSON of the import facts with every line 0, and JSON of the lines. */
+  /** `null`: there are none. See `import-text.ts`; and their lines. */
   readonly imports: { readonly facts: string; readonly lines: string } | null;
   /** See `PackedLinkFacts`. */
   readonly linkNames: string;
@@ -46,7 +47,7 @@ export interface PreparedSymbols {
 }
 
 export function prepareFacts(path: string, facts: FileFacts): PreparedFacts {
-  const [named, { names, symbols: symbolNames, places }] = withNames(facts);
+  const [named, { names, owners, places }] = withNames(facts);
   const link = packLinkFacts(facts);
   return {
     symbolCount: facts.symbols.length,
@@ -56,7 +57,7 @@ export function prepareFacts(path: string, facts: FileFacts): PreparedFacts {
     symbols: prepareSymbols(named.symbols),
     names: withoutNul(joinLines(names)),
     nameCount: names.length,
-    symbolNames,
+    owners,
     places,
     pathWords: splitWords(path.replace(/\.[^./]+$/, '')).join(' '),
     imports: prepareImports(facts.imports),
@@ -68,11 +69,11 @@ export function prepareFacts(path: string, facts: FileFacts): PreparedFacts {
 }
 
 /** What can be handed to another thread without a copy. */
-export function transferables({ symbols, symbolNames, places, linkNumbers }: PreparedFacts): ArrayBuffer[] {
+export function transferables({ symbols, owners, places, linkNumbers }: PreparedFacts): ArrayBuffer[] {
   return [
     symbols.ends.buffer,
     symbols.docLengths.buffer,
-    symbolNames.buffer,
+    owners.buffer,
     places.buffer,
     linkNumbers.buffer,
   ] as ArrayBuffer[];
@@ -90,17 +91,19 @@ function withNames(facts: FileFacts): readonly [FileFacts, FileNames] {
       name: oneLine(symbol.name),
       container: symbol.container === null ? null : oneLine(symbol.container),
     })),
-    references: renamed(facts.references, oneLine),
+    references: { ...facts.references, ...withDistinctNames(facts.references, oneLine) },
   };
   return [named, packFileNames(named)];
 }
 
-/** Names that become the same are one name. */
-function renamed(references: ReferenceColumns, rename: (name: string) => string): ReferenceColumns {
-  const names = [...new Set(references.names.map(rename))];
-  const indexes = new Map(names.map((name, index) => [name, index]));
-  const moved = references.names.map((name) => indexes.get(rename(name)) ?? 0);
-  return { ...references, names, name: references.name.map((own) => moved[own] ?? 0) };
+function withDistinctNames(
+  { count, names, name }: ReferenceColumns,
+  rename: (name: string) => string,
+): Pick<ReferenceColumns, 'names' | 'name'> {
+  const indexes = new Map<string, number>();
+  for (const old of names) if (!indexes.has(rename(old))) indexes.set(rename(old), indexes.size);
+  const renamed = name.slice(0, count).map((at) => indexes.get(rename(names[at] ?? '')) ?? 0);
+  return { names: [...indexes.keys()], name: renamed };
 }
 
 function prepareSymbols(symbols: readonly SymbolFact[]): PreparedSymbols {
@@ -129,13 +132,9 @@ function freeNames({ paths }: FileFacts): string[] {
   return [...names].sort();
 }
 
-/** Lines apart: text above an import moves it, and where it leads stays. */
 function prepareImports(imports: readonly ImportFact[]): PreparedFacts['imports'] {
   if (imports.length === 0) return null;
-  return {
-    facts: JSON.stringify(imports.map((fact) => ({ ...fact, line: 0 }))),
-    lines: JSON.stringify(imports.map(({ line }) => line)),
-  };
+  return { facts: packImports(imports), lines: imports.map(({ line }) => line).join(' ') };
 }
 
 function hashOfInterface(facts: FileFacts): string {

@@ -9,7 +9,7 @@
  */
 
 /** Raise it with every change of a table, or of what a column means. */
-export const schemaVersion = 6;
+export const schemaVersion = 7;
 
 export const symbolsPerFile = 2 ** 20;
 
@@ -56,11 +56,11 @@ CREATE TABLE symbols (id INTEGER PRIMARY KEY, text TEXT NOT NULL);
 CREATE TABLE file_names (
   file_id INTEGER PRIMARY KEY,
   ids BLOB NOT NULL,
-  symbols BLOB NOT NULL,
+  owners BLOB NOT NULL,
   places BLOB NOT NULL
 );
 
--- The import facts of a file but for their lines, and where each of them leads, as JSON. targets: '' until it is known.
+-- The imports of a file, see import-text.ts, their lines, and as JSON where each of them leads: '' until it is known.
 CREATE TABLE imports (
   file_id INTEGER PRIMARY KEY,
   facts TEXT NOT NULL,

@@ -1,18 +1,12 @@
 /** Splits names and paths into words, so that `parse config` finds `parseConfig` and `parse_config`. Pure. */
 
-const asciiWord = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+/g;
-const beyondAscii = /[^\0-\x7f]/;
-
 /** In lower case: `parseHTTPResponse2` → `parse`, `http`, `response`, `2`. */
 export function splitWords(text: string): string[] {
-  if (!beyondAscii.test(text)) return text.match(asciiWord)?.map(toLowerCase) ?? [];
-  // Not a constant of the module: to make it takes half a millisecond, and most starts need none.
-  const words = text.match(/\p{Lu}+(?!\p{Ll})|\p{Lu}?[\p{Ll}\p{Lo}\p{Lm}\p{M}]+|\p{Lu}+|\p{N}+/gu);
-  return words?.map(toLowerCase) ?? [];
-}
-
-function toLowerCase(text: string): string {
-  return text.toLowerCase();
+  // Not constants of the module: to make them takes half a millisecond, and most starts need none.
+  const words = /[^\0-\x7f]/.test(text)
+    ? text.match(/\p{Lu}+(?!\p{Ll})|\p{Lu}?[\p{Ll}\p{Lo}\p{Lm}\p{M}]+|\p{Lu}+|\p{N}+/gu)
+    : text.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+/g);
+  return words?.map((word) => word.toLowerCase()) ?? [];
 }
 
 /** The part that a word shares with its other forms: `parsed`, `parsing` and `parses` → `pars`. English, and rough. */

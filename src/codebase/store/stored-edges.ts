@@ -3,21 +3,31 @@ import type { ImportEdge, ImporterOptions } from '../code-index.ts';
 import type { ImportFact } from '../facts.ts';
 import { languageOf } from '../languages/index-of-languages.ts';
 import { folderOf } from '../languages/project-path.ts';
+import { importForms } from '../link/link-facts.ts';
+import { unpackImports } from './import-text.ts';
 import type { IndexTables } from './index-tables.ts';
 
-/** One import out of all of its file, which SQLite takes apart in a third of the time. */
-const columns = `f.path AS a, t.path AS b, e.package AS c, i.lines ->> ('$[' || e.ordinal || ']') AS d,
-  i.facts -> ('$[' || e.ordinal || ']') AS e`;
-const fromEdges = `edges e JOIN imports i ON i.file_id = e.from_id JOIN files f ON f.id = e.from_id
+const selectEdges = `SELECT f.path AS origin, i.facts, i.lines, e.ordinal, t.path AS target, e.package
+  FROM edges e JOIN imports i ON i.file_id = e.from_id JOIN files f ON f.id = e.from_id
   LEFT JOIN files t ON t.id = e.to_id`;
 
-type EdgeRow = readonly [
-  from: string,
-  to: string | null,
-  externalPackage: string | null,
-  line: number,
-  fact: ImportFact,
-];
+interface EdgeRow {
+  readonly origin: string;
+  readonly facts: string;
+  readonly lines: string;
+  readonly ordinal: number;
+  readonly target: string | null;
+  readonly package: string | null;
+}
+
+interface ImportsOfFile {
+  readonly facts: readonly ImportFact[];
+  readonly lines: readonly number[];
+}
+
+/** How a re-export reads in the text of `import-text.ts`, without types and with. */
+const reExport = importForms.indexOf('re-export') * 2;
+const mayReExport = `(instr(i.facts, '",${reExport}') > 0 OR instr(i.facts, '",${reExport + 1}') > 0)`;
 
 // `0` follows `/`.
 const isInFolder = `path > ?1 AND path < substr(?1, 1, length(?1) - 1) || '0'
@@ -47,14 +57,11 @@ export class StoredEdges {
     const inOrder = 'ORDER BY f.path, e.ordinal';
     if (name === undefined) return this.#edges(`${ofFile} ${inOrder}`, path);
     // Most importers of a file that many import are of no interest, and to read them takes longer than all the rest.
-    const said = `"imported":${JSON.stringify(name)}`;
-    if (!renaming) {
-      const saysName = `(instr(i.facts, ?2) > 0 OR instr(i.facts, '"imported":"*"') > 0)`;
-      return this.#edges(`${ofFile} AND ${saysName} ${inOrder}`, path, said).filter(brings);
-    }
-    const mayRename = `(instr(i.facts, '"form":"re-export"') > 0 OR instr(replace(i.facts, ?3, ''), ?2) > 0)`;
-    const asItself = `${said},"local":${JSON.stringify(name)}`;
-    return this.#edges(`${ofFile} AND ${mayRename} ${inOrder}`, path, said, asItself).filter(brings);
+    const said = JSON.stringify(name);
+    const saysName = renaming
+      ? `(${mayReExport} OR instr(i.facts, '[' || ?2 || ',') > 0)`
+      : `(instr(i.facts, ?2) > 0 OR instr(i.facts, '"*"') > 0)`;
+    return this.#edges(`${ofFile} AND ${saysName} ${inOrder}`, path, said).filter(brings);
   }
 
   importingFiles(path: string): ReadonlySet<string> {
@@ -96,21 +103,35 @@ export class StoredEdges {
   }
 
   #edges(where: string, ...values: string[]): ImportEdge[] {
-    const row = this.#tables.sql
-      .prepared(
-        `SELECT json_group_array(json_array(a, b, c, d, json(e))) AS rows FROM (SELECT ${columns} FROM ${fromEdges} ${where})`,
-      )
-      .get(...values);
-    return (JSON.parse(String(row?.rows)) as EdgeRow[]).map(toEdge);
+    const parsed = new Map<string, ImportsOfFile>();
+    const rows = this.#tables.sql.prepared(`${selectEdges} ${where}`).all(...values);
+    return (rows as unknown as EdgeRow[]).map((row) => {
+      let ofFile = parsed.get(row.origin);
+      if (ofFile === undefined) {
+        ofFile = { facts: unpackImports(row.facts), lines: row.lines.split(' ').map(Number) };
+        parsed.set(row.origin, ofFile);
+      }
+      return toEdge(row, ofFile);
+    });
   }
 }
 
-/** Whether an import of one file of the folder may bring in this one. */
-function bringsInBeside(path: string): boolean {
-  return languageOf(path)?.bringsInBeside !== undefined;
+function toEdge(row: EdgeRow, { facts, lines }: ImportsOfFile): ImportEdge {
+  const fact = facts[row.ordinal];
+  if (fact === undefined) throw new Error(`An edge of ${row.origin} has no import: ${row.ordinal}`);
+  const { specifier, form, names, typeOnly } = fact;
+  return {
+    from: row.origin,
+    line: lines[row.ordinal] ?? 0,
+    specifier,
+    form,
+    names,
+    typeOnly,
+    to: row.target,
+    externalPackage: row.package,
+  };
 }
 
-function toEdge([from, to, externalPackage, line, fact]: EdgeRow): ImportEdge {
-  const { specifier, form, names, typeOnly } = fact;
-  return { from, line, specifier, form, names, typeOnly, to, externalPackage };
+function bringsInBeside(path: string): boolean {
+  return languageOf(path)?.bringsInBeside !== undefined;
 }

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import type { FileFacts, ReferenceFact, SymbolFact } from '../../../src/codebase/facts.ts';
 import {
   allPlaces,
+  eachSymbolName,
   packFileNames,
   placesOf,
-  unpackSymbolNames,
   useCounts,
 } from '../../../src/codebase/store/file-names.ts';
 import { packNumbers } from '../../../src/codebase/store/varint.ts';
@@ -49,19 +49,34 @@ const facts: FileFacts = {
   parseErrors: 0,
 };
 
-test('names come once, those that are used first', () => {
-  const { names, symbols, places } = packFileNames(facts);
-  expect(names).toEqual(['area', 'stop', 'run', 'Circle']);
-  expect(unpackSymbolNames(symbols, 3)).toEqual({
-    names: Int32Array.of(2, 0, 0),
-    owners: Int32Array.of(-1, 3, -1),
-  });
+test('names come with who has them', () => {
+  const { names, owners, places } = packFileNames(facts);
+  expect(names).toEqual(['area', 'stop', 'run', 'area', 'area', 'Circle']);
   expect([...useCounts(places)]).toEqual([2, 1]);
+  const file = {
+    fileId: 1,
+    ids: [70, 500, 7, 70, 70, 9],
+    useCounts: useCounts(places),
+    symbolCount: 3,
+    owners,
+  };
+  const found: (readonly [string, number, number])[] = [];
+  eachSymbolName(
+    file,
+    (name, place) => found.push(['name', name, place]),
+    (owner, place) => found.push(['owner', owner, place]),
+  );
+  expect(found).toEqual([
+    ['name', 7, 0],
+    ['name', 70, 1],
+    ['name', 70, 2],
+    ['owner', 9, 1],
+  ]);
 });
 
 test('places are found by the ids of names', () => {
   const { places } = packFileNames(facts);
-  const stored = { ids: packNumbers([70, 500, 7, 9]), places };
+  const stored = { ids: packNumbers([70, 500, 7, 70, 70, 9]), places };
   const lines = (nameId: number) => placesOf(stored, nameId).map(({ line }) => line);
   expect([70, 500, 7, 1].map(lines)).toEqual([[2, 300], [3], [], []]);
   expect(placesOf(stored, 500)[0]).toEqual({

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ReferenceFact, SymbolFact } from '../../../src/codebase/facts.ts';
-import { enclosingSymbols, unpackPlaces, writePlace } from '../../../src/codebase/store/occurrences.ts';
+import { enclosingSymbols, unpackPlaces, writePlaces } from '../../../src/codebase/store/occurrences.ts';
 import { VarintWriter } from '../../../src/codebase/store/varint.ts';
 import { referenceColumns } from '../reference-columns.ts';
 
@@ -20,10 +20,9 @@ test('places come out as they went in', () => {
     fc.property(places, (unsorted) => {
       const sorted = unsorted.toSorted((a, b) => a.line - b.line);
       const references = referenceColumns(sorted.map((place) => ({ name: 'x', ...place })));
+      const enclosing = Int32Array.from(sorted, (place) => place.enclosing ?? -1);
       const out = new VarintWriter();
-      sorted.forEach(({ enclosing }, at) => {
-        writePlace(out, references, at, sorted[at - 1]?.line ?? 0, enclosing ?? -1);
-      });
+      writePlaces(out, references, enclosing, Int32Array.from(sorted.keys()), 0, sorted.length);
       expect(unpackPlaces(out.finish())).toEqual(sorted);
     }),
   );
