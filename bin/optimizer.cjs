@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 'use strict';
 
-/** More than a question to the index takes on a slow machine. */
-const usualSeconds = 2;
+/** What is to be fast, when it needs nothing but the program itself. */
+const quickCommands = ['ask', 'index'];
 
 // The most frequent question of scripts; it needs none of the program.
 const args = process.argv.slice(2);
@@ -31,6 +31,7 @@ function start(command) {
   const { size, ino, ctimeMs } = fs.statSync(program);
   const identity = Buffer.from(new Float64Array([size, ino, ctimeMs]).buffer);
   const kept = join(folder, 'parts', `compiled-${process.version}-${process.arch}-${command}`);
+  let partsLoaded = 0;
   let cachedData;
   try {
     const bytes = fs.readFileSync(kept);
@@ -42,9 +43,10 @@ function start(command) {
   const script = new Script(fs.readFileSync(program, 'latin1'), { filename: program, cachedData });
   if (cachedData === undefined || script.cachedDataRejected) {
     // At the end, when V8 has compiled what a run needs. Not of one that went wrong early, nor of one that made the index
-    // first: both did other things than those that are to be fast.
+    // first or asked a model: both did other things than those that are to be fast.
     process.on('exit', (exitCode) => {
-      if (exitCode === 0 && process.uptime() < usualSeconds) keep(fs, kept, identity, script);
+      const isUsual = exitCode === 0 && !(partsLoaded > 0 && quickCommands.includes(command));
+      if (isUsual) keep(fs, kept, identity, script);
     });
   }
   // The class that `node:module` has, which takes as long to load as the program does.
@@ -54,7 +56,11 @@ function start(command) {
   main.paths = module.paths;
   // Parts of the program ask for it in turn.
   require.cache[program] = main;
-  script.runInThisContext().call(main.exports, main.exports, (id) => main.require(id), main, program, folder);
+  const load = (id) => {
+    if (id.startsWith('./')) partsLoaded++;
+    return main.require(id);
+  };
+  script.runInThisContext().call(main.exports, main.exports, load, main, program, folder);
 }
 
 function keep(fs, kept, identity, script) {
