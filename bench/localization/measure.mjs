@@ -32,6 +32,7 @@ const { values, positionals } = parseArgs({
     work: { type: 'string' },
     keep: { type: 'boolean', default: false },
     out: { type: 'string' },
+    signals: { type: 'boolean', default: false },
     'check-command': { type: 'string', default: '0' },
     compare: { type: 'boolean', default: false },
   },
@@ -111,9 +112,10 @@ const answers = {
         path,
         startLine,
         // Of a signature or a skeleton only the head is text of the file.
-        endLine: form === 'body' || form === 'file' ? endLine : startLine,
+        endLine: form === 'body' || form === 'excerpt' || form === 'file' ? endLine : startLine,
       })),
       tokens: manifest.tokens,
+      ...(values.signals && { signals: files.map(({ path, prior, signals }) => ({ path, prior, signals })) }),
     };
   },
   files({ tree, index, question }) {

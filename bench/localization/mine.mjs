@@ -65,9 +65,12 @@ function repositoryName(repository) {
   return basename(generic.has(basename(path)) ? dirname(path) : path).replace('+', '/');
 }
 
-/** One parent, one to five source files that were there before, no source file renamed, not too much else. */
+/**
+ * One parent, one to five source files that were there before, no source file removed or renamed (a removal and an
+ * addition, so that no content need be read), not too much else.
+ */
 function eligible(git) {
-  const log = git('log', '--no-merges', '--raw', '-M', '--no-abbrev', '--format=%x01%H %P', 'HEAD');
+  const log = git('log', '--no-merges', '--raw', '--no-renames', '--no-abbrev', '--format=%x01%H %P', 'HEAD');
   const commits = [];
   for (const entry of log.split('\x01')) {
     const [head = '', ...lines] = entry.split('\n').filter((line) => line !== '');
