@@ -126,12 +126,12 @@ function rankPieces(
   );
   const bestPiece = Math.max(0, ...pieces.map(({ segment }) => segment.score));
   const excerpts: RankedExcerpt[] = [];
-  if (saysNamesOnly(query, collector)) return excerpts;
+  const owners = onlyNames(query, collector);
   const reason = 'has words of the question';
   for (const { segment, file } of pieces) {
     const share = (segment.score / bestPiece) * file ** weights.fileExponent;
-    if (share < pieceFloor) continue;
     const { symbol, path, startLine, endLine } = segment;
+    if (share < pieceFloor || (owners !== null && !isOf(symbol, owners))) continue;
     if (symbol !== null && segment.whole) collector.add(symbol, weight * share, true, reason, 1);
     else excerpts.push({ path, startLine, endLine, within: symbol, score: weight * share, reason });
   }
@@ -140,15 +140,25 @@ function rankPieces(
   );
 }
 
-/** `explain what Semaphore does`: what is named is all that is asked for, and pieces would be decoration. */
-function saysNamesOnly(query: QueryAnalysis, collector: Collector): boolean {
+/**
+ * `explain what Semaphore does`: what is named is all that is asked for, and of the pieces only those of the named types
+ * belong to it. `null`: the question says more than names.
+ */
+function onlyNames(query: QueryAnalysis, collector: Collector): ReadonlySet<string> | null {
   const asked = collector
     .ranked()
     .filter((ranked) => ranked.asked && kindWeights[ranked.symbol.kind] === undefined);
-  const named = new Set(
+  const words = new Set(
     asked.flatMap(({ symbol }) => splitWords(`${symbol.container ?? ''} ${symbol.name}`)),
   );
-  return named.size > 0 && query.words.every((word) => named.has(word));
+  if (words.size === 0 || !query.words.every((word) => words.has(word))) return null;
+  return new Set(asked.map(({ symbol }) => symbol.name));
+}
+
+/** `TcpStream`, or `AsyncRead for TcpStream`. */
+function isOf(symbol: IndexedSymbol | null, owners: ReadonlySet<string>): boolean {
+  const owner = symbol?.container?.split(' for ').at(-1);
+  return owner !== undefined && owners.has(owner);
 }
 
 /** Files of symbols that only the graph led to come last. */
