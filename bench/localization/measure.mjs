@@ -107,7 +107,7 @@ async function refreshed(library, tree) {
 const answers = {
   context({ library, index, question }) {
     const asked = { question: question.question, attachment: null, budgetTokens, wholeFiles: false };
-    const { files, manifest } = library.contextFor(asked, index);
+    const { files, manifest } = library.requestFor(asked, index, []).context;
     return {
       paths: files.slice(0, 100).map(({ path }) => path),
       shown: manifest.included.map(({ path, startLine, endLine, form }) => ({
