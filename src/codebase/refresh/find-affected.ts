@@ -1,6 +1,6 @@
 /**
- * Finds the files whose links may be others than before: those that were written or whose imports lead elsewhere, and
- * those that asked for what is said otherwise now. Writes nothing but what files offer.
+ * Finds the files whose links may be others than before: those that say something else or whose imports lead elsewhere,
+ * and those that asked for what is said otherwise now. Writes nothing but what files offer.
  */
 import { differenceOf } from '../link/file-difference.ts';
 import { isWithin, nameOfSaid, saidKeys, showerKey, shownKey, shownKeys } from '../link/link-keys.ts';
@@ -28,7 +28,9 @@ export function findAffected(
 ): Affected {
   const { written, removed, redirected, earlier } = changes;
   const { consults } = rows;
-  const toLink = new Set([...written, ...removed, ...redirected]);
+  const isOther = (id: number) => redirected.has(id) || !rows.areLinkFacts(id, earlier.of(id));
+  const toLink = new Set([...[...written].filter(isOther), ...removed, ...redirected]);
+  view.forget(toLink);
   const keys = new Set(changes.keys);
   const moved = new Map<number, ReadonlyMap<number, number>>();
   for (const id of [...toLink]) {

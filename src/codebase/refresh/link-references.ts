@@ -56,7 +56,6 @@ function linkAffected(
   redirected: ReadonlySet<number>,
 ): void {
   const { changes, links } = writer;
-  for (const ids of [changes.written, changes.removed, redirected]) view.forget(ids);
   const { toLink, toMove, moved } = findAffected(view, rows, {
     ...changes,
     redirected,

@@ -5,6 +5,7 @@
 import type { Database } from '../../storage/sqlite.ts';
 import { isSymbolTarget, packTargets, symbolTarget, targetId, unpackTargets } from '../link/link-target.ts';
 import { ConsultChanges } from './link-consults.ts';
+import type { LinkFactsRows } from './link-earlier.ts';
 import { type LinkRowsOfFile, packUses, type UsesOfFile, unpackUses } from './link-rows.ts';
 import { symbolsPerFile } from './schema.ts';
 import { StatementCache } from './statement-cache.ts';
@@ -99,6 +100,17 @@ export class LinkRowChanges {
       sortedPairs(inherits, (sub, above) => [place(sub), place(above)]),
     );
     return true;
+  }
+
+  /** Whether linking a file would find what it found with these. */
+  areLinkFacts(fileId: number, before: LinkFactsRows | null): boolean {
+    if (before === null) return false;
+    const row = this.#sql.prepared('SELECT names, numbers FROM link_facts WHERE file_id = ?').get(fileId);
+    return (
+      row !== undefined &&
+      row.names === before.names &&
+      Buffer.compare(row.numbers as Uint8Array, before.numbers) === 0
+    );
   }
 
   /** See `LinkFactsRows`; `null`: it has no facts. */

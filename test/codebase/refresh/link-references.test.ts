@@ -27,11 +27,8 @@ async function relinked(changes: Contents, before: Contents = {}): Promise<strin
 
 test.each<[string, Contents, string[]]>([
   ['of a body', { 'b.fake': 'type B\ndef n\n  call other\nend\nend\n\nuse B\n' }, ['b.fake']],
-  [
-    'of a body, which moves its imports',
-    { 'main.fake': '\n\nfrom ./index take A\ncall A.m.n\n' },
-    ['main.fake'],
-  ],
+  ['of a body that uses nothing else than before', { 'b.fake': 'type B\n## Does.\n\ndef n\nend\nend\n' }, []],
+  ['of a body, which moves its imports', { 'main.fake': '\n\nfrom ./index take A\ncall A.m.n\n' }, []],
   [
     'of a type that others see through',
     { 'b.fake': 'type B\ndef n: B\nend\nend\n' },
