@@ -76,29 +76,29 @@ export class LinkRowChanges {
   follow(fileId: number, moved: MovedSymbols): boolean {
     const row = this.#row(fileId);
     if (row === null) return true;
-    const place = (symbolId: number) => {
-      const owner = Math.floor(symbolId / symbolsPerFile);
-      const to = moved.get(owner)?.get(symbolId % symbolsPerFile);
-      return to === undefined ? symbolId : to === -1 ? -1 : owner * symbolsPerFile + to;
-    };
-    const uses = unpackUses(row.used);
-    const targets = unpackTargets(fileId, row.targets);
-    const isGone = (target: number) => isSymbolTarget(target) && place(targetId(target)) === -1;
-    if (targets.some(isGone)) return false;
-    const newTargets = Float64Array.from(targets, (target) => {
-      if (!isSymbolTarget(target)) return target;
-      const id = place(targetId(target));
-      return symbolTarget(Math.floor(id / symbolsPerFile), id % symbolsPerFile);
+    const targets = Float64Array.from(unpackTargets(fileId, row.targets));
+    let isMoved = false;
+    for (let at = 0; at < targets.length; at++) {
+      const target = targets[at] ?? 0;
+      if (!isSymbolTarget(target)) continue;
+      const id = targetId(target);
+      const to = placeNow(id, moved);
+      if (to === gone) return false;
+      if (to === id) continue;
+      targets[at] = symbolTarget(Math.floor(to / symbolsPerFile), to % symbolsPerFile);
+      isMoved = true;
+    }
+    // Most look at the file for something that stays where it is.
+    if (!isMoved) return true;
+    const before = unpackUses(row.used);
+    const uses = withPlaces(before, 1, moved);
+    this.#write(fileId, {
+      targets: packTargets(fileId, targets),
+      consulted: row.consulted,
+      used: packUses(uses),
     });
-    const newUses = sortedPairs(uses, (symbol, name) => [place(symbol), name]);
-    const { consulted } = row;
-    this.#write(fileId, { targets: packTargets(fileId, newTargets), consulted, used: packUses(newUses) });
-    this.#changeUses(fileId, uses, newUses);
-    const inherits = this.#inherits(fileId);
-    this.#changeInherits(
-      fileId,
-      sortedPairs(inherits, (sub, above) => [place(sub), place(above)]),
-    );
+    this.#changeUses(fileId, before, uses);
+    this.#changeInherits(fileId, withPlaces(this.#inherits(fileId), 2, moved));
     return true;
   }
 
@@ -213,8 +213,25 @@ function pairDifference(before: readonly number[], now: readonly number[]) {
   return { gone, come };
 }
 
-function sortedPairs(pairs: readonly number[], change: (first: number, second: number) => Pair): number[] {
+const gone = -1;
+
+function placeNow(symbolId: number, moved: MovedSymbols): number {
+  const owner = Math.floor(symbolId / symbolsPerFile);
+  const to = moved.get(owner)?.get(symbolId % symbolsPerFile);
+  return to === undefined ? symbolId : to === gone ? gone : owner * symbolsPerFile + to;
+}
+
+/** @param width 1: only the first of each pair is a symbol. */
+function withPlaces(pairs: readonly number[], width: 1 | 2, moved: MovedSymbols): number[] {
   const changed: Pair[] = [];
-  for (let at = 0; at < pairs.length; at += 2) changed.push(change(pairs[at] ?? 0, pairs[at + 1] ?? 0));
-  return changed.sort((a, b) => a[0] - b[0] || a[1] - b[1]).flat();
+  let isAscending = true;
+  for (let at = 0; at < pairs.length; at += 2) {
+    const first = placeNow(pairs[at] ?? 0, moved);
+    const second = width === 1 ? (pairs[at + 1] ?? 0) : placeNow(pairs[at + 1] ?? 0, moved);
+    const last = changed.at(-1);
+    isAscending &&= last === undefined || last[0] < first || (last[0] === first && last[1] < second);
+    changed.push([first, second]);
+  }
+  if (!isAscending) changed.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+  return changed.flat();
 }
