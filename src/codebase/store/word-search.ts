@@ -148,10 +148,11 @@ export class WordSearch {
       for (const symbol of unpackSymbolIds(names.get(id)?.defs ?? null, mostHomonyms)) ids.add(symbol);
     }
     for (const id of bestOf(terms, ({ docs }) => docs, mostDocs)) ids.add(id);
-    const symbols = this.#tables.symbolsWithIds(ids);
+    const symbols = new Map<number, IndexedSymbol>();
     const add = (found: readonly IndexedSymbol[]) => {
       for (const symbol of found) symbols.set(symbol.id, symbol);
     };
+    add(this.#tables.symbolsWithIds([...ids]));
     const containers = best
       .flatMap((id) => unpackSymbolIds(names.get(id)?.defs ?? null, mostHomonyms))
       .flatMap((id) => symbols.get(id) ?? [])
