@@ -35,6 +35,18 @@ export function time(command, args, { env, cwd, exitCode = 0 }) {
   return ms;
 }
 
+/** CPU of one run and of all that it starts, in milliseconds, as the shell's `time` counts it: for machines that are busy. */
+export function cpuTime(command, args, { env, cwd }) {
+  const { status, stderr } = spawnSync(
+    'bash',
+    ['-c', 'TIMEFORMAT="%3U %3S"; time "$@" > /dev/null 2>&1', 'bash', command, ...args],
+    { env: { ...env, LC_ALL: 'C' }, cwd, encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${status}`);
+  const [user, system] = stderr.trim().split(' ').map(Number);
+  return (user + system) * 1000;
+}
+
 /** The commands in turn, `rounds` times, so that a slow spell of the machine hits them all. Minima and medians in ms. */
 export function compare(runs, rounds) {
   const times = runs.map(() => []);

@@ -48,6 +48,7 @@ export const rebuildReasons: Readonly<Record<NonNullable<RefreshReport['rebuilt'
   'no-index': 'there was none',
   requested: '--full',
   damaged: 'the old one was damaged',
+  'cut-off': 'the machine went down before the old one was on the disk',
   'schema-changed': 'this version stores it differently',
   'languages-changed': 'a grammar changed',
   'size-limit-changed': 'the limit of file sizes changed',

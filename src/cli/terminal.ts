@@ -3,7 +3,7 @@
  *
  * A pipe or a file is written to by its descriptor: Node's streams for it take 3 ms to load, of an answer that takes 30.
  */
-import { fstatSync, writeSync } from 'node:fs';
+import { fstatSync, statSync, writeSync } from 'node:fs';
 
 export interface Terminal {
   /** The answer. */
@@ -68,11 +68,12 @@ function channel(descriptor: 1 | 2, onFailure: (error: NodeJS.ErrnoException) =>
     : plainChannel(descriptor, onFailure);
 }
 
-/** A device, as a terminal is; or something that only Node's streams know how to write to. */
+/** A device, as a terminal is, but for the one that swallows everything; or what only Node's streams can write to. */
 function mayBeTerminal(descriptor: number): boolean {
   if (process.platform === 'win32') return true;
   try {
     const stats = fstatSync(descriptor);
+    if (stats.isCharacterDevice()) return stats.rdev !== statSync('/dev/null').rdev;
     return !(stats.isFIFO() || stats.isFile() || stats.isSocket());
   } catch {
     return true;

@@ -95,6 +95,13 @@ export interface ImportEdge {
   readonly externalPackage: string | null;
 }
 
+export interface ImporterOptions {
+  /** Only those that bring in this name, or everything. */
+  readonly name?: string;
+  /** Of these only those that may give it another name, or re-export it. */
+  readonly renaming?: boolean;
+}
+
 export interface IndexCounts {
   readonly files: number;
   readonly parsedFiles: number;
@@ -157,8 +164,8 @@ export interface CodeIndex {
   references(name: string): readonly IndexedReference[];
   /** Every use of a name in a file, in order of position. */
   referencesIn(path: string): readonly IndexedReference[];
-  /** In order of path and position. */
-  referencesTo(id: number): ReferencesOfSymbol;
+  /** In order of path and position. @param options.role only those; both by default */
+  referencesTo(id: number, options?: { readonly role?: ReferenceRole }): ReferencesOfSymbol;
   /**
    * What a reference may mean, best first: its one target when that is decided; else the symbols of that name, ranked by
    * what imports, folders and kinds make likely.
@@ -190,7 +197,9 @@ export interface CodeIndex {
 
   importsOf(path: string): readonly ImportEdge[];
   /** Edges that end at this file; imports of its folder, as in Go, end at each file that they bring in. */
-  importersOf(path: string): readonly ImportEdge[];
+  importersOf(path: string, options?: ImporterOptions): readonly ImportEdge[];
+  /** Where these edges come from. */
+  importingFiles(path: string): ReadonlySet<string>;
   /** Edges to a package outside of the project. */
   importersOfPackage(name: string): readonly ImportEdge[];
 

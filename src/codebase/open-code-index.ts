@@ -163,13 +163,15 @@ function projectIndex(session: IndexSession): ProjectIndex {
     },
     async ask(text) {
       checkText('The question', text);
-      const [{ parseQuestion }, { answerQuestion }] = await Promise.all([
+      const [{ parseQuestion }, { answerQuestion }, { wholeAnswer }] = await Promise.all([
         import('./search/parse-question.ts'),
         import('./search/answer-question.ts'),
+        import('./search/index-answer.ts'),
       ]);
       const { index } = open();
       const question = parseQuestion(text);
-      return question && answerQuestion(index, question);
+      const answer = question && answerQuestion(index, question);
+      return answer && wholeAnswer(answer);
     },
     close() {
       closing ??= session.close();

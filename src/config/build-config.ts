@@ -41,8 +41,11 @@ export function buildConfig(settings: Settings, options: BuildOptions): BuiltCon
   return new Builder(settings, options).build();
 }
 
+/** The key is spelled out when somebody asks for it: `optimizer config` does. */
+type KeySource = Omit<ConfigSource, 'key'> & { readonly path: KeyPath };
+
 class Builder {
-  readonly #sources: ConfigSource[] = [];
+  readonly #sources: KeySource[] = [];
   readonly #problems: ConfigProblem[] = [];
   readonly #warnings: string[] = [];
   /** The ladder of the user, before a project's file left tiers out. */
@@ -88,9 +91,12 @@ class Builder {
     if (config.features.semanticSearch) {
       this.#warnings.push('features.semantic-search = true has no effect in this version.');
     }
+    const sources = this.#sources;
     return {
       config: freeze(config),
-      sources: this.#sources,
+      get sources() {
+        return sources.map(({ path, ...source }) => ({ key: formatKey(path), ...source }));
+      },
       problems: this.#problems,
       warnings: this.#warnings,
     };
@@ -106,7 +112,7 @@ class Builder {
       const origin = { kind: 'flag', name: '--tier' } as const;
       const known = ['index', ...this.#tierNames];
       if (!known.includes(pinnedTier)) this.#problem(origin, null, unknownTier(pinnedTier, known));
-      this.#sources.push({ key: 'routing.pinned-tier', value: pinnedTier, origin, note: null });
+      this.#sources.push({ path: ['routing', 'pinned-tier'], value: pinnedTier, origin, note: null });
     }
     return { ladder, complexStart, maxTier, pinnedTier, localOnly };
   }
@@ -248,7 +254,7 @@ class Builder {
     if (variable === null) return null;
     const apiKey = this.options.env[variable]?.trim() || null;
     this.#sources.push({
-      key: formatKey(path),
+      path,
       value: apiKey === null ? 'not set' : `set (${variable})`,
       origin: apiKey === null ? { kind: 'default' } : { kind: 'environment', variable },
       note: null,
@@ -297,9 +303,8 @@ class Builder {
 
   #take(path: KeyPath, standing: Standing): Standing {
     const { value, origin, note, surprising } = standing;
-    const key = formatKey(path);
-    this.#sources.push({ key, value, origin, note });
-    if (surprising) this.#warnings.push(`${key} stays ${formatValue(value)}: ${note}.`);
+    this.#sources.push({ path, value, origin, note });
+    if (surprising) this.#warnings.push(`${formatKey(path)} stays ${formatValue(value)}: ${note}.`);
     return standing;
   }
 

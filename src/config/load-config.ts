@@ -85,7 +85,9 @@ export async function loadConfig(options: LoadOptions): Promise<LoadedConfig> {
   if (all.length > 0) throw new ConfigError(inReadingOrder(all));
   return {
     config: built.config,
-    sources: built.sources,
+    get sources() {
+      return built.sources;
+    },
     warnings: [...variables.warnings, ...built.warnings],
     directories,
   };

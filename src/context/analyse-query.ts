@@ -1,4 +1,6 @@
 /** What a question names: symbols, paths, lines of a stack trace, and the words that are left. Pure; reads the text only. */
+import { type QueryTerm, queryTerms } from './query-terms.ts';
+import { splitWords } from './split-words.ts';
 
 export interface SymbolMention {
   readonly name: string;
@@ -20,6 +22,8 @@ export interface QueryAnalysis {
   readonly paths: readonly PathMention[];
   /** Lower case, in order, without stop words: what a search by words looks for. */
   readonly words: readonly string[];
+  /** What is looked for in the text of files: more than `words`, since how rare each is will tell. */
+  readonly terms: readonly QueryTerm[];
   /** A stack trace, compiler output or the like is in the question. */
   readonly hasErrorText: boolean;
   readonly mentionsTests: boolean;
@@ -55,6 +59,7 @@ export function analyseQuery(query: string): QueryAnalysis {
     symbols: uniqueBy(findSymbols(rest), ({ container, name }) => `${container}.${name}`),
     paths: uniqueBy(paths, ({ path, line }) => `${path}:${line}`),
     words: [...new Set(findWords(rest))],
+    terms: queryTerms(query),
     hasErrorText: errorText.test(query),
     mentionsTests: /\b(?:tests?|specs?|benchmarks?|examples?)\b/i.test(query),
   };
@@ -88,16 +93,6 @@ function findSymbols(text: string): SymbolMention[] {
 
 function findWords(text: string): string[] {
   return splitWords(text).filter((word) => word.length > 2 && !stopWords.has(word));
-}
-
-/** Splits at everything that is no letter or digit and at camel humps; lower case. */
-export function splitWords(text: string): string[] {
-  return text
-    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
-    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
-    .toLowerCase()
-    .split(/[^a-z\d\u0080-\uffff]+/)
-    .filter((word) => word !== '');
 }
 
 function uniqueBy<T>(items: readonly T[], keyOf: (item: T) => string): T[] {

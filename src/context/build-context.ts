@@ -1,14 +1,15 @@
 /** A question and an index in, the smallest useful context out. The one entry of this folder. */
 import type { CodeIndex } from '../codebase/code-index.ts';
 import { analyseQuery, type QueryAnalysis } from './analyse-query.ts';
+import { FileLines } from './file-lines.ts';
 import { type PackedContext, packContext } from './pack-context.ts';
-import { type FileScore, rankFiles } from './rank-files.ts';
+import type { RankedFile } from './rank-files.ts';
 import { rankSymbols } from './rank-symbols.ts';
 
 export interface BuiltContext extends PackedContext {
   readonly query: QueryAnalysis;
   /** All that has something to do with the question, best first, whether it was sent or not. */
-  readonly files: readonly FileScore[];
+  readonly files: readonly RankedFile[];
 }
 
 /** @param options.wholeFiles send files instead of snippets; what `context-optimization = false` means. */
@@ -18,6 +19,7 @@ export function buildContext(
   options: { readonly budgetTokens: number; readonly wholeFiles?: boolean },
 ): BuiltContext {
   const query = analyseQuery(question);
-  const ranking = rankSymbols(index, query);
-  return { query, files: rankFiles(ranking), ...packContext(index, ranking, options) };
+  const lines = new FileLines(index);
+  const ranking = rankSymbols(index, lines, query);
+  return { query, files: ranking.files, ...packContext(index, lines, ranking, options) };
 }

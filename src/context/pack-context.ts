@@ -6,10 +6,9 @@ import { createHash } from 'node:crypto';
 import type { CodeIndex, IndexedSymbol } from '../codebase/code-index.ts';
 import type { Block } from '../core/blocks.ts';
 import { estimateTokens } from '../core/token-estimate.ts';
+import type { FileLines } from './file-lines.ts';
 import type { RankedSymbol, Ranking } from './rank-symbols.ts';
-
-/** How much of a symbol is sent: all its lines; its declaration and those of its members; its declaration only. */
-export type SnippetForm = 'body' | 'skeleton' | 'signature' | 'file';
+import { type SnippetForm, type Sources, textOf } from './snippet-text.ts';
 
 export interface ManifestEntry {
   readonly path: string;
@@ -58,6 +57,9 @@ const headingTokens = 12;
 const usableShare = 0.92;
 /** A symbol whose score is below this share of the best one's is noise, unless it is asked about. */
 const noiseShare = 0.04;
+const noiseShareAsked = 0.02;
+/** The members of a type are listed when its score is no less than this share of the best one's. */
+const skeletonShare = 0.5;
 const maxSnippets = 60;
 /** Of the budget; the smallest context that answers is the aim, not a full one. */
 const keptFree = 0.25;
@@ -72,6 +74,7 @@ interface Snippet extends ManifestEntry {
 
 export function packContext(
   index: CodeIndex,
+  lines: FileLines,
   ranking: Ranking,
   options: { readonly budgetTokens: number; readonly wholeFiles?: boolean },
 ): PackedContext {
@@ -79,41 +82,44 @@ export function packContext(
   const leftOut: ContextManifest['leftOut'][number][] = [];
   const stale = new Set<string>();
   const paths = new Set<string>();
+  const sources: Sources = { index, lines };
   let left = Math.floor(options.budgetTokens * usableShare);
 
   const candidates = options.wholeFiles ? wholeFiles(index, ranking) : bestSymbols(ranking);
   for (const candidate of candidates) {
     if (stale.has(candidate.path) || isCovered(candidate, snippets)) continue;
     const heading = paths.has(candidate.path) ? 0 : headingTokens;
-    const forms = candidate.forms.map((form) => snippetOf(index, candidate, form)).filter(isReadable);
-    if (forms.length < candidate.forms.length) {
+    if (lines.all(candidate.path) === null) {
       stale.add(candidate.path);
       continue;
     }
-    const fitting = forms.find(
-      ({ form, tokens }) =>
-        tokens + heading <= left &&
-        tokens <= options.budgetTokens * largestShareOf(form, candidate.forms.length, snippets.length === 0),
-    );
-    if (fitting === undefined || snippets.length >= maxSnippets) {
-      const smallest = forms.at(-1);
-      leftOut.push({
-        name: candidate.name,
-        path: candidate.path,
-        line: candidate.startLine,
-        tokens: smallest?.tokens ?? 0,
-      });
+    let fitting: Snippet | null = null;
+    let smallestTokens = 0;
+    for (const form of candidate.forms) {
+      const snippet = snippetOf(sources, candidate, form);
+      if (snippet === null) continue;
+      const { tokens } = snippet;
+      smallestTokens = tokens;
+      const share = largestShareOf(form, candidate.forms.length, snippets.length === 0);
+      if (tokens + heading > left || tokens > options.budgetTokens * share) continue;
+      fitting = snippet;
+      break;
+    }
+    if (fitting === null || snippets.length >= maxSnippets) {
+      const { name, path, startLine } = candidate;
+      leftOut.push({ name, path, line: startLine, tokens: smallestTokens });
       continue;
     }
+    const chosen = fitting;
     paths.add(candidate.path);
-    left -= fitting.tokens + heading;
-    const inside = snippets.findIndex((snippet) => covers(fitting, snippet));
+    left -= chosen.tokens + heading;
+    const inside = snippets.findIndex((snippet) => covers(chosen, snippet));
     if (inside >= 0) left += snippets.splice(inside, 1)[0]?.tokens ?? 0;
-    snippets.push(fitting);
+    snippets.push(chosen);
   }
 
   if (!options.wholeFiles)
-    upgradeNeighbours(index, candidates, snippets, left - options.budgetTokens * keptFree);
+    upgradeNeighbours(sources, candidates, snippets, left - options.budgetTokens * keptFree);
   const blocks = toBlocks(snippets);
   const order = new Map(blocks.map((block, i) => [block.id, i]));
   const included = snippets
@@ -138,7 +144,7 @@ export function packContext(
  * often what the answer needs.
  */
 function upgradeNeighbours(
-  index: CodeIndex,
+  sources: Sources,
   candidates: readonly Candidate[],
   snippets: Snippet[],
   room: number,
@@ -159,7 +165,7 @@ function upgradeNeighbours(
     const kind = candidate.symbol?.kind;
     if (signature === undefined || kind === undefined || !kindsWithBodies.has(kind)) continue;
     if (lines < shortestUpgradeLines) continue;
-    const body = snippetOf(index, candidate, 'body');
+    const body = snippetOf(sources, candidate, 'body');
     if (body === null || body.tokens > largestUpgradeTokens || body.tokens - signature.tokens > left)
       continue;
     snippets[at] = body;
@@ -170,10 +176,6 @@ function upgradeNeighbours(
       if (snippet !== undefined && snippet !== body && covers(body, snippet)) snippets.splice(other, 1);
     }
   }
-}
-
-function isReadable(snippet: Snippet | null): snippet is Snippet {
-  return snippet !== null;
 }
 
 function largestShareOf(form: SnippetForm, formCount: number, isFirst: boolean): number {
@@ -195,19 +197,39 @@ interface Candidate {
 }
 
 function bestSymbols(ranking: Ranking): Candidate[] {
-  const best = ranking.symbols[0]?.score ?? 0;
-  return ranking.symbols
-    .filter(({ score, asked }) => score >= best * (asked ? noiseShare * 2.5 : noiseShare))
-    .map(({ symbol, score, asked, reason }: RankedSymbol) => ({
-      path: symbol.path,
-      startLine: symbol.startLine,
-      endLine: symbol.endLine,
-      name: symbol.container === null ? symbol.name : `${symbol.container}.${symbol.name}`,
-      symbol,
+  const best = Math.max(ranking.symbols[0]?.score ?? 0, ranking.excerpts[0]?.score ?? 0);
+  const symbols = ranking.symbols
+    .filter(({ score, asked }) => score >= best * (asked ? noiseShareAsked : noiseShare))
+    .map(
+      ({ symbol, score, asked, reason }: RankedSymbol): Candidate => ({
+        path: symbol.path,
+        startLine: symbol.startLine,
+        endLine: symbol.endLine,
+        name: symbol.container === null ? symbol.name : `${symbol.container}.${symbol.name}`,
+        symbol,
+        score,
+        reason,
+        forms: formsOf(symbol, asked, score >= best * skeletonShare),
+      }),
+    );
+  const excerpts = ranking.excerpts.map(
+    ({ path, startLine, endLine, within, score, reason }): Candidate => ({
+      path,
+      startLine,
+      endLine,
+      name:
+        within === null
+          ? path
+          : within.container === null
+            ? within.name
+            : `${within.container}.${within.name}`,
+      symbol: null,
       score,
       reason,
-      forms: formsOf(symbol, asked),
-    }));
+      forms: ['excerpt'],
+    }),
+  );
+  return [...symbols, ...excerpts].sort((a, b) => b.score - a.score);
 }
 
 const kindsWithMembers: ReadonlySet<IndexedSymbol['kind']> = new Set([
@@ -228,19 +250,16 @@ const kindsWithBodies: ReadonlySet<IndexedSymbol['kind']> = new Set([
   'macro',
 ]);
 
-function formsOf(symbol: IndexedSymbol, asked: boolean): readonly SnippetForm[] {
+function formsOf(symbol: IndexedSymbol, asked: boolean, isCentral: boolean): readonly SnippetForm[] {
   if (!asked) return ['signature'];
-  return kindsWithMembers.has(symbol.kind) ? ['body', 'skeleton', 'signature'] : ['body', 'signature'];
+  return kindsWithMembers.has(symbol.kind) && isCentral
+    ? ['body', 'skeleton', 'signature']
+    : ['body', 'signature'];
 }
 
 /** Without the optimisation: the files themselves, in the order of their best symbol. */
 function wholeFiles(index: CodeIndex, ranking: Ranking): Candidate[] {
-  const best = new Map<string, { score: number; reason: string }>();
-  for (const { file, score, reason } of ranking.files) best.set(file.path, { score, reason });
-  for (const { symbol, score, reason } of ranking.symbols) {
-    if (!best.has(symbol.path)) best.set(symbol.path, { score, reason });
-  }
-  return [...best].map(([path, { score, reason }]) => {
+  return ranking.files.map(({ path, score, reason }) => {
     const lines = Math.max(1, index.file(path)?.lines ?? 1);
     return {
       path,
@@ -262,6 +281,7 @@ function isCovered(candidate: Candidate, snippets: readonly Snippet[]): boolean 
       snippet.startLine <= candidate.startLine &&
       snippet.endLine >= candidate.endLine &&
       (snippet.form === 'body' ||
+        snippet.form === 'excerpt' ||
         snippet.form === 'file' ||
         (snippet.form === 'skeleton' && candidate.forms.length === 1)),
   );
@@ -278,54 +298,11 @@ function covers(outer: Snippet, inner: Snippet): boolean {
 }
 
 /** `null` when the lines cannot be read as the index saw them. */
-function snippetOf(index: CodeIndex, candidate: Candidate, form: SnippetForm): Snippet | null {
-  const text = textOf(index, candidate, form);
+function snippetOf(sources: Sources, candidate: Candidate, form: SnippetForm): Snippet | null {
+  const text = textOf(sources, candidate, form);
   if (text === null) return null;
   const { path, startLine, endLine, name, score, reason } = candidate;
   return { path, startLine, endLine, name, form, tokens: estimateTokens(text), score, reason, text };
-}
-
-function textOf(index: CodeIndex, candidate: Candidate, form: SnippetForm): string | null {
-  const { symbol, path, startLine, endLine } = candidate;
-  if (form === 'body' || form === 'file' || symbol === null) {
-    const lines = index.readLines(path, startLine, endLine);
-    if (lines === null) return null;
-    const doc = form === 'body' ? docLine(symbol) : '';
-    return `${lineMark(startLine, endLine)}\n${doc}${dedent(lines).join('\n')}\n`;
-  }
-  const head = `${lineMark(startLine, endLine)} ${docLine(symbol).trimEnd()}`.trimEnd();
-  if (form === 'signature') return `${head}\n${qualifiedSignature(symbol)}\n`;
-  const members = index.members(symbol.id);
-  if (members.length === 0) return `${head}\n${qualifiedSignature(symbol)}\n`;
-  const lines = members.map(
-    (member) => `  ${lineMark(member.startLine, member.endLine)} ${member.signature}`,
-  );
-  return `${head}\n${symbol.signature}\n${lines.join('\n')}\n`;
-}
-
-/** So that lines can be cited: `[10-25]`. */
-function lineMark(startLine: number, endLine: number): string {
-  return startLine === endLine ? `[${startLine}]` : `[${startLine}-${endLine}]`;
-}
-
-function docLine(symbol: IndexedSymbol | null): string {
-  const first = symbol?.doc
-    ?.split(/\n\s*\n/)[0]
-    ?.replace(/\s+/g, ' ')
-    .trim();
-  return first ? `// ${first.length > 200 ? `${first.slice(0, 197)}...` : first}\n` : '';
-}
-
-function qualifiedSignature(symbol: IndexedSymbol): string {
-  return symbol.container === null ? symbol.signature : `${symbol.container}: ${symbol.signature}`;
-}
-
-function dedent(lines: readonly string[]): readonly string[] {
-  const indents = lines
-    .filter((line) => line.trim() !== '')
-    .map((line) => /^[ \t]*/.exec(line)?.[0].length ?? 0);
-  const shared = indents.length === 0 ? 0 : Math.min(...indents);
-  return shared === 0 ? lines : lines.map((line) => line.slice(Math.min(shared, line.length)));
 }
 
 function toBlocks(snippets: readonly Snippet[]): Block[] {

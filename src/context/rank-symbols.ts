@@ -2,10 +2,14 @@
  * Chooses the symbols that a model should see for a question, best first, each with the reason. Pure but for reading
  * the index. Knows nothing about tokens, budgets or models.
  */
-import type { CodeIndex, ImportEdge, IndexedFile, IndexedSymbol } from '../codebase/code-index.ts';
+import type { CodeIndex, IndexedFile, IndexedSymbol } from '../codebase/code-index.ts';
 import { codeFirst, isStructure } from '../codebase/structure-kinds.ts';
 import { isAsidePath } from '../codebase/test-path.ts';
 import type { QueryAnalysis, SymbolMention } from './analyse-query.ts';
+import type { FileLines } from './file-lines.ts';
+import { callersOf, dependenciesOf } from './neighbours.ts';
+import { type FileEvidence, type RankedFile, rankFiles } from './rank-files.ts';
+import { splitWords } from './split-words.ts';
 
 export interface RankedSymbol {
   readonly symbol: IndexedSymbol;
@@ -17,15 +21,21 @@ export interface RankedSymbol {
   readonly reason: string;
 }
 
-export interface RankedFile {
-  readonly file: IndexedFile;
+/** Lines that are no symbol of their own: a part of a long one, or what stands between symbols. */
+export interface RankedExcerpt {
+  readonly path: string;
+  readonly startLine: number;
+  readonly endLine: number;
+  /** What they are a part of; `null` at the top of the file. */
+  readonly within: IndexedSymbol | null;
   readonly score: number;
   readonly reason: string;
 }
 
 export interface Ranking {
   readonly symbols: readonly RankedSymbol[];
-  /** Files that the question names. */
+  readonly excerpts: readonly RankedExcerpt[];
+  /** All that have something to do with the question, best first. */
   readonly files: readonly RankedFile[];
 }
 
@@ -36,9 +46,11 @@ const weights = {
   inNamedFile: 3,
   wordMention: 3,
   containerMention: 3,
-  /** Of the best hit; others in proportion. Less when the question names code: then words are mostly decoration. */
-  wordSearch: 4,
-  wordSearchBesideCode: 2.5,
+  /** Of the best piece; others in proportion. Less when the question names code: then words are mostly decoration. */
+  pieces: 4,
+  piecesBesideCode: 2.5,
+  /** How much less a piece of a worse file matters than the same piece of the best one. */
+  fileExponent: 1.3,
   neighbourOfSeed: 0.3,
   callerOfSeed: 0.25,
   /** One definition among many of its name says little. */
@@ -59,27 +71,110 @@ const kindWeights: Readonly<Partial<Record<IndexedSymbol['kind'], number>>> = {
   key: 0.2,
 };
 
-/** A hit below this share of the best one shares a word by chance. */
-const wordHitFloor = 0.4;
-const maxWordHits = 25;
-/** Asked for so many, since tests are thrown out of them. */
-const maxWordCandidates = 120;
+/** A piece below this share of the best one shares a word by chance. */
+const pieceFloor = 0.02;
+const maxWordHits = 800;
 /** A plain word that names more symbols than this is a word. */
 const maxHomonymsOfWord = 3;
 const maxSeeds = 6;
 /** A seed below this share of the best one has neighbours of little interest. */
 const seedFloor = 0.35;
-const maxHomonymsOfNeighbour = 3;
-const maxNeighboursOfSeed = 20;
-const maxCallersOfSeed = 4;
 
-export function rankSymbols(index: CodeIndex, query: QueryAnalysis): Ranking {
+export function rankSymbols(index: CodeIndex, lines: FileLines, query: QueryAnalysis): Ranking {
   const collector = new Collector(query.mentionsTests);
-  const files = rankNamedFiles(index, query, collector);
-  rankMentions(index, query, files, collector);
-  rankWordHits(index, query, collector);
+  const named = rankNamedFiles(index, query, collector);
+  rankMentions(index, query, named, collector);
+  const files = rankFiles(index, lines, evidenceOf(index, query, named, collector.ranked()));
+  const excerpts = rankPieces(files, query, collector);
   rankNeighbours(index, collector);
-  return { symbols: collector.ranked(), files };
+  const symbols = collector.ranked();
+  return { symbols, excerpts, files: withFilesOf(symbols, files) };
+}
+
+/** What is known of files before any of them is read. */
+function evidenceOf(
+  index: CodeIndex,
+  query: QueryAnalysis,
+  named: readonly IndexedFile[],
+  mentioned: readonly RankedSymbol[],
+): FileEvidence {
+  const defines = new Map<string, number>();
+  for (const { symbol, score } of mentioned) {
+    const known = defines.get(symbol.path) ?? 0;
+    defines.set(symbol.path, Math.max(known, score) + 0.2 * Math.min(known, score));
+  }
+  return {
+    terms: query.terms,
+    asksForTests: query.mentionsTests,
+    named: new Map(named.map(({ path }) => [path, 1])),
+    defines,
+    wordHits: query.words.length === 0 ? [] : index.searchWords(query.words, maxWordHits),
+  };
+}
+
+/** The pieces of the best files, each as the symbol that it is, or as an excerpt of one. */
+function rankPieces(
+  files: readonly RankedFile[],
+  query: QueryAnalysis,
+  collector: Collector,
+): RankedExcerpt[] {
+  const namesCode = query.symbols.some(({ strength }) => strength === 'code') || query.paths.length > 0;
+  const weight = namesCode ? weights.piecesBesideCode : weights.pieces;
+  const bestFile = files[0]?.score ?? 0;
+  const pieces = files.flatMap((file) =>
+    (file.look?.segments ?? []).map((segment) => ({ segment, file: file.score / bestFile })),
+  );
+  const bestPiece = Math.max(0, ...pieces.map(({ segment }) => segment.score));
+  const excerpts: RankedExcerpt[] = [];
+  const owners = onlyNames(query, collector);
+  const reason = 'has words of the question';
+  for (const { segment, file } of pieces) {
+    const share = (segment.score / bestPiece) * file ** weights.fileExponent;
+    const { symbol, path, startLine, endLine } = segment;
+    if (share < pieceFloor || (owners !== null && !isOf(symbol, owners))) continue;
+    if (symbol !== null && segment.whole) collector.add(symbol, weight * share, true, reason, 1);
+    else excerpts.push({ path, startLine, endLine, within: symbol, score: weight * share, reason });
+  }
+  return excerpts.sort(
+    (a, b) => b.score - a.score || (a.path < b.path ? -1 : 1) || a.startLine - b.startLine,
+  );
+}
+
+/**
+ * `explain what Semaphore does`: what is named is all that is asked for, and of the pieces only those of the named types
+ * belong to it. `null`: the question says more than names.
+ */
+function onlyNames(query: QueryAnalysis, collector: Collector): ReadonlySet<string> | null {
+  const asked = collector
+    .ranked()
+    .filter((ranked) => ranked.asked && kindWeights[ranked.symbol.kind] === undefined);
+  const words = new Set(
+    asked.flatMap(({ symbol }) => splitWords(`${symbol.container ?? ''} ${symbol.name}`)),
+  );
+  if (words.size === 0 || !query.words.every((word) => words.has(word))) return null;
+  return new Set(asked.map(({ symbol }) => symbol.name));
+}
+
+/** `TcpStream`, or `AsyncRead for TcpStream`. */
+function isOf(symbol: IndexedSymbol | null, owners: ReadonlySet<string>): boolean {
+  const owner = symbol?.container?.split(' for ').at(-1);
+  return owner !== undefined && owners.has(owner);
+}
+
+/** Files of symbols that only the graph led to come last. */
+function withFilesOf(symbols: readonly RankedSymbol[], files: readonly RankedFile[]): RankedFile[] {
+  const known = new Set(files.map(({ path }) => path));
+  const least = files.at(-1)?.score ?? 1;
+  const best = symbols[0]?.score ?? 1;
+  const none = { named: 0, defines: 0, words: 0, path: 0, pieces: 0, text: 0 };
+  const others: RankedFile[] = [];
+  for (const { symbol, score, reason } of symbols) {
+    const { path } = symbol;
+    if (known.has(path)) continue;
+    known.add(path);
+    others.push({ path, score: least * (score / best), reason, signals: none, prior: 1, look: null });
+  }
+  return [...files, ...others];
 }
 
 /** Keeps the best score of each symbol, and the reason that gave it. */
@@ -91,18 +186,29 @@ class Collector {
     this.#mentionsTests = mentionsTests;
   }
 
-  add(symbol: IndexedSymbol, baseScore: number, asked: boolean, reason: string): void {
-    const score =
-      baseScore *
-      (kindWeights[symbol.kind] ?? 1) *
-      (symbol.exported ? 1.15 : 1) *
-      (isAsidePath(symbol.path) && !this.#mentionsTests ? weights.test : 1);
+  /** @param factor what its kind and place say for or against it, where the score does not count that in */
+  add(
+    symbol: IndexedSymbol,
+    baseScore: number,
+    asked: boolean,
+    reason: string,
+    factor = this.#factorOf(symbol),
+  ): void {
+    const score = baseScore * factor;
     const known = this.#best.get(symbol.id);
     if (known && known.score >= score) {
       if (asked && !known.asked) this.#best.set(symbol.id, { ...known, asked });
       return;
     }
     this.#best.set(symbol.id, { symbol, score, asked: asked || (known?.asked ?? false), reason });
+  }
+
+  #factorOf(symbol: IndexedSymbol): number {
+    return (
+      (kindWeights[symbol.kind] ?? 1) *
+      (symbol.exported ? 1.15 : 1) *
+      (isAsidePath(symbol.path) && !this.#mentionsTests ? weights.test : 1)
+    );
   }
 
   ranked(): RankedSymbol[] {
@@ -115,12 +221,12 @@ class Collector {
   }
 }
 
-function rankNamedFiles(index: CodeIndex, query: QueryAnalysis, collector: Collector): RankedFile[] {
-  const files: RankedFile[] = [];
+function rankNamedFiles(index: CodeIndex, query: QueryAnalysis, collector: Collector): IndexedFile[] {
+  const files: IndexedFile[] = [];
   for (const { path, line } of query.paths) {
     const file = meantFile(index, path);
     if (!file) continue;
-    files.push({ file, score: weights.codeMention, reason: `${path} is named in the question` });
+    files.push(file);
     const symbols = index.symbolsInFile(file.path);
     if (line !== null) {
       const around = innermost(symbols, line);
@@ -166,10 +272,10 @@ function innermost(symbols: readonly IndexedSymbol[], line: number): IndexedSymb
 function rankMentions(
   index: CodeIndex,
   query: QueryAnalysis,
-  files: readonly RankedFile[],
+  files: readonly IndexedFile[],
   collector: Collector,
 ): void {
-  const namedPaths = new Set(files.map(({ file }) => file.path));
+  const namedPaths = new Set(files.map(({ path }) => path));
   for (const mention of query.symbols) {
     const { definitions, isMeant } = definitionsOf(index, mention);
     if (mention.strength === 'word' && definitions.length > maxHomonymsOfWord) continue;
@@ -208,27 +314,6 @@ function definitionsOf(
   return { definitions: any.length <= maxHomonymsOfWord ? any : [], isMeant: false };
 }
 
-function rankWordHits(index: CodeIndex, query: QueryAnalysis, collector: Collector): void {
-  if (query.words.length === 0) return;
-  const hits = index
-    .searchWords(query.words, maxWordCandidates)
-    .filter(({ symbol }) => query.mentionsTests || !isAsidePath(symbol.path))
-    .slice(0, maxWordHits);
-  const best = hits[0]?.score ?? 0;
-  if (best <= 0) return;
-  const namesCode = query.symbols.some(({ strength }) => strength === 'code') || query.paths.length > 0;
-  const weight = namesCode ? weights.wordSearchBesideCode : weights.wordSearch;
-  for (const { symbol, score } of hits) {
-    if (score < best * wordHitFloor) continue;
-    collector.add(
-      symbol,
-      weight * (score / best),
-      true,
-      'its name, path or comment has words of the question',
-    );
-  }
-}
-
 /** One step through the graph: what a seed's body uses, what calls it, and what it stands in. */
 function rankNeighbours(index: CodeIndex, collector: Collector): void {
   const asked = collector.ranked().filter((ranked) => ranked.asked);
@@ -249,55 +334,4 @@ function rankNeighbours(index: CodeIndex, collector: Collector): void {
       collector.add(caller, score * weights.callerOfSeed, false, `calls ${symbol.name}`);
     }
   }
-}
-
-/** Definitions that the body names; a name with many definitions or uses weighs less. `weight` in (0, 1]. */
-function dependenciesOf(index: CodeIndex, seed: IndexedSymbol): { symbol: IndexedSymbol; weight: number }[] {
-  const names = index.namesUsedIn(seed.path, seed.startLine, seed.endLine);
-  const imports = index.importsOf(seed.path);
-  const found: { symbol: IndexedSymbol; weight: number }[] = [];
-  for (const name of names.keys()) {
-    if (name === seed.name) continue;
-    const definitions = index
-      .symbolsNamed(name)
-      .filter((symbol) => symbol.kind !== 'property' && !isStructure(symbol));
-    const near = definitions.filter((symbol) => symbol.path === seed.path || isImported(symbol, imports));
-    const meant = near.length > 0 ? near : isDistinctive(index, name, definitions) ? definitions : [];
-    const outside = meant.filter((symbol) => symbol.path !== seed.path || !isInside(symbol, seed));
-    const base = (near.length > 0 ? 1 : 0.5) / (1 + Math.log10(1 + index.referenceCount(name)));
-    const kept = outside.slice(0, maxHomonymsOfNeighbour);
-    for (const symbol of kept) found.push({ symbol, weight: base / Math.sqrt(kept.length) });
-  }
-  return found.sort((a, b) => b.weight - a.weight).slice(0, maxNeighboursOfSeed);
-}
-
-/** By its own name, by that of the type it belongs to, or with all that its file has. */
-function isImported(symbol: IndexedSymbol, imports: readonly ImportEdge[]): boolean {
-  const owner = symbol.container?.split(' for ').at(-1);
-  return imports.some(
-    (edge) =>
-      edge.to === symbol.path &&
-      edge.names.some(({ imported }) => imported === symbol.name || imported === owner || imported === '*'),
-  );
-}
-
-/** Used without an import, as methods are; a short or common name then says nothing about which one is meant. */
-function isDistinctive(index: CodeIndex, name: string, definitions: readonly IndexedSymbol[]): boolean {
-  return definitions.length === 1 && name.length > 4 && index.referenceCount(name) <= 60;
-}
-
-function isInside(inner: IndexedSymbol, outer: IndexedSymbol): boolean {
-  return inner.startLine >= outer.startLine && inner.endLine <= outer.endLine;
-}
-
-function callersOf(index: CodeIndex, seed: IndexedSymbol): IndexedSymbol[] {
-  if (index.referenceCount(seed.name) > 200) return [];
-  const callers = new Map<number, IndexedSymbol>();
-  for (const { role, enclosing } of index.references(seed.name)) {
-    if (role === 'call' && enclosing !== null && enclosing.id !== seed.id)
-      callers.set(enclosing.id, enclosing);
-  }
-  return [...callers.values()]
-    .sort((a, b) => Number(isAsidePath(a.path)) - Number(isAsidePath(b.path)))
-    .slice(0, maxCallersOfSeed);
 }

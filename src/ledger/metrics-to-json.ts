@@ -32,6 +32,7 @@ export interface MetricsJson {
   };
   readonly performance: DailyMetrics['latency'];
   readonly tokens: Readonly<Record<TokenClass, TokenMetrics>>;
+  readonly caches: DailyMetrics['caches'];
   readonly escalations: { readonly requests: number; readonly inVain: CostJson };
   /** An estimate; what it rests on stands beside it. */
   readonly topTierEstimate:
@@ -60,6 +61,7 @@ export function metricsToJson(metrics: DailyMetrics): MetricsJson {
     },
     performance: metrics.latency,
     tokens: metrics.tokens,
+    caches: metrics.caches,
     escalations: {
       requests: metrics.escalations.requests,
       inVain: costToJson(metrics.escalations.inVain),

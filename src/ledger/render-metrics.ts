@@ -34,7 +34,11 @@ function isEmpty({ requests, total }: DailyMetrics): boolean {
 
 function bodyLines(metrics: DailyMetrics): readonly string[] {
   const sections = [
-    indent(2, [`Total Requests: ${metrics.requests}`, `Success Rate: ${percent(metrics.successRate, 1)}`]),
+    indent(2, [
+      `Total Requests: ${metrics.requests}`,
+      `Success Rate: ${percent(metrics.successRate, 1)}`,
+      ...(metrics.caches.answeredBefore === 0 ? [] : [`Answered Before: ${metrics.caches.answeredBefore}`]),
+    ]),
     section('Costs', costLines(metrics)),
     section('Performance', latencyLines(metrics)),
     section('Tokens', tokenLines(metrics)),
@@ -77,12 +81,14 @@ const tokenLabels: Readonly<Record<TokenClass, string>> = {
   reasoning: 'Reasoning',
 };
 
-function tokenLines({ tokens }: DailyMetrics): readonly string[] {
+function tokenLines({ tokens, caches }: DailyMetrics): readonly string[] {
   return labelled(
     tokenClasses.map((tokenClass) => {
       const { known, unknownAttempts } = tokens[tokenClass];
       const unknown = unknownAttempts === 0 ? '' : ` + ${plural(unknownAttempts, 'attempt')} not reported`;
-      return [tokenLabels[tokenClass], thousands(known) + unknown];
+      const share =
+        tokenClass === 'cacheRead' && known > 0 ? ` (${percent(caches.readShare, 0)} of the input)` : '';
+      return [tokenLabels[tokenClass], thousands(known) + share + unknown];
     }),
   );
 }

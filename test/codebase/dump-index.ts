@@ -6,6 +6,8 @@ import {
   targetId,
   unpackTargets,
 } from '../../src/codebase/link/link-target.ts';
+import { readGroup } from '../../src/codebase/store/link-consults.ts';
+import { unpackUses as unpackLinkUses } from '../../src/codebase/store/link-rows.ts';
 import { unpackSymbolIds, unpackUses } from '../../src/codebase/store/name-lists.ts';
 import { unpackAscending, unpackNumbers } from '../../src/codebase/store/varint.ts';
 import { type Database, openDatabase } from '../../src/storage/sqlite.ts';
@@ -54,16 +56,15 @@ export function dumpIndex(path: string): Record<string, unknown[]> {
       linkFacts: rows(
         `SELECT ${file('file_id')} AS path, interface, free, names, hex(numbers) AS numbers FROM link_facts ORDER BY 1`,
       ),
-      links: rows(`SELECT ${file('file_id')} AS path, file_id, targets, consulted FROM links ORDER BY 1`).map(
+      links: rows(`SELECT ${file('file_id')} AS path, file_id, targets FROM links ORDER BY 1`).map(
         ({ path, file_id, targets }) => [
           path,
           unpackTargets(Number(file_id), targets as Uint8Array).map(describeTarget(db)),
         ],
       ),
-      consults: describeKeys(
-        rows(`SELECT key, ${file('key / 4')} AS of, ${file('file_id')} AS path FROM consults`),
-      ),
-      offers: describeKeys(rows(`SELECT key, NULL AS of, ${file('file_id')} AS path FROM offers`)),
+      packedRows: differencesOfPackedRows(db),
+      consults: describeConsults(db),
+      offers: rows(`SELECT key, ${file('file_id')} AS path FROM offers ORDER BY 1, 2`),
       offered: rows(`SELECT ${file('file_id')} AS path, hex(keys) AS keys FROM offered ORDER BY 1`),
       uses: rows(
         `SELECT ${symbol('target_id')} AS target, ${file('file_id')} AS path, ${name('name_id')} AS name FROM uses
@@ -97,14 +98,40 @@ function describeTarget(db: Database) {
   };
 }
 
+/** What a file keeps packed beside its links must be the rows that it has in other tables. */
+function differencesOfPackedRows(db: Database): string[] {
+  const consults = new Map<number, number[]>();
+  eachConsult(db, (key, fileId) => consults.set(fileId, [...(consults.get(fileId) ?? []), key]));
+  const uses = db.prepare('SELECT target_id, name_id FROM uses WHERE file_id = ? ORDER BY 1, 2');
+  const links = db.prepare('SELECT file_id AS id, consulted, used FROM links').all();
+  return links.flatMap(({ id, consulted, used }) => {
+    const pairs = uses.all(id).flatMap((row) => [Number(row.target_id), Number(row.name_id)]);
+    const same =
+      `${unpackAscending(consulted as Uint8Array)}` === `${consults.get(Number(id)) ?? []}` &&
+      `${unpackLinkUses(used as Uint8Array)}` === `${pairs}`;
+    return same ? [] : [`${id}`];
+  });
+}
+
 /** Keys of names are the same in every index, those of files hold their ids. */
-function describeKeys(rows: Record<string, unknown>[]): string[] {
-  return rows
-    .map(({ key, of, path }) => {
-      const kind = Number(key) % 4;
-      return `${path} ${kind === 2 ? key : `${['file', 'stars'][kind]} ${of}`}`;
-    })
-    .sort();
+function describeConsults(db: Database): string[] {
+  const paths = new Map(
+    db
+      .prepare('SELECT id, path FROM files')
+      .all()
+      .map(({ id, path }) => [Number(id), path]),
+  );
+  const found: string[] = [];
+  eachConsult(db, (key, fileId) => {
+    const of = key >= 2 ** 46 ? key : `${paths.get(Math.floor(key / 2 ** 18))} ${key % 2 ** 18}`;
+    found.push(`${paths.get(fileId)} ${of}`);
+  });
+  return found.sort();
+}
+
+function eachConsult(db: Database, take: (key: number, fileId: number) => void): void {
+  const rows = db.prepare('SELECT id, files FROM consults ORDER BY id').all();
+  for (const { id, files } of rows) readGroup(Number(id), files as Uint8Array, take);
 }
 
 function watchedPaths(notes: ReadonlyMap<unknown, unknown>): string[] {

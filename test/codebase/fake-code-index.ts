@@ -153,10 +153,18 @@ export function fakeCodeIndex(project: FakeProject): CodeIndex {
       symbols.filter((symbol) => symbol.name.toLowerCase().includes(part.toLowerCase())).slice(0, limit),
     references: named,
     referencesIn: (path) => references.filter((reference) => reference.path === path),
-    referencesTo: (id) => ({
-      resolved: references.filter(({ target }) => target.kind === 'symbol' && target.id === id),
-      possible: named(index.symbol(id)?.name ?? '').filter(({ target }) => target.kind === 'unknown'),
-    }),
+    referencesTo: (id, { role } = {}) => {
+      const isWanted = (reference: IndexedReference) => role === undefined || reference.role === role;
+      return {
+        resolved: references.filter(
+          (reference) =>
+            reference.target.kind === 'symbol' && reference.target.id === id && isWanted(reference),
+        ),
+        possible: named(index.symbol(id)?.name ?? '').filter(
+          (reference) => reference.target.kind === 'unknown' && isWanted(reference),
+        ),
+      };
+    },
     candidates: ({ name, target }) =>
       target.kind === 'symbol'
         ? symbols.filter((symbol) => symbol.id === target.id)
@@ -184,7 +192,18 @@ export function fakeCodeIndex(project: FakeProject): CodeIndex {
       return used;
     },
     importsOf: (path) => imports.filter((edge) => edge.from === path),
-    importersOf: (path) => imports.filter((edge) => edge.to === path),
+    importersOf: (path, { name, renaming = false } = {}) =>
+      imports.filter(
+        (edge) =>
+          edge.to === path &&
+          (name === undefined ||
+            edge.names.some(
+              ({ imported, local }) =>
+                (imported === name || imported === '*') &&
+                (!renaming || edge.form === 're-export' || local !== name),
+            )),
+      ),
+    importingFiles: (path) => new Set(imports.filter((edge) => edge.to === path).map(({ from }) => from)),
     importersOfPackage: (name) => imports.filter((edge) => edge.externalPackage === name),
     readLines: (path, startLine, endLine) =>
       texts

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { analyseQuery, splitWords } from '../../src/context/analyse-query.ts';
+import { analyseQuery } from '../../src/context/analyse-query.ts';
+import { splitWords } from '../../src/context/split-words.ts';
 
 function mentions(query: string) {
   const { symbols, paths } = analyseQuery(query);

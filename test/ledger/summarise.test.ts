@@ -229,3 +229,14 @@ describe('for any attempts', () => {
     );
   });
 });
+
+test('what was answered before and what caches served is counted', () => {
+  const asked = attempt({
+    tier: 'groq',
+    usage: { freshInput: 250, cacheRead: 750, cacheWrite: null, output: 10, reasoning: null },
+  });
+  const again = attempt({ tier: 'groq', cached: true });
+  const unknown = attempt({ tier: 'gemini', usage: unknownUsage });
+  const { caches } = summarise([asked, again, unknown], { period, ladder: [], topTier: null });
+  expect(caches).toEqual({ answeredBefore: 1, readShare: 0.75 });
+});

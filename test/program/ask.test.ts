@@ -1,6 +1,6 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, existsSync, openSync } from 'node:fs';
+import { closeSync, constants, existsSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { answer, httpError, type Scripts, startScriptedServer } from '../loopback/scripted-server.ts';
@@ -369,6 +369,62 @@ test.runIf(process.platform === 'linux')('an answer that cannot be written is a 
   expect(status).toBe(8);
   expect(stderr).toContain('cannot be written');
 });
+
+test('a reader that has seen enough is no failure', async () => {
+  const { project, env } = makeSandbox(files);
+  const child = spawn(process.execPath, [program, 'ask', 'where is Cart'], {
+    cwd: project,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  child.stdout.destroy();
+  let stderr = '';
+  child.stderr.on('data', (chunk) => {
+    stderr += chunk;
+  });
+  const [exitCode] = await once(child, 'close');
+  expect(exitCode).toBe(0);
+  expect(stderr).toMatch(/^index · no model asked/);
+});
+
+test.skipIf(process.platform === 'win32')(
+  'a slow reader of a pipe that does not block gets it all',
+  async () => {
+    const many = Array.from({ length: 1_000 }, (_, at) => `export function function${at}(): void {}\n`);
+    const sandbox = makeSandbox({ 'src/many.ts': many.join('') });
+    const args = ['ask', '--json', 'list the functions in src/many.ts'];
+    const { stdout } = await sandbox.run(args);
+    expect(stdout.length).toBeGreaterThan(100_000);
+
+    const pipe = join(sandbox.home, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const reader = openSync(pipe, constants.O_RDONLY | constants.O_NONBLOCK);
+    const writer = openSync(pipe, constants.O_WRONLY | constants.O_NONBLOCK);
+    const child = spawn(process.execPath, [program, ...args], {
+      cwd: sandbox.project,
+      env: sandbox.env,
+      stdio: ['ignore', writer, 'ignore'],
+    });
+    closeSync(writer);
+    const ended = once(child, 'close');
+    let text = '';
+    for (let isOpen = true; isOpen; ) {
+      const bytes = Buffer.alloc(500);
+      try {
+        const length = readSync(reader, bytes);
+        text += bytes.toString('utf8', 0, length);
+        isOpen = length > 0;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+      }
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    closeSync(reader);
+    expect(await ended).toEqual([0, null]);
+    const withoutAttempts = (json: string) => ({ ...JSON.parse(json), attempts: null });
+    expect(withoutAttempts(text)).toEqual(withoutAttempts(stdout));
+  },
+);
 
 const mistakes: readonly (readonly [
   name: string,

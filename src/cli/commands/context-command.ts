@@ -119,7 +119,7 @@ function render(format: ContextFormat, { question, context, replaced }: RequestP
         query: question,
         secretsReplaced: replaced,
         found: files.length > 0,
-        files: files.slice(0, mostFiles),
+        files: files.slice(0, mostFiles).map(({ path, score, reason }) => ({ path, score, reason })),
         blocks: blocks.map(({ id, source, tokens, text }) => ({ path: id, source, tokens, text })),
         context: manifest,
       });

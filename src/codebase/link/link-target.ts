@@ -5,7 +5,7 @@
  */
 
 import { symbolsPerFile } from '../store/schema.ts';
-import { VarintReader, VarintWriter } from '../store/varint.ts';
+import { unpackNumbers, VarintWriter } from '../store/varint.ts';
 
 export const unknown = 0;
 export const external = 1;
@@ -59,12 +59,12 @@ export function packTargets(fileId: number, targets: Float64Array): Uint8Array {
 
 export function unpackTargets(fileId: number, packed: Uint8Array): number[] {
   const targets: number[] = [];
-  const reader = new VarintReader(packed);
-  while (!reader.done) {
-    const code = reader.next();
+  const numbers = unpackNumbers(packed);
+  for (let at = 0; at < numbers.length; ) {
+    const code = numbers[at++] ?? 0;
     if (code < 2) targets.push(code);
-    else if (code === 2) targets.push(moduleTarget(reader.next()));
-    else if (code === 3) targets.push(symbolTarget(reader.next(), reader.next()));
+    else if (code === 2) targets.push(moduleTarget(numbers[at++] ?? 0));
+    else if (code === 3) targets.push(symbolTarget(numbers[at++] ?? 0, numbers[at++] ?? 0));
     else targets.push(symbolTarget(fileId, code - 4));
   }
   return targets;

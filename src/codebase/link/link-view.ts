@@ -6,6 +6,9 @@ export interface LinkView {
   /** The same number for the same name, as long as the view lives. */
   nameId(name: string): number;
   nameOf(id: number): string;
+  /** See `link-keys.ts`. */
+  hashOfName(id: number): number;
+  hashOfLastPart(id: number): number;
   /** `null`: no facts, or a language whose names mean nothing elsewhere. */
   file(id: number): LinkedFile | null;
   fileAt(path: string): number | null;

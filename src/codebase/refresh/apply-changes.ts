@@ -62,6 +62,7 @@ export async function applyChanges(
     importsChanged: writer.importsChanged,
     changed: changes.changed,
     written: writer.changes.written,
+    earlier: writer.links.earlier,
   });
   linkReferences(database, languages, writer, { redirected, isFullBuild });
   storeListing(database, comparison.newListing, clock);

@@ -6,6 +6,7 @@
 import type { CodeIndex } from '../code-index.ts';
 import { LoadedExtractors } from '../extract/extract-file.ts';
 import { SqliteCodeIndex } from '../store/sqlite-code-index.ts';
+import { clearMark, UnsyncedMark } from '../store/unsynced-mark.ts';
 import { withWriteLock } from '../store/write-lock.ts';
 import { checkedRoot } from './checked-root.ts';
 import {
@@ -44,9 +45,12 @@ export async function openIndexSession(given: RefreshOptions): Promise<IndexSess
   return new OpenSession(lasting, refreshed, started);
 }
 
+const settlePatienceMs = 1_000;
+
 class OpenSession implements IndexSession {
   readonly opened: RefreshReport;
   readonly #options: RefreshOptions;
+  #mark: UnsyncedMark | null;
   #held: Pick<RefreshedDatabase, 'place' | 'database' | 'fileId'>;
   #index: SqliteCodeIndex;
   /** When the last refresh that was asked for is over. */
@@ -55,6 +59,7 @@ class OpenSession implements IndexSession {
   constructor(options: RefreshOptions, refreshed: RefreshedDatabase, startedMs: number) {
     this.#options = options;
     this.#held = refreshed;
+    this.#mark = UnsyncedMark.for(refreshed.place.database);
     this.#index = new SqliteCodeIndex(options.root, refreshed.database);
     this.opened = this.#report(refreshed, startedMs);
   }
@@ -76,7 +81,10 @@ class OpenSession implements IndexSession {
   }
 
   close(): Promise<void> {
-    return this.#inTurn(async () => this.#index.close());
+    return this.#inTurn(async () => {
+      this.#index.close();
+      await this.#settle();
+    });
   }
 
   #inTurn<T>(work: (startedMs: number) => Promise<T>): Promise<T> {
@@ -103,9 +111,18 @@ class OpenSession implements IndexSession {
     const { updatePaths } = await import('./update-index.ts');
     return withWriteLock({ ...options, folder: place.folder }, async () => {
       if (this.#isReplaced()) return null;
-      const updated = await updatePaths(options, place, database, paths);
+      const updated = await updatePaths(options, place, database, paths, this.#mark);
       return updated === null ? null : { place, database, fileId, rebuilt: null, ...updated };
     });
+  }
+
+  /** Waits for the disk, unless somebody else is writing; then the mark stays. */
+  async #settle(): Promise<void> {
+    if (this.#mark?.isSet !== true) return;
+    const { folder, database } = this.#held.place;
+    const signal = AbortSignal.timeout(settlePatienceMs);
+    const settled = withWriteLock({ ...this.#options, folder, signal }, async () => clearMark(database));
+    await settled.catch(() => {});
   }
 
   #isReplaced(): boolean {
@@ -114,6 +131,8 @@ class OpenSession implements IndexSession {
 
   #adopt(refreshed: RefreshedDatabase, started: number): RefreshReport {
     if (refreshed.database !== this.#held.database) this.#index.close();
+    if (refreshed.place.database !== this.#held.place.database)
+      this.#mark = UnsyncedMark.for(refreshed.place.database);
     this.#held = refreshed;
     this.#index = new SqliteCodeIndex(this.#options.root, refreshed.database);
     return this.#report(refreshed, started);

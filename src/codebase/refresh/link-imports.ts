@@ -5,6 +5,7 @@
 import type { ImportTarget, Language } from '../languages/language.ts';
 import { BulkInsert } from '../store/bulk-insert.ts';
 import type { IndexDatabase } from '../store/index-database.ts';
+import type { EarlierLinkFacts } from '../store/link-earlier.ts';
 import { lacksRoots, linkRoots } from './link-roots.ts';
 import { ProjectImports } from './project-imports.ts';
 
@@ -15,6 +16,8 @@ export interface ImportChanges {
   readonly changed: readonly string[];
   /** Ids of the files with new contents. */
   readonly written: ReadonlySet<number>;
+  /** Takes what linking knew of files whose imports or roots lead elsewhere than before. */
+  readonly earlier: EarlierLinkFacts;
 }
 
 /**
@@ -36,11 +39,11 @@ export async function linkImports(
   const project = new ProjectImports(database, root);
   if (isAffected) {
     consulted.clear();
-    await linkAllImports(database, languages, project, redirected);
+    await linkAllImports(database, languages, project, changes.earlier, redirected);
     const counted = database.prepared('SELECT count(*) AS count FROM edges WHERE to_id IS NOT NULL').get();
     database.setNote('edges', Number(counted?.count));
   }
-  await linkRoots(database, languages, project, redirected);
+  await linkRoots(database, languages, project, changes.earlier, redirected);
   database.setNote('consulted', JSON.stringify([...new Set([...consulted, ...project.consulted])].sort()));
   return redirected;
 }
@@ -49,6 +52,7 @@ async function linkAllImports(
   database: IndexDatabase,
   languages: readonly Language[],
   project: ProjectImports,
+  earlier: EarlierLinkFacts,
   redirected: Set<number>,
 ): Promise<void> {
   const edges = new BulkInsert(database.db, 'edges', '(?,?,?,?,?)');
@@ -67,7 +71,10 @@ async function linkAllImports(
       const json = JSON.stringify(targets.map(compactTarget));
       if (json === known) continue;
       redirected.add(fileId);
-      if (known !== '') removeEdges.run(fileId);
+      if (known !== '') {
+        earlier.note(fileId);
+        removeEdges.run(fileId);
+      }
       targets.forEach((target, ordinal) => {
         const to = target.kind === 'file' ? project.fileIds.get(target.path) : null;
         if (to === undefined) throw new Error(`${language.id} resolved an import of ${path} to no file`);

@@ -1,18 +1,20 @@
 /**
- * Finds what the access paths of files mean, for every file that may now mean something else: those that were written,
- * those whose imports lead elsewhere, and those that consulted what changed.
+ * Finds what the access paths of files mean, and stores it: for all files of a full build, else for every file that may
+ * now mean something else.
  */
 import type { Language } from '../languages/language.ts';
-import { fileKey, starKey } from '../link/link-keys.ts';
 import { isSymbolTarget, targetId } from '../link/link-target.ts';
 import type { LinkedFile } from '../link/linked-file.ts';
 import { offeredKeys } from '../link/offered-keys.ts';
 import { type FileLinks, PathWalker } from '../link/path-walker.ts';
 import type { FactsWriter } from '../store/facts-writer.ts';
 import type { IndexDatabase } from '../store/index-database.ts';
+import { linkViewOf } from '../store/link-kept-view.ts';
+import { LinkRowChanges } from '../store/link-row-changes.ts';
 import type { LinkRowsOfFile } from '../store/link-rows.ts';
 import { symbolsPerFile } from '../store/schema.ts';
 import { StoredLinkView } from '../store/stored-link-view.ts';
+import { findAffected } from './find-affected.ts';
 
 /** @param redirected ids of the files whose imports or roots lead elsewhere than before. */
 export function linkReferences(
@@ -21,45 +23,46 @@ export function linkReferences(
   writer: FactsWriter,
   { redirected, isFullBuild }: { readonly redirected: ReadonlySet<number>; readonly isFullBuild: boolean },
 ): void {
-  const view = new StoredLinkView(database.db, languages);
+  const { db } = database;
+  if (isFullBuild) linkAll(new StoredLinkView(db, languages), writer);
+  else linkAffected(linkViewOf(db, languages), new LinkRowChanges(db), writer, redirected);
+}
+
+function linkAll(view: StoredLinkView, writer: FactsWriter): void {
   const { links } = writer;
-  const offer = (file: LinkedFile) => {
-    const keys = offeredKeys(file, view.nameOf);
-    links.offer(file.source.id, keys);
+  const files = view.readAll((file) => {
+    const keys = offeredKeys(file, view);
+    links.offer(file.id, keys);
     return keys;
-  };
-  const files = isFullBuild ? view.readAll(offer) : filesToLink(view, writer, redirected, offer);
+  });
   const walker = new PathWalker(view);
-  for (const file of files) {
-    if (!isFullBuild) links.removeLinks(file.source.id);
-    links.add(file.source.id, rowsOf(file, walker.link(file), view, writer));
-  }
+  for (const file of files) links.add(file.id, rowsOf(file, walker.link(file), view, writer));
   links.flush();
 }
 
-function filesToLink(
+function linkAffected(
   view: StoredLinkView,
-  { changes, links }: FactsWriter,
+  rows: LinkRowChanges,
+  writer: FactsWriter,
   redirected: ReadonlySet<number>,
-  offer: (file: LinkedFile) => readonly number[],
-): LinkedFile[] {
-  for (const id of changes.written) {
+): void {
+  const { changes, links } = writer;
+  for (const ids of [changes.written, changes.removed, redirected]) view.forget(ids);
+  const { toLink, toMove, moved } = findAffected(view, rows, {
+    ...changes,
+    redirected,
+    earlier: links.earlier,
+  });
+  for (const id of toMove) {
+    if (!rows.follow(id, moved)) toLink.add(id);
+  }
+  const walker = new PathWalker(view);
+  for (const id of toLink) {
     const file = view.file(id);
-    if (file === null) continue;
-    for (const key of offer(file)) changes.keys.add(key);
+    if (file === null) rows.remove(id);
+    else rows.replace(id, rowsOf(file, walker.link(file), view, writer));
   }
-  links.flush();
-  const toLink = new Set([...changes.written, ...redirected]);
-  const changed = [...changes.interfaces, ...redirected];
-  const keys = new Set([...changes.keys, ...changed.flatMap((id) => [fileKey(id), starKey(id)])]);
-  // Both sets grow while they are walked: a file that is linked anew may pass on something else by its stars.
-  for (const key of keys) {
-    for (const id of links.consultersOf(key)) {
-      toLink.add(id);
-      keys.add(starKey(id));
-    }
-  }
-  return [...toLink].flatMap((id) => view.file(id) ?? []);
+  rows.flush();
 }
 
 function rowsOf(
@@ -68,33 +71,52 @@ function rowsOf(
   view: StoredLinkView,
   { names }: FactsWriter,
 ): LinkRowsOfFile {
-  const { pathUsed, otherUses, inheritance } = file.facts;
-  const byOwnName = new Set<number>();
-  const byOthers = new Map<string, { target: number; nameId: number }>();
+  const { facts } = file;
+  const { otherUses, inheritance } = facts;
+  const uses = new SymbolPairs();
   const addUse = (path: number, name: number) => {
     const target = links.targets[path] ?? 0;
     if (!isSymbolTarget(target)) return;
-    const owner = Math.floor(targetId(target) / symbolsPerFile);
-    const symbolName = view.file(owner)?.facts.symbolNames[targetId(target) % symbolsPerFile];
-    if (owner === file.source.id && symbolName === name) return;
+    const id = targetId(target);
+    const owner = Math.floor(id / symbolsPerFile);
+    const symbolName = view.file(owner)?.facts.symbolName(id % symbolsPerFile);
     if (symbolName === name) {
-      byOwnName.add(target);
+      if (owner !== file.id) uses.add(id, 0);
       return;
     }
     const nameId = names.idOf(view.nameOf(name));
     if (nameId === null) throw new Error(`A reference has a name that is not stored: ${view.nameOf(name)}`);
-    byOthers.set(`${target} ${nameId}`, { target, nameId });
+    uses.add(id, nameId);
   };
-  for (let path = 0; path < pathUsed.length; path++) {
-    if (pathUsed[path] === 1) addUse(path, file.naturalName(path));
+  for (let path = 0; path < facts.pathCount; path++) {
+    if (facts.isUsed(path)) addUse(path, facts.naturalName(path));
   }
-  for (let at = 0; at < otherUses.length; at += 2) addUse(otherUses[at] ?? 0, otherUses[at + 1] ?? 0);
-  const inherits = new Map<string, readonly [number, number]>();
-  for (let at = 0; at < inheritance.length; at += 2) {
-    const sub = links.targets[inheritance[at] ?? 0] ?? 0;
-    const above = links.targets[inheritance[at + 1] ?? 0] ?? 0;
-    if (isSymbolTarget(sub) && isSymbolTarget(above)) inherits.set(`${sub} ${above}`, [sub, above]);
+  for (let at = 0; at < otherUses.length; at++) addUse(otherUses.first(at), otherUses.second(at));
+  const inherits = new SymbolPairs();
+  for (let at = 0; at < inheritance.length; at++) {
+    const sub = links.targets[inheritance.first(at)] ?? 0;
+    const above = links.targets[inheritance.second(at)] ?? 0;
+    if (isSymbolTarget(sub) && isSymbolTarget(above)) inherits.add(targetId(sub), targetId(above));
   }
-  const uses = [...byOwnName].map((target) => ({ target, nameId: 0 }));
-  return { links, uses: [...uses, ...byOthers.values()], inherits: [...inherits.values()] };
+  return { links, uses: uses.sorted(), inherits: inherits.sorted() };
+}
+
+class SymbolPairs {
+  readonly #byFirst = new Map<number, number[]>();
+
+  add(first: number, second: number): void {
+    const seconds = this.#byFirst.get(first);
+    if (seconds === undefined) this.#byFirst.set(first, [second]);
+    else if (!seconds.includes(second)) seconds.push(second);
+  }
+
+  /** One behind the other, ascending. */
+  sorted(): number[] {
+    const pairs: number[] = [];
+    for (const first of [...this.#byFirst.keys()].sort((a, b) => a - b)) {
+      const seconds = this.#byFirst.get(first) ?? [];
+      for (const second of seconds.sort((a, b) => a - b)) pairs.push(first, second);
+    }
+    return pairs;
+  }
 }

@@ -4,6 +4,7 @@
  */
 import type { Language } from '../languages/language.ts';
 import type { IndexDatabase } from '../store/index-database.ts';
+import type { EarlierLinkFacts } from '../store/link-earlier.ts';
 import type { ProjectImports } from './project-imports.ts';
 
 interface StoredRoots {
@@ -40,6 +41,7 @@ export async function linkRoots(
   database: IndexDatabase,
   languages: readonly Language[],
   project: ProjectImports,
+  earlier: EarlierLinkFacts,
   redirected: Set<number>,
 ): Promise<void> {
   for (const language of withRoots(languages)) {
@@ -51,7 +53,10 @@ export async function linkRoots(
         .map((name) => [name, name === '' ? null : rootOf(path, name)] as const)
         .filter(([, target]) => target !== null);
       const json = JSON.stringify(Object.fromEntries(found));
-      if (json !== (targets ?? '{}')) redirected.add(id);
+      if (json !== (targets ?? '{}')) {
+        redirected.add(id);
+        if (asked !== null) earlier.note(id);
+      }
       if (json !== targets || names !== asked) {
         database.prepared('INSERT OR REPLACE INTO roots VALUES (?, ?, ?)').run(id, names, json);
       }

@@ -78,7 +78,7 @@ export async function removeIndex(options: {
   const places = existingIndexPlaces(checkedRoot(options.root), options.cacheDir);
   for (const { folder, database } of places) {
     await withWriteLock({ ...options, folder }, async () => {
-      for (const suffix of ['', '-journal']) rmSync(database + suffix, { force: true });
+      for (const suffix of ['', '-journal', '-unsynced']) rmSync(database + suffix, { force: true });
     });
   }
   return places.length > 0;

@@ -18,8 +18,10 @@ import {
   temporaryPath,
 } from '../store/index-database.ts';
 import type { IndexPlace } from '../store/index-place.ts';
+import { forgetLinkView } from '../store/link-kept-view.ts';
 import { noKnownFiles } from '../store/stored-file.ts';
 import { readListing } from '../store/stored-listing.ts';
+import { clearMark, type UnsyncedMark } from '../store/unsynced-mark.ts';
 import { writeFailure } from '../store/write-failure.ts';
 import { applyChanges, languageFinder } from './apply-changes.ts';
 import { comparePaths } from './compare-paths.ts';
@@ -65,6 +67,7 @@ export async function updateIndex(options: RefreshOptions, place: IndexPlace): P
 
 /**
  * Does the same for a few paths of which the caller knows that nothing else changed, in an index that stays open.
+ * @param mark `null`: writing waits for the disk.
  * @returns `null` when these paths alone do not decide what is in the project, or the index is damaged.
  */
 export async function updatePaths(
@@ -72,6 +75,7 @@ export async function updatePaths(
   place: IndexPlace,
   database: IndexDatabase,
   paths: readonly string[],
+  mark: UnsyncedMark | null,
 ): Promise<Update | null> {
   const started = options.clock.monotonicMs();
   return withExpectedErrors(place, async () => {
@@ -85,11 +89,12 @@ export async function updatePaths(
           options,
           database,
           { ...compared, newListing: null },
-          { reading, compareMs, extraction },
+          { reading, compareMs, extraction, mark },
         ),
       );
     } catch (error) {
       database.rollBack();
+      forgetLinkView(database.db);
       if (isDamage(error)) return null;
       throw error;
     }
@@ -129,7 +134,22 @@ async function updateInPlace(
   const known = { listing: readListing(database), files: database.knownFiles(), leftOut: database.leftOut() };
   const comparison = await compareTree(options.root, known, reading, { signal: options.signal });
   const compareMs = options.clock.monotonicMs() - started;
-  return writeChanges(options, database, comparison, { reading, compareMs, extraction });
+  const changed = await writeChanges(options, database, comparison, {
+    reading,
+    compareMs,
+    extraction,
+    mark: null,
+  });
+  clearMark(place.database);
+  return changed;
+}
+
+interface Writing {
+  readonly reading: ReadingMoment;
+  readonly compareMs: number;
+  readonly extraction: Extraction;
+  /** `null`: writing waits for the disk. */
+  readonly mark: UnsyncedMark | null;
 }
 
 /** In one transaction; no writing at all when nothing changed. */
@@ -137,13 +157,14 @@ async function writeChanges(
   options: RefreshOptions,
   database: IndexDatabase,
   comparison: TreeComparison,
-  { reading, compareMs, extraction }: { reading: ReadingMoment; compareMs: number; extraction: Extraction },
+  { reading, compareMs, extraction, mark }: Writing,
 ): Promise<Changed> {
   if (isSame(comparison)) {
     const changes = { added: [], changed: [], removed: [], unchanged: comparison.unchanged };
     return { changes, durationsMs: { compare: compareMs, parse: 0, link: 0 } };
   }
-  database.begin();
+  mark?.set();
+  database.begin(mark === null);
   const { changes, durationsMs } = await applyChanges(options, database, comparison, reading, extraction);
   if (changes.added.length + changes.changed.length + changes.removed.length > 0) {
     database.setNote('revision', nextRevision(database.note('revision'), options.clock));

@@ -50,19 +50,21 @@ export function answerImporters(
   return notFound(index, question, target);
 }
 
-/** Edges that bring in the name, from the file that defines it or from one that re-exports it. */
+/**
+ * Edges that bring in the name, from the file that defines it or from one that re-exports it.
+ * @param options.renaming only those that may give it another name
+ */
 export function importersOfSymbols(
   index: CodeIndex,
   symbols: readonly IndexedSymbol[],
   name: string,
+  { renaming = false }: { readonly renaming?: boolean } = {},
 ): ImportEdge[] {
   const edges: ImportEdge[] = [];
   const pending = [...new Set(symbols.map((symbol) => symbol.path))];
   const seen = new Set(pending);
   for (let path = pending.pop(); path !== undefined; path = pending.pop()) {
-    for (const edge of index.importersOf(path)) {
-      const brings = edge.names.some(({ imported }) => imported === name || imported === '*');
-      if (!brings) continue;
+    for (const edge of index.importersOf(path, { name, renaming })) {
       if (edge.names.some(({ imported }) => imported === name)) edges.push(edge);
       if (edge.form === 're-export' && !seen.has(edge.from)) {
         seen.add(edge.from);

@@ -9,19 +9,18 @@ import { found, type IndexAnswer, place, referenceItems, sample } from './index-
 import type { Target } from './index-question.ts';
 import { notFound } from './no-answer.ts';
 import { looksLikePath } from './parse-target.ts';
+import { PlaceSet } from './place-set.ts';
 import { usesOf } from './relations.ts';
 
 type UseQuestion = 'callers' | 'usages';
 
 export function answerUses(index: CodeIndex, question: UseQuestion, target: Target): IndexAnswer | null {
   const definitions = definitionsOf(index, { ...target, place: null });
-  const uses = usesByCertainty(index, target.name, definitions);
-  const isWanted = (use: IndexedReference) =>
-    (question === 'usages' || use.role === 'call') && isUnder(use.path, target.place);
-  const resolved = uses.resolved.filter(isWanted);
-  const possible = uses.possible.filter(isWanted);
+  const uses = usesByCertainty(index, question, target.name, definitions);
+  const resolved = uses.resolved.filter((use) => isUnder(use.path, target.place));
+  const possible = uses.possible.filter((use) => isUnder(use.path, target.place));
   if (resolved.length + possible.length === 0) {
-    if (definitions.length > 0) return unusedAnswer(question, target, definitions, uses);
+    if (definitions.length > 0) return unusedAnswer(index, question, target, definitions);
     if (looksLikePath(target.text)) return answerImporters(index, 'importers', target);
     return notFound(index, question, target);
   }
@@ -44,18 +43,18 @@ export function answerUses(index: CodeIndex, question: UseQuestion, target: Targ
 /** Without a definition in the project a name is all that there is to go by. */
 function usesByCertainty(
   index: CodeIndex,
+  question: UseQuestion,
   name: string,
   definitions: readonly IndexedSymbol[],
 ): { readonly resolved: readonly IndexedReference[]; readonly possible: readonly IndexedReference[] } {
-  if (definitions.length === 0) return { resolved: [], possible: index.references(name) };
-  const { resolved, possible } = usesOf(index, definitions, false);
-  const known = new Set([...resolved, ...possible].map(placeKey));
-  const renamed = renamedReferences(index, definitions, name).filter((use) => !known.has(placeKey(use)));
-  return { resolved, possible: [...possible, ...renamed] };
-}
-
-function placeKey({ path, line, column }: IndexedReference): string {
-  return `${path}:${line}:${column}`;
+  const isWanted = (use: IndexedReference) => question === 'usages' || use.role === 'call';
+  if (definitions.length === 0) return { resolved: [], possible: index.references(name).filter(isWanted) };
+  const { resolved, possible } = usesOf(index, definitions, question === 'callers');
+  const renamed = renamedReferences(index, definitions, name).filter(isWanted);
+  if (renamed.length === 0) return { resolved, possible };
+  const known = new PlaceSet();
+  for (const use of [...resolved, ...possible]) known.add(use);
+  return { resolved, possible: [...possible, ...renamed.filter((use) => known.add(use))] };
 }
 
 /** Uses in files that import the name under another one, where nothing has decided what they mean. */
@@ -64,7 +63,7 @@ function renamedReferences(
   definitions: readonly IndexedSymbol[],
   name: string,
 ): readonly IndexedReference[] {
-  const renamed = importersOfSymbols(index, definitions, name).flatMap((edge) =>
+  const renamed = importersOfSymbols(index, definitions, name, { renaming: true }).flatMap((edge) =>
     edge.names
       .filter(({ imported, local }) => imported === name && local !== name && local !== '')
       .map(({ local }) => ({ path: edge.from, local })),
@@ -92,16 +91,14 @@ function titleOf(
 }
 
 function unusedAnswer(
+  index: CodeIndex,
   question: UseQuestion,
   target: Target,
   definitions: readonly IndexedSymbol[],
-  uses: { readonly resolved: readonly unknown[] },
 ): IndexAnswer {
   const verb = question === 'callers' ? 'call' : 'use';
-  const others =
-    uses.resolved.length > 0 && target.place === null
-      ? `; it is used without a call in ${uses.resolved.length} place${uses.resolved.length === 1 ? '' : 's'}`
-      : '';
+  const uses = target.place === null ? usesOf(index, definitions, false).resolved.length : 0;
+  const others = uses > 0 ? `; it is used without a call in ${uses} place${uses === 1 ? '' : 's'}` : '';
   return {
     ...found(question, `Nothing in this project ${verb}s ${target.text}${others}`, []),
     notes: withoutConstructors(definitions)
@@ -125,7 +122,7 @@ function linkedFiles(index: CodeIndex, definitions: readonly IndexedSymbol[]): R
   const linked = new Set<string>();
   for (const path of new Set(definitions.slice(0, 20).map((symbol) => symbol.path))) {
     linked.add(path);
-    for (const edge of index.importersOf(path)) linked.add(edge.from);
+    for (const from of index.importingFiles(path)) linked.add(from);
   }
   return linked;
 }

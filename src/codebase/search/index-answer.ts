@@ -18,7 +18,7 @@ export interface IndexAnswer {
   readonly found: boolean;
   /** One sentence that says what follows, or that there is nothing. */
   readonly title: string;
-  /** Best first; all of them. */
+  /** Best first; all of them. Of uses, text and context are read from the index and the files when they are asked for. */
   readonly items: readonly AnswerItem[];
   /** What has the name, where nothing decides whether it is meant; best first. Empty where certainty is no question. */
   readonly possible: readonly AnswerItem[];
@@ -28,6 +28,12 @@ export interface IndexAnswer {
   readonly notes: readonly string[];
   /** Near names when nothing was found. */
   readonly suggestions: readonly string[];
+}
+
+/** The same with nothing left to read, for who keeps it longer than the index is open. */
+export function wholeAnswer(answer: IndexAnswer): IndexAnswer {
+  const whole = (items: readonly AnswerItem[]) => items.map((item) => ({ ...item }));
+  return { ...answer, items: whole(answer.items), possible: whole(answer.possible) };
 }
 
 /** Enough for every reader; the front cuts further. */
@@ -95,7 +101,7 @@ export function edgeItem(subject: 'from' | 'to', chain = false): (edge: ImportEd
   };
 }
 
-/** One item for each line, however often the name stands on it. */
+/** One item for each line, however often the name stands on it. What it says is read when somebody asks for it. */
 export function referenceItems(index: CodeIndex, references: readonly IndexedReference[]): AnswerItem[] {
   const byLine = new Map(references.map((reference) => [`${reference.path}:${reference.line}`, reference]));
   const kept = [...byLine.values()].slice(0, maxItems);
@@ -104,8 +110,12 @@ export function referenceItems(index: CodeIndex, references: readonly IndexedRef
     path: reference.path,
     line: reference.line,
     endLine: reference.line,
-    text: lineOf(reference.path, reference.line),
-    context: reference.enclosing === null ? '' : `in ${label(reference.enclosing)}`,
+    get text() {
+      return lineOf(reference.path, reference.line);
+    },
+    get context() {
+      return reference.enclosing === null ? '' : `in ${label(reference.enclosing)}`;
+    },
   }));
 }
 

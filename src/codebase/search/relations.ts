@@ -10,6 +10,7 @@ import { compare, testsLast } from './find-meant.ts';
 import type { Definition } from './find-symbol.ts';
 import { lineReader } from './index-answer.ts';
 import { isCallable } from './is-callable.ts';
+import { PlaceSet } from './place-set.ts';
 
 export const relationKinds = [
   'references',
@@ -137,25 +138,17 @@ export function usesOf(
   symbols: readonly IndexedSymbol[],
   callsOnly: boolean,
 ): { readonly resolved: readonly IndexedReference[]; readonly possible: readonly IndexedReference[] } {
-  const resolved = new Map<string, IndexedReference>();
-  const possible = new Map<string, IndexedReference>();
-  for (const symbol of symbols) {
-    const uses = index.referencesTo(symbol.id);
+  const seen = new PlaceSet();
+  const isNew = (use: IndexedReference) => seen.add(use);
+  const wanted = callsOnly ? ({ role: 'call' } as const) : {};
+  const all = symbols.map((symbol) => ({ symbol, uses: index.referencesTo(symbol.id, wanted) }));
+  const resolved = all.flatMap(({ uses }) => uses.resolved.filter(isNew));
+  const possible = all.flatMap(({ symbol, uses }) => {
     const mayBeCalled = isCallable(symbol);
-    for (const use of uses.resolved) resolved.set(placeKey(use), use);
-    for (const use of uses.possible) {
-      if (mayBeCalled || use.role !== 'call') possible.set(placeKey(use), use);
-    }
-  }
-  const isWanted = (use: IndexedReference) => !callsOnly || use.role === 'call';
-  return {
-    resolved: [...resolved.values()].filter(isWanted),
-    possible: [...possible].filter(([key, use]) => !resolved.has(key) && isWanted(use)).map(([, use]) => use),
-  };
-}
-
-function placeKey({ path, line, column }: IndexedReference): string {
-  return `${path}:${line}:${column}`;
+    if (callsOnly && !mayBeCalled) return [];
+    return uses.possible.filter((use) => (mayBeCalled || use.role !== 'call') && isNew(use));
+  });
+  return { resolved, possible };
 }
 
 function useDraft({ path, line, enclosing, role }: IndexedReference): Draft {

@@ -5,7 +5,7 @@
 import type { Database } from '../../storage/sqlite.ts';
 import type { Stamp } from '../discover/stamp.ts';
 import { packStamp } from '../discover/stamped-paths.ts';
-import { nameKey } from '../link/link-keys.ts';
+import { pathKey } from '../link/link-keys.ts';
 import { BulkInsert } from './bulk-insert.ts';
 import { useCounts } from './file-names.ts';
 import { LinkRows } from './link-rows.ts';
@@ -22,16 +22,15 @@ const fileColumns =
 export interface WrittenChanges {
   /** Added, or with other contents. */
   readonly written: Set<number>;
-  /** Those of them, and removed ones, that others must see with other eyes. */
-  readonly interfaces: Set<number>;
-  /** Names that other files may look for; see `link-keys.ts`. */
+  readonly removed: Set<number>;
+  /** Of paths that came or went; see `link-keys.ts`. */
   readonly keys: Set<number>;
 }
 
 export class FactsWriter {
   readonly names: NameRows;
   readonly links: LinkRows;
-  readonly changes: WrittenChanges = { written: new Set(), interfaces: new Set(), keys: new Set() };
+  readonly changes: WrittenChanges = { written: new Set(), removed: new Set(), keys: new Set() };
   /** Whether an import was added, removed or changed since the start: then targets must be found again. */
   importsChanged = false;
   readonly #sql: StatementCache;
@@ -71,7 +70,6 @@ export class FactsWriter {
 
   /** Under the same id, so that edges to this file stay. */
   replaceFile(id: number, file: FileRecord): void {
-    this.#seeInterface(id, file.facts?.interfaceHash ?? null);
     this.changes.written.add(id);
     this.#removeFacts(id);
     const assignments = fileColumns.replace(/\w+/g, (column) => `${column} = ?`);
@@ -89,8 +87,7 @@ export class FactsWriter {
   }
 
   removeFile(id: number): void {
-    this.changes.interfaces.add(id);
-    for (const key of this.links.offeredBy(id)) this.changes.keys.add(key);
+    this.changes.removed.add(id);
     const path = this.#sql.prepared('SELECT path FROM files WHERE id = ?').get(id)?.path;
     this.#pathAppears(String(path));
     this.#removeFacts(id);
@@ -107,14 +104,7 @@ export class FactsWriter {
   }
 
   #pathAppears(path: string): void {
-    this.changes.keys.add(nameKey({ kind: 'path' }, path));
-  }
-
-  #seeInterface(id: number, hash: string | null): void {
-    const row = this.#sql.prepared('SELECT interface FROM link_facts WHERE file_id = ?').get(id);
-    if ((row?.interface ?? null) === hash) return;
-    this.changes.interfaces.add(id);
-    for (const key of this.links.offeredBy(id)) this.changes.keys.add(key);
+    this.changes.keys.add(pathKey(path));
   }
 
   #addFacts(id: number, { path, facts }: FileRecord): void {
@@ -167,7 +157,7 @@ export class FactsWriter {
   }
 
   #removeFacts(id: number): void {
-    this.links.remove(id);
+    this.links.earlier.note(id);
     this.names.remove(id);
     const [from, to] = [id * symbolsPerFile, (id + 1) * symbolsPerFile - 1];
     const sql = this.#sql;

@@ -14,6 +14,7 @@ import type { Language } from '../languages/language.ts';
 import { afterBuild, beforeBuild, indexes, schemaVersion, tables } from './schema.ts';
 import { type Statement, StatementCache } from './statement-cache.ts';
 import type { KnownFiles } from './stored-file.ts';
+import { clearMark, isCutOff } from './unsynced-mark.ts';
 import { sqliteCode } from './write-lock.ts';
 
 /** Why an index cannot be continued and is built anew. */
@@ -21,6 +22,7 @@ export type RebuildReason =
   | 'no-index'
   | 'requested'
   | 'damaged'
+  | 'cut-off'
   | 'schema-changed'
   | 'languages-changed'
   | 'size-limit-changed';
@@ -64,6 +66,7 @@ export class IndexDatabase {
     expected: Expected | null,
   ): { database: IndexDatabase } | { rebuild: RebuildReason } {
     if (!existsSync(path)) return { rebuild: 'no-index' };
+    if (isCutOff(path)) return { rebuild: 'cut-off' };
     let db: Database | null = null;
     try {
       db = openDatabase(path);
@@ -138,10 +141,12 @@ export class IndexDatabase {
     this.db.exec(`${indexes} ${afterBuild} COMMIT;`);
   }
 
-  begin(): void {
+  /** @param waitsForDisk else `UnsyncedMark` must be set. */
+  begin(waitsForDisk: boolean): void {
     // Nothing is written to the file before the commit, so that readers wait for that moment only.
     this.db.exec(
-      'PRAGMA query_only = OFF; PRAGMA cache_spill = OFF; PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE',
+      `PRAGMA query_only = OFF; PRAGMA cache_spill = OFF; PRAGMA synchronous = ${waitsForDisk ? 'NORMAL' : 'OFF'};
+        BEGIN IMMEDIATE`,
     );
   }
 
@@ -221,6 +226,7 @@ export function adoptBuild(temporary: string, path: string): void {
   // A journal that is left over would be played back into the new file.
   for (const suffix of ['-journal', '-wal', '-shm']) rmSync(path + suffix, { force: true });
   renameSync(temporary, path);
+  clearMark(path);
 }
 
 /** Opening it does. When it is no database, nothing is lost. */

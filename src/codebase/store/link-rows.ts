@@ -1,124 +1,101 @@
 /**
- * Writes and removes the rows that linking gives. Few files: row by row. A full build: all at the end and in order of
- * their keys, which is several times cheaper than as they come.
+ * Writes the rows that linking gives. A full build: all at the end and in order of their keys, which is several times
+ * cheaper than as they come. Few files: see `link-row-changes.ts`.
  */
 import type { Database } from '../../storage/sqlite.ts';
-import { isSymbolTarget, packTargets, targetId, unpackTargets } from '../link/link-target.ts';
+import { packTargets } from '../link/link-target.ts';
 import type { FileLinks } from '../link/path-walker.ts';
 import { BulkInsert } from './bulk-insert.ts';
-import { StatementCache } from './statement-cache.ts';
-import { packAscending, unpackAscending } from './varint.ts';
+import { ConsultRows } from './link-consults.ts';
+import { EarlierLinkFacts } from './link-earlier.ts';
+import { SortedPairs } from './sorted-pairs.ts';
+import { packAscending, VarintReader, VarintWriter } from './varint.ts';
 
 /** What a file gives besides its targets. */
 export interface LinkRowsOfFile {
   readonly links: FileLinks;
-  /** `nameId`: 0 for the name of the symbol itself. */
-  readonly uses: readonly { readonly target: number; readonly nameId: number }[];
-  /** Targets: sub, super. */
-  readonly inherits: readonly (readonly [sub: number, above: number])[];
+  readonly uses: UsesOfFile;
+  /** Ids of symbols: sub, super, sub, super … in ascending order, each pair once. */
+  readonly inherits: readonly number[];
 }
 
+/**
+ * Id of a symbol, id of a name, id of a symbol … in ascending order, each pair once. The name is that of the references;
+ * 0 for the symbol's own.
+ */
+export type UsesOfFile = readonly number[];
+
+/** File and name in one number. */
+const namesOfFile = 2 ** 26;
+
 export class LinkRows {
-  readonly #sql: StatementCache;
+  /** Of files that are written anew or removed. */
+  readonly earlier: EarlierLinkFacts;
   readonly #links: BulkInsert;
   readonly #inherits: BulkInsert;
-  readonly #uses: SortedRows;
-  readonly #consults: SortedRows;
-  readonly #offers: SortedRows;
+  readonly #offered: BulkInsert;
+  readonly #consults: ConsultRows;
+  readonly #usesInsert: BulkInsert;
+  readonly #uses = new SortedPairs();
+  readonly #offersInsert: BulkInsert;
+  readonly #offers = new SortedPairs();
 
   constructor(db: Database) {
-    this.#sql = new StatementCache(db);
-    this.#links = new BulkInsert(db, 'links', '(?,?,?)');
+    this.earlier = new EarlierLinkFacts(db);
+    this.#links = new BulkInsert(db, 'links', '(?,?,?,?)');
     this.#inherits = new BulkInsert(db, 'inherits', '(?,?,?)');
-    this.#uses = new SortedRows(new BulkInsert(db, 'uses', '(?,?,?)'));
-    this.#consults = new SortedRows(new BulkInsert(db, 'consults', '(?,?)'));
-    this.#offers = new SortedRows(new BulkInsert(db, 'offers', '(?,?)'));
-  }
-
-  /** Everything that a file gave, so that it can be linked anew or go. */
-  remove(fileId: number): void {
-    this.removeLinks(fileId);
-    for (const key of this.offeredBy(fileId)) {
-      this.#sql.prepared('DELETE FROM offers WHERE key = ? AND file_id = ?').run(key, fileId);
-    }
-    this.#sql.prepared('DELETE FROM offered WHERE file_id = ?').run(fileId);
-  }
-
-  removeLinks(fileId: number): void {
-    const row = this.#sql.prepared('SELECT targets, consulted FROM links WHERE file_id = ?').get(fileId);
-    if (row === undefined) return;
-    const used = new Set(unpackTargets(fileId, row.targets as Uint8Array).filter(isSymbolTarget));
-    for (const target of used) {
-      this.#sql
-        .prepared('DELETE FROM uses WHERE target_id = ? AND file_id = ?')
-        .run(targetId(target), fileId);
-    }
-    for (const key of unpackAscending(row.consulted as Uint8Array)) {
-      this.#sql.prepared('DELETE FROM consults WHERE key = ? AND file_id = ?').run(key, fileId);
-    }
-    this.#sql.prepared('DELETE FROM inherits WHERE file_id = ?').run(fileId);
-    this.#sql.prepared('DELETE FROM links WHERE file_id = ?').run(fileId);
+    this.#offered = new BulkInsert(db, 'offered', '(?,?)');
+    this.#consults = new ConsultRows(db);
+    this.#usesInsert = new BulkInsert(db, 'uses', '(?,?,?)');
+    this.#offersInsert = new BulkInsert(db, 'offers', '(?,?)');
   }
 
   add(fileId: number, { links, uses, inherits }: LinkRowsOfFile): void {
-    this.#links.add(fileId, packTargets(fileId, links.targets), packAscending(links.consulted));
-    for (const { target, nameId } of uses) this.#uses.add(targetId(target), fileId, nameId);
-    for (const [sub, above] of inherits) this.#inherits.add(fileId, targetId(sub), targetId(above));
+    const targets = packTargets(fileId, links.targets);
+    this.#links.add(fileId, targets, packAscending(links.consulted), packUses(uses));
+    for (let at = 0; at < uses.length; at += 2)
+      this.#uses.add(uses[at] ?? 0, fileId * namesOfFile + (uses[at + 1] ?? 0));
+    for (let at = 0; at < inherits.length; at += 2)
+      this.#inherits.add(fileId, inherits[at] ?? 0, inherits[at + 1] ?? 0);
     for (const key of links.consulted) this.#consults.add(key, fileId);
   }
 
   offer(fileId: number, keys: readonly number[]): void {
     if (keys.length === 0) return;
-    this.#sql.prepared('INSERT INTO offered VALUES (?, ?)').run(fileId, packAscending(keys));
+    this.#offered.add(fileId, packAscending(keys));
     for (const key of keys) this.#offers.add(key, fileId);
   }
 
-  offeredBy(fileId: number): number[] {
-    const row = this.#sql.prepared('SELECT keys FROM offered WHERE file_id = ?').get(fileId);
-    return row === undefined ? [] : unpackAscending(row.keys as Uint8Array);
-  }
-
-  consultersOf(key: number): number[] {
-    return this.#sql
-      .prepared('SELECT file_id AS id FROM consults WHERE key = ?')
-      .all(key)
-      .map(({ id }) => Number(id));
-  }
-
   flush(): void {
-    this.#links.flush();
-    this.#inherits.flush();
-    for (const rows of [this.#uses, this.#consults, this.#offers]) rows.flush();
+    this.#uses.drain((target, both) =>
+      this.#usesInsert.add(target, Math.floor(both / namesOfFile), both % namesOfFile),
+    );
+    this.#offers.drain((key, fileId) => this.#offersInsert.add(key, fileId));
+    for (const rows of [this.#links, this.#inherits, this.#offered, this.#usesInsert, this.#offersInsert])
+      rows.flush();
+    this.#consults.flush();
   }
 }
 
-/** Rows that begin with a large number, kept until they can be written in its order. */
-class SortedRows {
-  readonly #insert: BulkInsert;
-  readonly #byKey = new Map<number, number[]>();
-
-  constructor(insert: BulkInsert) {
-    this.#insert = insert;
+export function packUses(uses: UsesOfFile): Uint8Array {
+  const out = new VarintWriter();
+  let last = 0;
+  for (let at = 0; at < uses.length; at += 2) {
+    const target = uses[at] ?? 0;
+    out.push(target - last);
+    out.push(uses[at + 1] ?? 0);
+    last = target;
   }
+  return out.finish();
+}
 
-  add(key: number, second: number, third?: number): void {
-    let list = this.#byKey.get(key);
-    if (list === undefined) {
-      list = [];
-      this.#byKey.set(key, list);
-    }
-    list.push(second);
-    if (third !== undefined) list.push(third);
+export function unpackUses(packed: Uint8Array): number[] {
+  const uses: number[] = [];
+  const reader = new VarintReader(packed);
+  let last = 0;
+  while (!reader.done) {
+    last += reader.next();
+    uses.push(last, reader.next());
   }
-
-  flush(): void {
-    for (const key of Float64Array.from(this.#byKey.keys()).sort()) {
-      const rest = this.#byKey.get(key) ?? [];
-      if (this.#insert.columns === 2) for (const second of rest) this.#insert.add(key, second);
-      else
-        for (let at = 0; at < rest.length; at += 2) this.#insert.add(key, rest[at] ?? 0, rest[at + 1] ?? 0);
-    }
-    this.#insert.flush();
-    this.#byKey.clear();
-  }
+  return uses;
 }

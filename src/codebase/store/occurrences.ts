@@ -13,7 +13,7 @@ import {
   type SymbolFact,
   type SymbolKind,
 } from '../facts.ts';
-import { VarintReader, type VarintWriter } from './varint.ts';
+import { unpackNumbers, type VarintWriter } from './varint.ts';
 
 export interface Place {
   readonly line: number;
@@ -54,14 +54,15 @@ export function writePlaces(
 
 export function unpackPlaces(bytes: Uint8Array): Place[] {
   const places: Place[] = [];
-  const reader = new VarintReader(bytes);
+  const numbers = unpackNumbers(bytes);
+  if (numbers.length % 4 !== 0) throw new Error('Packed places end in the middle of a place');
   let line = 0;
-  while (!reader.done) {
-    const first = reader.next();
+  for (let at = 0; at < numbers.length; at += 4) {
+    const first = numbers[at] ?? 0;
     line += Math.floor(first / 4);
-    const column = reader.next();
-    const enclosing = reader.next() - 1;
-    const path = reader.next() - 1;
+    const column = numbers[at + 1] ?? 0;
+    const enclosing = (numbers[at + 2] ?? 0) - 1;
+    const path = (numbers[at + 3] ?? 0) - 1;
     places.push({
       line,
       column,

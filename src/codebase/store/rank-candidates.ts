@@ -5,6 +5,8 @@ const memberKinds: ReadonlySet<string> = new Set(['method', 'property', 'enum-me
 
 export class RankCandidates {
   readonly #index: Pick<CodeIndex, 'symbol' | 'symbolsNamed' | 'importsOf' | 'file'>;
+  /** By path; the files of one answer are asked for over and over. */
+  readonly #languages = new Map<string, string | null>();
 
   constructor(index: Pick<CodeIndex, 'symbol' | 'symbolsNamed' | 'importsOf' | 'file'>) {
     this.#index = index;
@@ -42,7 +44,12 @@ export class RankCandidates {
   }
 
   #languageOf(path: string): string | null {
-    return this.#index.file(path)?.language ?? null;
+    let language = this.#languages.get(path);
+    if (language === undefined) {
+      language = this.#index.file(path)?.language ?? null;
+      this.#languages.set(path, language);
+    }
+    return language;
   }
 }
 

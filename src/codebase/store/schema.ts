@@ -9,7 +9,7 @@
  */
 
 /** Raise it with every change of a table, or of what a column means. */
-export const schemaVersion = 5;
+export const schemaVersion = 7;
 
 export const symbolsPerFile = 2 ** 20;
 
@@ -83,7 +83,7 @@ CREATE TABLE edges (
 -- of the modules by name.
 CREATE TABLE roots (file_id INTEGER PRIMARY KEY, asked TEXT NOT NULL, targets TEXT NOT NULL);
 
--- What linking needs to know of a file, see link-facts.ts. interface: changes when the links of other files may. free:
+-- What linking needs to know of a file, see link-facts.ts. interface: changes when what others see of it may. free:
 -- names that the file does not bind, joined with line feeds.
 CREATE TABLE link_facts (
   file_id INTEGER PRIMARY KEY,
@@ -93,11 +93,12 @@ CREATE TABLE link_facts (
   numbers BLOB NOT NULL
 );
 
--- Where the access paths of a file lead, see link-target.ts, and the keys (link-keys.ts) with which that was found.
-CREATE TABLE links (file_id INTEGER PRIMARY KEY, targets BLOB NOT NULL, consulted BLOB NOT NULL);
+-- Where the access paths of a file lead, see link-target.ts, the keys (link-keys.ts) with which that was found, and its
+-- rows of uses, packed.
+CREATE TABLE links (file_id INTEGER PRIMARY KEY, targets BLOB NOT NULL, consulted BLOB NOT NULL, used BLOB NOT NULL);
 
--- Files to be linked anew when something with this key changes.
-CREATE TABLE consults (key INTEGER NOT NULL, file_id INTEGER NOT NULL, PRIMARY KEY (key, file_id)) WITHOUT ROWID;
+-- Files to be linked anew when something with one of these keys changes, packed: see link-consults.ts.
+CREATE TABLE consults (id INTEGER PRIMARY KEY, files BLOB NOT NULL);
 
 -- Files that others find something in where no import leads to it, see offered-keys.ts.
 CREATE TABLE offers (key INTEGER NOT NULL, file_id INTEGER NOT NULL, PRIMARY KEY (key, file_id)) WITHOUT ROWID;

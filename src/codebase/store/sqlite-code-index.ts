@@ -3,6 +3,7 @@ import type {
   CodeIndex,
   FilesNotRead,
   ImportEdge,
+  ImporterOptions,
   IndexCounts,
   IndexedFile,
   IndexedReference,
@@ -11,6 +12,7 @@ import type {
   SymbolUsers,
   TouchingTest,
 } from '../code-index.ts';
+import type { ReferenceRole } from '../facts.ts';
 import type { IndexDatabase } from './index-database.ts';
 import { IndexTables } from './index-tables.ts';
 import { RankCandidates } from './rank-candidates.ts';
@@ -125,8 +127,8 @@ export class SqliteCodeIndex implements OpenCodeIndex {
     return this.#references.inFile(path);
   }
 
-  referencesTo(id: number): ReferencesOfSymbol {
-    return this.#references.to(id);
+  referencesTo(id: number, options: { readonly role?: ReferenceRole } = {}): ReferencesOfSymbol {
+    return this.#references.to(id, options.role ?? null);
   }
 
   referencesFrom(id: number): readonly IndexedReference[] {
@@ -173,8 +175,12 @@ export class SqliteCodeIndex implements OpenCodeIndex {
     return this.#edges.importsOf(path);
   }
 
-  importersOf(path: string): readonly ImportEdge[] {
-    return this.#edges.importersOf(path);
+  importersOf(path: string, options: ImporterOptions = {}): readonly ImportEdge[] {
+    return this.#edges.importersOf(path, options);
+  }
+
+  importingFiles(path: string): ReadonlySet<string> {
+    return this.#edges.importingFiles(path);
   }
 
   importersOfPackage(name: string): readonly ImportEdge[] {

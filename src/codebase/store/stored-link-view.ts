@@ -5,19 +5,24 @@
 import type { Database } from '../../storage/sqlite.ts';
 import { scopeMember, superMember, wholeModule } from '../facts.ts';
 import { type Language, outsideOfProject } from '../languages/language.ts';
-import { unpackLinkFacts } from '../link/link-facts.ts';
+import { folderOf } from '../languages/project-path.ts';
+import { hashOfLastPart, hashOfName } from '../link/link-keys.ts';
 import type { LinkView } from '../link/link-view.ts';
-import { externalEdge, LinkedFile, missingEdge, type SpecialNames } from '../link/linked-file.ts';
+import { LinkedFile, type SpecialNames } from '../link/linked-file.ts';
+import { ScopesOfFiles } from '../link/name-scopes.ts';
+import { externalEdge, FactsUnpacker } from '../link/unpacked-facts.ts';
+import { AllImportEnds } from './link-all-ends.ts';
+import { type LinkFactsRows, readLinkFacts } from './link-earlier.ts';
+import { NumberShelf } from './number-shelf.ts';
 import { StatementCache } from './statement-cache.ts';
 
-type Row = Record<string, string | number | null | Uint8Array>;
-
-interface Edge {
-  readonly to: number;
-  readonly isWhole: boolean;
-}
-
 const noRoots: ReadonlyMap<number, number> = new Map();
+
+/** Files of a full build, by path and by what they offer. */
+interface AllFiles {
+  readonly idsByPath: ReadonlyMap<string, number>;
+  readonly offers: Map<number, number[]>;
+}
 
 export class StoredLinkView implements LinkView {
   readonly special: SpecialNames;
@@ -25,17 +30,21 @@ export class StoredLinkView implements LinkView {
   readonly #languages: ReadonlyMap<string, Language>;
   readonly #ids = new Map<string, number>();
   readonly #names: string[] = [];
+  /** -1: not needed yet. */
+  readonly #hashes: number[] = [];
+  readonly #lastPartHashes: number[] = [];
+  readonly #scopes = new ScopesOfFiles();
   readonly #files = new Map<number, LinkedFile | null>();
   readonly #offering = new Map<number, readonly number[]>();
+  #unpacker: FactsUnpacker;
+  #sizeBytes = 0;
   /** `null`: what was not read must be looked for in the database. */
-  #all: {
-    readonly paths: ReadonlyMap<string, number>;
-    readonly offers: ReadonlyMap<number, number[]>;
-  } | null = null;
+  #all: AllFiles | null = null;
 
   constructor(db: Database, languages: readonly Language[]) {
     this.#sql = new StatementCache(db);
     this.#languages = new Map(languages.map((language) => [language.id, language]));
+    this.#unpacker = new FactsUnpacker(this.nameId, (numbers) => numbers.slice());
     this.special = {
       all: this.nameId('*'),
       above: this.nameId(superMember),
@@ -45,39 +54,78 @@ export class StoredLinkView implements LinkView {
     };
   }
 
+  /** Of the facts of files, about. */
+  get sizeBytes(): number {
+    return this.#sizeBytes;
+  }
+
+  /** How many things are kept by a name or a key. */
+  get entries(): number {
+    return this.#names.length + this.#offering.size;
+  }
+
+  /** What the tables say of these may be otherwise now. */
+  forget(fileIds: Iterable<number>): void {
+    for (const id of fileIds) {
+      this.#sizeBytes -= sizeOf(this.#files.get(id));
+      this.#files.delete(id);
+    }
+  }
+
+  forgetOffering(keys: Iterable<number>): void {
+    for (const key of keys) this.#offering.delete(key);
+  }
+
   nameId = (name: string): number => {
     let id = this.#ids.get(name);
     if (id === undefined) {
       id = this.#names.length;
       this.#ids.set(name, id);
       this.#names.push(name);
+      this.#hashes.push(-1);
+      this.#lastPartHashes.push(-1);
     }
     return id;
   };
 
   nameOf = (id: number): string => this.#names[id] ?? '';
 
+  hashOfName(id: number): number {
+    let hash = this.#hashes[id] ?? -1;
+    if (hash === -1) {
+      hash = hashOfName(this.nameOf(id));
+      this.#hashes[id] = hash;
+    }
+    return hash;
+  }
+
+  hashOfLastPart(id: number): number {
+    let hash = this.#lastPartHashes[id] ?? -1;
+    if (hash === -1) {
+      hash = hashOfLastPart(this.nameOf(id));
+      this.#lastPartHashes[id] = hash;
+    }
+    return hash;
+  }
+
   file(id: number): LinkedFile | null {
     const known = this.#files.get(id);
     if (known !== undefined || this.#all !== null) return known ?? null;
-    const row = this.#sql
-      .prepared(
-        'SELECT f.id, f.path, f.language, l.names, l.numbers FROM files f JOIN link_facts l ON l.file_id = f.id WHERE f.id = ?',
-      )
-      .get(id) as Row | undefined;
-    const file = row === undefined ? null : this.#toFile(row, this.#edgesOf(id), this.#rootsOf(id));
+    const rows = readLinkFacts(this.#sql, id);
+    const file = rows === null ? null : this.fileOf(rows);
     this.#files.set(id, file);
+    this.#sizeBytes += sizeOf(file);
     return file;
   }
 
   fileAt(path: string): number | null {
-    if (this.#all !== null) return this.#all.paths.get(path) ?? null;
+    if (this.#all !== null) return this.#all.idsByPath.get(path) ?? null;
     const row = this.#sql.prepared('SELECT id FROM files WHERE path = ?').get(path);
     return row === undefined ? null : Number(row.id);
   }
 
   offering(key: number): readonly number[] {
-    if (this.#all !== null) return this.#all.offers.get(key) ?? [];
+    if (this.#all !== null) return this.#all.offers.get(key) ?? none;
     let ids = this.#offering.get(key);
     if (ids === undefined) {
       ids = this.#sql
@@ -93,101 +141,61 @@ export class StoredLinkView implements LinkView {
 
   /** In order of path. @param offeredKeys of each file, for `offering`. */
   readAll(offeredKeys: (file: LinkedFile) => readonly number[]): LinkedFile[] {
-    const paths = new Map<string, number>();
-    const offers = new Map<number, number[]>();
-    const edges = this.#allEdges();
-    const roots = this.#allRoots();
+    const all: AllFiles = { idsByPath: this.#allPaths(), offers: new Map() };
+    this.#all = all;
+    const shelf = new NumberShelf();
+    this.#unpacker = new FactsUnpacker(this.nameId, (numbers) => shelf.keep(numbers));
+    const ends = new AllImportEnds(this.#sql);
     const rows = this.#sql.prepared(
-      `SELECT f.id, f.path, f.language, l.names, l.numbers FROM files f LEFT JOIN link_facts l ON l.file_id = f.id
-        ORDER BY f.path`,
+      `SELECT f.id, f.path, f.language, l.names, l.numbers, r.targets AS roots FROM files f
+        JOIN link_facts l ON l.file_id = f.id LEFT JOIN roots r ON r.file_id = f.id ORDER BY f.path`,
     );
     const files: LinkedFile[] = [];
-    for (const row of rows.iterate() as Iterable<Row>) {
-      const id = Number(row.id);
-      paths.set(String(row.path), id);
-      if (row.numbers === null) continue;
-      const file = this.#toFile(row, edges.get(id) ?? new Map(), this.#toRoots(roots.get(id)));
-      this.#files.set(id, file);
+    for (const row of rows.iterate() as Iterable<unknown> as Iterable<Omit<LinkFactsRows, 'ends'>>) {
+      const file = this.fileOf({ ...row, ends: ends.of(row.id) });
+      this.#files.set(row.id, file);
       if (file === null) continue;
       files.push(file);
       for (const key of offeredKeys(file)) {
-        const list = offers.get(key);
-        if (list === undefined) offers.set(key, [id]);
-        else list.push(id);
+        const ids = all.offers.get(key);
+        if (ids === undefined) all.offers.set(key, [row.id]);
+        else ids.push(row.id);
       }
     }
-    this.#all = { paths, offers };
     return files;
   }
 
-  #toFile(row: Row, edges: ReadonlyMap<number, Edge>, roots: ReadonlyMap<number, number>): LinkedFile | null {
-    const visibility = this.#languages.get(String(row.language))?.visibility ?? null;
+  /** A file as its rows say. `null`: a language whose names mean nothing elsewhere. */
+  fileOf(rows: Omit<LinkFactsRows, 'interface'>): LinkedFile | null {
+    const { id, path, language } = rows;
+    const visibility = this.#languages.get(language)?.visibility ?? null;
     if (visibility === null) return null;
-    const packed = { names: String(row.names), numbers: row.numbers as Uint8Array };
-    const facts = unpackLinkFacts(packed, this.nameId);
-    const targets = Int32Array.from(facts.importForms.keys(), (at) => edges.get(at)?.to ?? missingEdge);
-    const wholes = Uint8Array.from(facts.importForms.keys(), (at) => (edges.get(at)?.isWhole ? 1 : 0));
-    return new LinkedFile(
-      {
-        id: Number(row.id),
-        path: String(row.path),
-        language: String(row.language),
-        visibility,
-        facts,
-        edges: targets,
-        wholes,
-        roots,
-      },
-      this.special,
-    );
+    const facts = this.#unpacker.unpack(rows, rows.ends);
+    const folder = folderOf(path);
+    const scopes = this.#scopes.of(language, visibility, folder);
+    const roots = this.#toRoots(rows.roots);
+    return new LinkedFile({ id, path, folder, language, visibility, scopes, facts, roots }, this.special);
   }
 
-  #edgesOf(id: number): Map<number, Edge> {
-    const rows = this.#sql
-      .prepared('SELECT ordinal, to_id, package, whole FROM edges WHERE from_id = ?')
-      .all(id);
-    return new Map(rows.map((row) => [Number(row.ordinal), toEdge(row as Row)]));
-  }
-
-  #rootsOf(id: number): ReadonlyMap<number, number> {
-    return this.#toRoots(
-      this.#sql.prepared('SELECT targets FROM roots WHERE file_id = ?').get(id)?.targets as string,
-    );
-  }
-
-  #toRoots(json: string | undefined): ReadonlyMap<number, number> {
-    if (json === undefined) return noRoots;
+  #toRoots(json: string | null): ReadonlyMap<number, number> {
+    if (json === null || json === '{}') return noRoots;
     const roots = new Map<number, number>();
     for (const [name, path] of Object.entries(JSON.parse(json) as Record<string, string>)) {
-      if (path === outsideOfProject) roots.set(this.nameId(name), externalEdge);
-      const id = this.#sql.prepared('SELECT id FROM files WHERE path = ?').get(path)?.id;
-      if (id !== undefined) roots.set(this.nameId(name), Number(id));
+      const id = path === outsideOfProject ? externalEdge : this.fileAt(path);
+      if (id !== null) roots.set(this.nameId(name), id);
     }
     return roots;
   }
 
-  #allEdges(): Map<number, Map<number, Edge>> {
-    const all = new Map<number, Map<number, Edge>>();
-    const rows = this.#sql.prepared('SELECT from_id, ordinal, to_id, package, whole FROM edges').iterate();
-    for (const row of rows as Iterable<Row>) {
-      const from = Number(row.from_id);
-      let edges = all.get(from);
-      if (edges === undefined) {
-        edges = new Map();
-        all.set(from, edges);
-      }
-      edges.set(Number(row.ordinal), toEdge(row));
-    }
-    return all;
-  }
-
-  #allRoots(): Map<number, string> {
-    const rows = this.#sql.prepared('SELECT file_id, targets FROM roots').all();
-    return new Map(rows.map((row) => [Number(row.file_id), String(row.targets)]));
+  #allPaths(): Map<string, number> {
+    const row = this.#sql.prepared('SELECT json_group_array(json_array(path, id)) AS files FROM files').get();
+    return new Map(JSON.parse(String(row?.files)) as [string, number][]);
   }
 }
 
-function toEdge(row: Row): Edge {
-  if (row.to_id !== null) return { to: Number(row.to_id), isWhole: row.whole === 1 };
-  return { to: row.package === null ? missingEdge : externalEdge, isWhole: false };
+const none: readonly number[] = [];
+
+/** With what a file makes for look-ups. */
+function sizeOf(file: LinkedFile | null | undefined): number {
+  return file === null || file === undefined ? 64 : 1024 + 2 * file.facts.sizeBytes;
 }

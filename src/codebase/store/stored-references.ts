@@ -1,5 +1,6 @@
 /** Look-ups of references: by name, by file, by what they mean, by where they stand. */
 import type { IndexedReference, IndexedSymbol, ReferencesOfSymbol, ReferenceTarget } from '../code-index.ts';
+import type { ReferenceRole } from '../facts.ts';
 import { isSymbolTarget, symbolTarget, targetId, unknown, unpackTargets } from '../link/link-target.ts';
 import { allPlaces, placesOf, type StoredPlaces } from './file-names.ts';
 import type { IndexTables } from './index-tables.ts';
@@ -11,10 +12,12 @@ import type { StoredNames } from './stored-names.ts';
 interface PlacesOfFile extends StoredPlaces {
   readonly fileId: number;
   readonly path: string;
+  /** What its access paths mean. `null`: nothing was linked. */
+  readonly targets: Uint8Array | null;
 }
 
-const selectPlaces = `SELECT p.file_id AS fileId, f.path, p.ids, p.places FROM file_names p
-  JOIN files f ON f.id = p.file_id`;
+const selectPlaces = `SELECT p.file_id AS fileId, f.path, p.ids, p.places, l.targets FROM file_names p
+  JOIN files f ON f.id = p.file_id LEFT JOIN links l ON l.file_id = p.file_id`;
 
 export class StoredReferences {
   readonly #tables: IndexTables;
@@ -31,16 +34,19 @@ export class StoredReferences {
     return this.#named(name);
   }
 
-  #named(name: string): readonly StoredReference[] {
+  #named(
+    name: string,
+    keep: (place: Place) => boolean = () => true,
+    shared: SharedLookups = this.#shared(),
+  ): readonly StoredReference[] {
     const users = this.#names.users(name);
     if (users === null) return [];
-    const shared = this.#shared();
     return this.#placesIn(users.fileIds)
       .sort((a, b) => (a.path < b.path ? -1 : 1))
       .flatMap((file) =>
-        placesOf(file, users.id).map(
-          (place) => new StoredReference(name, file.path, file.fileId, place, shared),
-        ),
+        placesOf(file, users.id)
+          .filter(keep)
+          .map((place) => new StoredReference(name, file, place, shared)),
       );
   }
 
@@ -66,11 +72,15 @@ export class StoredReferences {
     });
   }
 
-  to(id: number): ReferencesOfSymbol {
+  /** @param role `null`: any */
+  to(id: number, role: ReferenceRole | null): ReferencesOfSymbol {
     const symbol = this.#tables.symbol(id);
     if (symbol === null) return { resolved: [], possible: [] };
-    const find = () => this.#resolved(symbol);
-    const guess = () => this.#named(symbol.name).filter((reference) => this.#mayMean(reference, symbol));
+    const shared = this.#shared();
+    const isWanted = (place: Place) => role === null || place.role === role;
+    const find = () => this.#resolved(symbol, isWanted, shared);
+    const guess = () =>
+      this.#named(symbol.name, isWanted, shared).filter((reference) => this.#mayMean(reference, symbol));
     let resolved: readonly IndexedReference[] | null = null;
     let possible: readonly IndexedReference[] | null = null;
     return {
@@ -110,12 +120,16 @@ export class StoredReferences {
     const shared = this.#shared();
     return kept
       .flatMap(({ nameId, places }) =>
-        places.map((place) => new StoredReference(names.get(nameId) ?? '', file.path, fileId, place, shared)),
+        places.map((place) => new StoredReference(names.get(nameId) ?? '', file, place, shared)),
       )
       .sort((a, b) => a.line - b.line || a.column - b.column || (a.name < b.name ? -1 : 1));
   }
 
-  #resolved(symbol: IndexedSymbol): readonly IndexedReference[] {
+  #resolved(
+    symbol: IndexedSymbol,
+    isWanted: (place: Place) => boolean,
+    shared: SharedLookups,
+  ): readonly IndexedReference[] {
     const own = Math.floor(symbol.id / symbolsPerFile);
     const target = symbolTarget(own, symbol.id % symbolsPerFile);
     const ownName = this.#names.idOf(symbol.name);
@@ -130,15 +144,12 @@ export class StoredReferences {
       names.set(fileId, ofFile.add(nameId === 0 ? (ownName ?? 0) : nameId));
     }
     const texts = this.#namesOf(new Set([...names.values()].flatMap((ids) => [...ids])));
-    const shared = this.#shared();
     const found = this.#placesIn(names.keys()).flatMap((file) => {
-      const targets = this.#targetsOf(file.fileId);
+      const isMeant = ({ path }: Place) => path !== null && shared.target(file, path) === target;
       return [...(names.get(file.fileId) ?? [])].flatMap((nameId) =>
         placesOf(file, nameId)
-          .filter(({ path }) => path !== null && targets[path] === target)
-          .map(
-            (place) => new StoredReference(texts.get(nameId) ?? '', file.path, file.fileId, place, shared),
-          ),
+          .filter((place) => isWanted(place) && isMeant(place))
+          .map((place) => new StoredReference(texts.get(nameId) ?? '', file, place, shared)),
       );
     });
     return found.sort(comparePositions);
@@ -170,25 +181,18 @@ export class StoredReferences {
   }
 
   #shared(): SharedLookups {
-    return new SharedLookups(this.#tables, (fileId) => this.#targetsOf(fileId));
-  }
-
-  #targetsOf(fileId: number): readonly number[] {
-    const row = this.#tables.sql.prepared('SELECT targets FROM links WHERE file_id = ?').get(fileId);
-    return row === undefined ? [] : unpackTargets(fileId, row.targets as Uint8Array);
+    return new SharedLookups(this.#tables);
   }
 }
 
 /** What the references of one answer ask for, each thing once. */
 class SharedLookups {
   readonly #tables: IndexTables;
-  readonly #readTargets: (fileId: number) => readonly number[];
   readonly #targets = new Map<number, readonly number[]>();
   readonly #symbols = new Map<number, IndexedSymbol | null>();
 
-  constructor(tables: IndexTables, readTargets: (fileId: number) => readonly number[]) {
+  constructor(tables: IndexTables) {
     this.#tables = tables;
-    this.#readTargets = readTargets;
   }
 
   symbol(id: number): IndexedSymbol | null {
@@ -200,10 +204,10 @@ class SharedLookups {
     return symbol;
   }
 
-  target(fileId: number, path: number): number {
+  target({ fileId, targets: packed }: PlacesOfFile, path: number): number {
     let targets = this.#targets.get(fileId);
     if (targets === undefined) {
-      targets = this.#readTargets(fileId);
+      targets = packed === null ? [] : unpackTargets(fileId, packed);
       this.#targets.set(fileId, targets);
     }
     return targets[path] ?? unknown;
@@ -222,25 +226,25 @@ class StoredReference implements IndexedReference {
   readonly column: number;
   readonly role: IndexedReference['role'];
   readonly member: boolean;
-  readonly #fileId: number;
+  readonly #file: PlacesOfFile;
   readonly #place: Place;
   readonly #shared: SharedLookups;
 
-  constructor(name: string, path: string, fileId: number, place: Place, shared: SharedLookups) {
+  constructor(name: string, file: PlacesOfFile, place: Place, shared: SharedLookups) {
     this.name = name;
-    this.path = path;
+    this.path = file.path;
     this.line = place.line;
     this.column = place.column;
     this.role = place.role;
     this.member = place.member;
-    this.#fileId = fileId;
+    this.#file = file;
     this.#place = place;
     this.#shared = shared;
   }
 
   get enclosing(): IndexedSymbol | null {
     const { enclosing } = this.#place;
-    return enclosing === null ? null : this.#shared.symbol(this.#fileId * symbolsPerFile + enclosing);
+    return enclosing === null ? null : this.#shared.symbol(this.#file.fileId * symbolsPerFile + enclosing);
   }
 
   get target(): ReferenceTarget {
@@ -256,7 +260,7 @@ class StoredReference implements IndexedReference {
   /** See `link-target.ts`. */
   get targetNumber(): number {
     const { path } = this.#place;
-    return path === null ? unknown : this.#shared.target(this.#fileId, path);
+    return path === null ? unknown : this.#shared.target(this.#file, path);
   }
 }
 

@@ -9,11 +9,11 @@
 import { type Stats, statSync } from 'node:fs';
 import type { Clock } from '../../core/clock.ts';
 import { OptimizerError } from '../../core/errors.ts';
+import { remoteFileSystem } from '../../storage/remote-file-system.ts';
 import { lstatOrNull } from '../discover/stamp.ts';
 import type { RefreshReport } from '../refresh/report.ts';
 import { Bell } from './bell.ts';
 import { PendingChanges } from './pending-changes.ts';
-import { remoteFileSystem } from './remote-file-system.ts';
 import {
   makeTreeWatcher,
   type TreeWatcher,

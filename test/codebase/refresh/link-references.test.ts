@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { openDatabase } from '../../../src/storage/sqlite.ts';
+import { expect, test, vi } from 'vitest';
+import { PathWalker } from '../../../src/codebase/link/path-walker.ts';
 import { makeFakeLanguage } from '../fake-language.ts';
 import { type Contents, makeProject, refresh, writeFiles } from '../temporary-project.ts';
 
@@ -16,17 +16,13 @@ const files: Contents = {
 async function relinked(changes: Contents, before: Contents = {}): Promise<string[]> {
   const languages = [makeFakeLanguage({ visibility: { freeNames: 'folder' } })];
   const root = makeProject({ ...files, ...before });
-  const first = await refresh(root, { languages, fileClockStepMs: 0 });
-  first.index.close();
-  const path = first.report.place.database;
-  const db = openDatabase(path);
-  db.exec(`CREATE TABLE relinked (id INTEGER);
-    CREATE TRIGGER note AFTER INSERT ON links BEGIN INSERT INTO relinked VALUES (new.file_id); END`);
+  (await refresh(root, { languages, fileClockStepMs: 0 })).index.close();
+  const link = vi.spyOn(PathWalker.prototype, 'link');
   writeFiles(root, changes);
   (await refresh(root, { languages, fileClockStepMs: 0 })).index.close();
-  const rows = db.prepare('SELECT path FROM files WHERE id IN (SELECT id FROM relinked) ORDER BY path').all();
-  db.close();
-  return rows.map((row) => String(row.path));
+  const paths = link.mock.calls.map(([file]) => file.path);
+  link.mockRestore();
+  return paths.sort();
 }
 
 test.each<[string, Contents, string[]]>([
@@ -39,12 +35,27 @@ test.each<[string, Contents, string[]]>([
   [
     'of a type that others see through',
     { 'b.fake': 'type B\ndef n: B\nend\nend\n' },
-    ['a.fake', 'b.fake', 'main.fake'],
+    ['b.fake', 'main.fake'],
+  ],
+  [
+    'that adds a name that nobody asked for, and moves the others',
+    { 'a.fake': 'def first\nend\ntype A\ndef m: B\nend\nend\nfrom ./b take B\n' },
+    ['a.fake'],
   ],
   [
     'of what is passed on',
-    { 'a.fake': 'def first\nend\ntype A\ndef m: B\nend\nend\nfrom ./b take B\n' },
-    ['a.fake', 'index.fake', 'main.fake', 'top.fake'],
+    { 'a.fake': 'type A: B\ndef m: B\nend\nend\nsuper A B\nfrom ./b take B\n' },
+    ['a.fake', 'main.fake', 'top.fake'],
+  ],
+  [
+    'that adds an import',
+    { 'a.fake': 'from ./main take x\ntype A\ndef m: B\nend\nend\nfrom ./b take B\n' },
+    ['a.fake'],
+  ],
+  [
+    'of what the names of a type mean',
+    { 'a.fake': 'type A\ndef m: B\nend\nend\nfrom ./main take B\n' },
+    ['a.fake', 'main.fake'],
   ],
   [
     'of where a file leads that passes on',
@@ -54,6 +65,32 @@ test.each<[string, Contents, string[]]>([
   ['that adds a name', { 'new.fake': 'def added\nend\n' }, ['new.fake']],
 ])('a change %s links anew what it may matter to, and nothing else', async (_title, changes, expected) => {
   expect(await relinked(changes)).toEqual(expected);
+});
+
+test('a name that a file passes on links anew those that asked for it', async () => {
+  const before = { 'wants.fake': 'from ./index take Late\nuse Late\n' };
+  const late = `${files['a.fake']}type Late\nend\n`;
+  expect(await relinked({ 'a.fake': late }, before)).toEqual(['a.fake', 'wants.fake']);
+});
+
+test('a symbol that moves in its file is followed by those that use it', async () => {
+  const root = makeProject(files);
+  const languages = [makeFakeLanguage({})];
+  const users = async () => {
+    const { index } = await refresh(root, { languages, fileClockStepMs: 0 });
+    const [symbol] = index.symbolsNamed('A');
+    const { resolved } = index.referencesTo(symbol?.id ?? -1);
+    const uses = index.usesAcrossFiles().filter(({ symbolId }) => symbolId === symbol?.id);
+    index.close();
+    return {
+      resolved: resolved.map(({ path }) => path),
+      usedIn: uses.flatMap(({ usedIn }) => usedIn).sort(),
+    };
+  };
+  const before = await users();
+  expect(before).toEqual({ resolved: ['top.fake'], usedIn: ['top.fake'] });
+  writeFiles(root, { 'a.fake': `def first\nend\n${files['a.fake']}` });
+  expect(await users()).toEqual(before);
 });
 
 test('a name that appears links anew those that looked for it', async () => {
