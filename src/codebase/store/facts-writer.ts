@@ -53,7 +53,7 @@ export class FactsWriter {
     const values = fileColumns.replace(/\w+/g, '?');
     this.#files = new BulkInsert(db, `files (id, ${fileColumns})`, `(?, ${values})`);
     this.#imports = new BulkInsert(db, 'imports', "(?,?,?,'')");
-    this.#linkFacts = new BulkInsert(db, 'link_facts', '(?,?,?,?,?)');
+    this.#linkFacts = new BulkInsert(db, 'link_facts', '(?,?,?,?)');
     this.#lastFileId = Number(this.#sql.prepared('SELECT coalesce(max(id), 0) AS id FROM files').get()?.id);
   }
 
@@ -112,8 +112,7 @@ export class FactsWriter {
     this.#addSymbols(id, facts);
     this.#addNames(id, path, facts);
     this.#words.add(wordsOfFile(id), null, facts.pathWords);
-    const { interfaceHash, freeNames, linkNames, linkNumbers } = facts;
-    this.#linkFacts.add(id, interfaceHash, freeNames, linkNames, linkNumbers);
+    this.#linkFacts.add(id, facts.freeNames, facts.linkNames, facts.linkNumbers);
   }
 
   #storedImports(id: number): string | null {

@@ -9,7 +9,7 @@
  */
 
 /** Raise it with every change of a table, or of what a column means. */
-export const schemaVersion = 8;
+export const schemaVersion = 9;
 
 export const symbolsPerFile = 2 ** 20;
 
@@ -83,11 +83,10 @@ CREATE TABLE edges (
 -- of the modules by name.
 CREATE TABLE roots (file_id INTEGER PRIMARY KEY, asked TEXT NOT NULL, targets TEXT NOT NULL);
 
--- What linking needs to know of a file, see link-facts.ts. interface: changes when what others see of it may. free:
--- names that the file does not bind, joined with line feeds.
+-- What linking needs to know of a file, see link-facts.ts. free: names that the file does not bind, joined with line
+-- feeds.
 CREATE TABLE link_facts (
   file_id INTEGER PRIMARY KEY,
-  interface TEXT NOT NULL,
   free TEXT NOT NULL,
   names TEXT NOT NULL,
   numbers BLOB NOT NULL
