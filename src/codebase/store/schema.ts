@@ -9,7 +9,7 @@
  */
 
 /** Raise it with every change of a table, or of what a column means. */
-export const schemaVersion = 9;
+export const schemaVersion = 10;
 
 export const symbolsPerFile = 2 ** 20;
 
@@ -120,9 +120,10 @@ CREATE TABLE inherits (
   PRIMARY KEY (file_id, sub_id, super_id)
 ) WITHOUT ROWID;
 
--- doc: of a symbol, by its id. path: of a file, its words, by wordsOfFile. What names are made of is found by trigrams.
+-- doc: of a symbol, by its id. path, text: words of a file, by wordsOfFile; of its text, when no grammar reads it. What
+-- names are made of is found by trigrams.
 CREATE VIRTUAL TABLE words USING fts5 (
-  doc, path,
+  doc, path, text,
   content = '', contentless_delete = 1, detail = column, tokenize = 'porter unicode61'
 );
 
