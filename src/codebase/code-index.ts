@@ -7,7 +7,7 @@ import type { ImportForm, ReferenceRole, SymbolKind } from './facts.ts';
 
 export interface IndexedFile {
   readonly path: string;
-  /** `null`: no grammar for it; only its path is known. */
+  /** `null`: no grammar for it; only its path is known, and which words it has. */
   readonly language: string | null;
   readonly sizeBytes: number;
   readonly lines: number;
@@ -154,6 +154,15 @@ export interface CodeIndex {
     words: readonly string[],
     limit: number,
   ): readonly { readonly symbol: IndexedSymbol; readonly score: number }[];
+
+  /**
+   * Files that no grammar reads whose text or path has these words, best first; `score` as of `searchWords`, and not
+   * comparable with it. Of a text only words are known: `readLines` tells where they are.
+   */
+  searchFiles(
+    words: readonly string[],
+    limit: number,
+  ): readonly { readonly file: IndexedFile; readonly score: number }[];
 
   /** Symbols whose name starts so, in any case; shortest name first, then by name and place. */
   symbolsWithPrefix(prefix: string, limit: number): readonly IndexedSymbol[];

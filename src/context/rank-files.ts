@@ -2,7 +2,7 @@
  * Files in the order in which they matter for a question: a weighted sum of what speaks for each of them, times how likely
  * a file of its kind is meant at all. Pure but for reading the index.
  */
-import type { CodeIndex, IndexedSymbol } from '../codebase/code-index.ts';
+import type { CodeIndex, IndexedFile, IndexedSymbol } from '../codebase/code-index.ts';
 import { bm25 } from './bm25.ts';
 import type { FileLines } from './file-lines.ts';
 import { type CloserLook, lookCloser } from './look-closer.ts';
@@ -15,7 +15,7 @@ export interface FileSignals {
   readonly named: number;
   /** Defines what the question names. */
   readonly defines: number;
-  /** Words in names, containers, doc comments and path of its symbols, as the index knows them. */
+  /** Words in names, containers, doc comments and path of its symbols, or of its text, as the index knows them. */
   readonly words: number;
   /** Words in its path. */
   readonly path: number;
@@ -54,6 +54,9 @@ const reasons: Readonly<Record<keyof FileSignals, string>> = {
 const mostRead = 40;
 /** In a larger project it is no longer cheap to list the files, and few of them could be read. */
 const mostFilesListed = 3_000;
+/** As data and prose: what no grammar reads must not crowd out code. */
+const unreadPrior = 0.35;
+const generatedPrior = 0.3;
 /** Of the best, second and third symbol or piece of a file. */
 const shares = [1, 0.5, 0.25] as const;
 
@@ -64,6 +67,8 @@ export interface FileEvidence {
   readonly named: ReadonlyMap<string, number>;
   readonly defines: ReadonlyMap<string, number>;
   readonly wordHits: readonly { readonly symbol: IndexedSymbol; readonly score: number }[];
+  /** Files that no grammar reads, best first. */
+  readonly textHits: readonly { readonly file: IndexedFile; readonly score: number }[];
 }
 
 export function rankFiles(
@@ -78,13 +83,18 @@ export function rankFiles(
     if (scores === undefined) words.set(symbol.path, [score]);
     else if (scores.length < shares.length) scores.push(score);
   }
-  const found = [...new Set([...evidence.named.keys(), ...evidence.defines.keys(), ...words.keys()])];
+  const texts = new Map(evidence.textHits.map(({ file, score }) => [file.path, score]));
+  const found = [
+    ...new Set([...evidence.named.keys(), ...evidence.defines.keys(), ...words.keys(), ...texts.keys()]),
+  ];
   const paths = [...found, ...othersToRead(index, found, evidence)];
   const priors = new Map(paths.map((path) => [path, priorOf(index, path, evidence)]));
+  const ofSymbols = scaled(new Map([...words].map(([path, scores]) => [path, shared(scores)])));
+  const ofText = scaled(texts);
   const known = {
     named: scaled(evidence.named),
     defines: scaled(evidence.defines),
-    words: scaled(new Map([...words].map(([path, scores]) => [path, shared(scores)]))),
+    words: (path: string) => Math.max(ofSymbols(path), ofText(path)),
     path: scaled(pathScores(paths, evidence.terms)),
   };
   const first = (path: string) =>
@@ -158,7 +168,9 @@ function combine(
 function priorOf(index: CodeIndex, path: string, { named, asksForTests }: FileEvidence): number {
   if (named.has(path)) return 1;
   const prior = pathPrior(path, asksForTests);
-  return index.file(path)?.generated ? Math.min(prior, 0.3) : prior;
+  const file = index.file(path);
+  if (file?.generated) return Math.min(prior, generatedPrior);
+  return file?.language === null ? Math.min(prior, unreadPrior) : prior;
 }
 
 function pathScores(paths: readonly string[], terms: readonly QueryTerm[]): Map<string, number> {

@@ -74,6 +74,8 @@ const kindWeights: Readonly<Partial<Record<IndexedSymbol['kind'], number>>> = {
 /** A piece below this share of the best one shares a word by chance. */
 const pieceFloor = 0.02;
 const maxWordHits = 800;
+/** Files that no grammar reads are read in the place of code. */
+const maxTextHits = 6;
 /** A plain word that names more symbols than this is a word. */
 const maxHomonymsOfWord = 3;
 const maxSeeds = 6;
@@ -109,6 +111,7 @@ function evidenceOf(
     named: new Map(named.map(({ path }) => [path, 1])),
     defines,
     wordHits: query.words.length === 0 ? [] : index.searchWords(query.words, maxWordHits),
+    textHits: query.words.length === 0 ? [] : index.searchFiles(query.words, maxTextHits),
   };
 }
 

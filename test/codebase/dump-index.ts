@@ -54,7 +54,7 @@ export function dumpIndex(path: string): Record<string, unknown[]> {
       ),
       roots: rows(`SELECT ${file('file_id')} AS path, asked, targets FROM roots ORDER BY 1`),
       linkFacts: rows(
-        `SELECT ${file('file_id')} AS path, interface, free, names, hex(numbers) AS numbers FROM link_facts ORDER BY 1`,
+        `SELECT ${file('file_id')} AS path, free, names, hex(numbers) AS numbers FROM link_facts ORDER BY 1`,
       ),
       links: rows(`SELECT ${file('file_id')} AS path, file_id, targets FROM links ORDER BY 1`).map(
         ({ path, file_id, targets }) => [

@@ -144,6 +144,16 @@ export function fakeCodeIndex(project: FakeProject): CodeIndex {
         .filter(({ score }) => score > 0)
         .sort((a, b) => b.score - a.score)
         .slice(0, limit),
+    searchFiles: (words, limit) =>
+      sortedFiles
+        .filter(({ path, language }) => language === null && texts.has(path))
+        .map((file) => {
+          const text = texts.get(file.path)?.toLowerCase() ?? '';
+          return { file, score: words.filter((word) => text.includes(word.toLowerCase())).length };
+        })
+        .filter(({ score }) => score > 0)
+        .sort((a, b) => b.score - a.score)
+        .slice(0, limit),
     symbolsWithPrefix: (prefix, limit) =>
       symbols
         .filter((symbol) => symbol.name.toLowerCase().startsWith(prefix.toLowerCase()))

@@ -26,6 +26,21 @@ test('finds code by words when nothing is named', async () => {
   expect(await included('what does an unknown item cost?')).toContain('body priceOf');
 });
 
+test('finds what no grammar reads by its words, behind code that has them too', async () => {
+  const index = await indexProject({
+    ...sampleFiles,
+    'db/prices.sql': `${'-- Nothing.\n\n'.repeat(60)}-- What an unknown item costs by default.\nINSERT INTO defaults VALUES (7);\n`,
+  });
+  const ask = (question: string) =>
+    buildContext(index, question, { budgetTokens }).manifest.included.toSorted((a, b) => b.score - a.score);
+  const [best, ...others] = ask('what does an unknown item cost?');
+  expect(best).toMatchObject({ name: 'priceOf' });
+  expect(others.map(({ path }) => path)).toContain('db/prices.sql');
+  const [only] = ask('where do the defaults come from?');
+  expect(only).toMatchObject({ path: 'db/prices.sql', form: 'excerpt', endLine: 122 });
+  expect(only?.startLine).toBeGreaterThan(60);
+});
+
 test('a line of a stack trace means the function around it', async () => {
   const index = await indexProject(sampleFiles);
   const question = 'TypeError: boom\n    at anonymous (/somewhere/else/src/cart.ts:20:10)';

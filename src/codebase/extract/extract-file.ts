@@ -3,6 +3,7 @@
  * parses it. Knows nothing about threads or the order of jobs.
  */
 import type { Extractor, Language } from '../languages/language.ts';
+import { fileWords } from '../store/file-words.ts';
 import { prepareFacts } from '../store/prepared-facts.ts';
 import { symbolsPerFile } from '../store/schema.ts';
 import type { FileRecord } from '../store/stored-file.ts';
@@ -41,9 +42,11 @@ export async function extractFile(
   if (job.known !== null && isSameContent(record, job.known)) {
     return { kind: 'same', stamp: record.stamp, racy: record.racy };
   }
-  if (text === null || job.language === null) return { kind: 'read', record };
+  if (text === null) return { kind: 'read', record };
+  if (job.language === null) return { kind: 'read', record: withWords(record, text) };
   const extractor = await extractors.get(job.language);
-  if (extractor === null) return { kind: 'read', record: { ...record, skip: 'grammar-unavailable' } };
+  if (extractor === null)
+    return { kind: 'read', record: { ...withWords(record, text), skip: 'grammar-unavailable' } };
   return { kind: 'read', record: withFacts(record, job.language, text, extractor) };
 }
 
@@ -52,7 +55,14 @@ export function extractWithoutParsing(job: ExtractJob, limits: ExtractLimits): E
   const source = readSource(job, limits);
   if (source === null) return { kind: 'gone' };
   const { record, text } = source;
-  return { kind: 'read', record: text === null ? record : { ...record, skip: 'parser-failed' } };
+  return {
+    kind: 'read',
+    record: text === null ? record : { ...withWords(record, text), skip: 'parser-failed' },
+  };
+}
+
+function withWords(record: FileRecord, text: string): FileRecord {
+  return { ...record, words: fileWords(record.path, text) };
 }
 
 function withFacts(record: FileRecord, language: string, text: string, extractor: Extractor): FileRecord {
@@ -61,7 +71,7 @@ function withFacts(record: FileRecord, language: string, text: string, extractor
     if (facts.symbols.length >= symbolsPerFile) return { ...record, skip: 'too-large' };
     return { ...record, language, facts: prepareFacts(record.path, facts) };
   } catch {
-    return { ...record, skip: 'parser-failed' };
+    return { ...withWords(record, text), skip: 'parser-failed' };
   }
 }
 

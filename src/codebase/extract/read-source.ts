@@ -10,9 +10,9 @@ import type { FileRecord } from '../store/stored-file.ts';
 import type { ExtractJob, ExtractLimits } from './extract-job.ts';
 
 export interface ReadSource {
-  /** Without facts, and without a language. */
+  /** Without facts, words and a language. */
   readonly record: FileRecord;
-  /** To be parsed; `null`: the path is all that is wanted. */
+  /** `null`: the path is all that is wanted. */
   readonly text: string | null;
 }
 
@@ -62,7 +62,7 @@ function classify(
       lines,
       invalidUtf8: !isUtf8(bytes),
     },
-    text: skip === null && hasLanguage ? text : null,
+    text: skip === null ? text : null,
   };
 }
 
@@ -106,6 +106,7 @@ function pathOnly(
       generated: skip === 'generated' || skip === 'minified',
       skip,
       facts: null,
+      words: null,
     },
     text: null,
   };

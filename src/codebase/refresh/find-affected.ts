@@ -35,7 +35,6 @@ export function findAffected(
   const moved = new Map<number, ReadonlyMap<number, number>>();
   for (const id of [...toLink]) {
     const before = earlier.of(id);
-    if (before !== null && !redirected.has(id) && rows.interfaceOf(id) === before.interface) continue;
     const file = removed.has(id) ? null : view.file(id);
     const offers = rows.offer(id, file === null ? [] : offeredKeys(file, view));
     view.forgetOffering(offers);

@@ -48,12 +48,12 @@ export class FactsWriter {
     this.names = new NameRows(db);
     this.links = new LinkRows(db);
     this.#symbols = new BulkInsert(db, 'symbols', '(?,?)');
-    this.#words = new BulkInsert(db, 'words (rowid, doc, path)', '(CAST(? AS INTEGER),?,?)');
+    this.#words = new BulkInsert(db, 'words (rowid, doc, path, text)', '(CAST(? AS INTEGER),?,?,?)');
     this.#fileNames = new BulkInsert(db, 'file_names', '(?,?,?,?)');
     const values = fileColumns.replace(/\w+/g, '?');
     this.#files = new BulkInsert(db, `files (id, ${fileColumns})`, `(?, ${values})`);
     this.#imports = new BulkInsert(db, 'imports', "(?,?,?,'')");
-    this.#linkFacts = new BulkInsert(db, 'link_facts', '(?,?,?,?,?)');
+    this.#linkFacts = new BulkInsert(db, 'link_facts', '(?,?,?,?)');
     this.#lastFileId = Number(this.#sql.prepared('SELECT coalesce(max(id), 0) AS id FROM files').get()?.id);
   }
 
@@ -107,13 +107,13 @@ export class FactsWriter {
     this.changes.keys.add(pathKey(path));
   }
 
-  #addFacts(id: number, { path, facts }: FileRecord): void {
+  #addFacts(id: number, { path, facts, words }: FileRecord): void {
+    if (words !== null) this.#words.add(wordsOfFile(id), null, words.path, words.text);
     if (facts === null) return;
     this.#addSymbols(id, facts);
     this.#addNames(id, path, facts);
-    this.#words.add(wordsOfFile(id), null, facts.pathWords);
-    const { interfaceHash, freeNames, linkNames, linkNumbers } = facts;
-    this.#linkFacts.add(id, interfaceHash, freeNames, linkNames, linkNumbers);
+    this.#words.add(wordsOfFile(id), null, facts.pathWords, null);
+    this.#linkFacts.add(id, facts.freeNames, facts.linkNames, facts.linkNumbers);
   }
 
   #storedImports(id: number): string | null {
@@ -145,7 +145,7 @@ export class FactsWriter {
       const end = ends[at] ?? 0;
       const docLength = docLengths[at] ?? 0;
       this.#symbols.add(firstId + at, texts.slice(start, end));
-      if (docLength > 0) this.#words.add(firstId + at, texts.slice(end - docLength, end), null);
+      if (docLength > 0) this.#words.add(firstId + at, texts.slice(end - docLength, end), null, null);
       start = end;
     }
   }

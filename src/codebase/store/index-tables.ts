@@ -18,6 +18,17 @@ export class IndexTables {
     this.sql = new StatementCache(db);
   }
 
+  /** Several statements that see the same. Each for itself would take and give back the file's lock: 7 µs. */
+  together<T>(read: () => T): T {
+    // Unlike a transaction, it may be inside of one.
+    this.sql.prepared('SAVEPOINT reading').run();
+    try {
+      return read();
+    } finally {
+      this.sql.prepared('RELEASE reading').run();
+    }
+  }
+
   files(where: string, ...values: string[]): IndexedFile[] {
     return this.sql
       .prepared(`${selectFile} ${where}`)
@@ -38,16 +49,16 @@ export class IndexTables {
     return JSON.parse(String(row?.rows)) as T[];
   }
 
-  /** In no order; ids that are none are left out. */
-  symbolsWithIds(ids: Iterable<number>): Map<number, IndexedSymbol> {
-    const list = JSON.stringify([...ids]);
+  /** In the order of the ids, of which none comes twice; those that are none are left out. */
+  symbolsWithIds(ids: readonly number[]): IndexedSymbol[] {
+    if (ids.length === 0) return [];
     const row = this.sql
       .prepared(
         `SELECT group_concat(${symbolRecord}, '') AS symbols FROM json_each(?) j
           CROSS JOIN symbols s ON s.id = j.value CROSS JOIN files f ON f.id = s.id / ${symbolsPerFile}`,
       )
-      .get(list);
-    return new Map(toSymbols(row).map((symbol) => [symbol.id, symbol]));
+      .get(`[${ids}]`);
+    return toSymbols(row);
   }
 
   symbol(id: number): IndexedSymbol | null {

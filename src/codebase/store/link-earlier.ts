@@ -11,8 +11,6 @@ export interface LinkFactsRows {
   readonly id: number;
   readonly path: string;
   readonly language: string;
-  /** Changes when what others see of the file may. */
-  readonly interface: string;
   readonly names: string;
   readonly numbers: Uint8Array;
   readonly ends: readonly ImportEnd[];
@@ -20,7 +18,7 @@ export interface LinkFactsRows {
   readonly roots: string | null;
 }
 
-const select = `SELECT f.id, f.path, f.language, l.interface, l.names, l.numbers, r.targets AS roots FROM files f
+const select = `SELECT f.id, f.path, f.language, l.names, l.numbers, r.targets AS roots FROM files f
   JOIN link_facts l ON l.file_id = f.id LEFT JOIN roots r ON r.file_id = f.id WHERE f.id = ?`;
 
 /** `null`: no facts. */

@@ -113,12 +113,6 @@ export class LinkRowChanges {
     );
   }
 
-  /** See `LinkFactsRows`; `null`: it has no facts. */
-  interfaceOf(fileId: number): string | null {
-    const row = this.#sql.prepared('SELECT interface FROM link_facts WHERE file_id = ?').get(fileId);
-    return (row?.interface as string | undefined) ?? null;
-  }
-
   /** Must be called at the end. */
   flush(): void {
     this.consults.flush();

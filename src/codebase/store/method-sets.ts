@@ -35,8 +35,8 @@ export class MethodSets {
     if (required.size === 0) return [];
     const sets = this.#setsWith([...required.keys()], languageOf(type.path)?.id ?? '');
     const found = [...sets].filter(([id, methods]) => id !== type.id && hasAll(methods, required));
-    const types = this.#tables.symbolsWithIds(found.map(([id]) => id)).values();
-    return [...types].filter(({ kind }) => kind !== 'interface').map(({ id }) => id);
+    const types = this.#tables.symbolsWithIds(found.map(([id]) => id));
+    return types.filter(({ kind }) => kind !== 'interface').map(({ id }) => id);
   }
 
   /** Ids of the interfaces whose methods a type all has. */
@@ -44,8 +44,9 @@ export class MethodSets {
     if (type.kind === 'interface' || languageOf(type.path)?.methodShape === undefined) return [];
     const own = this.#namesOf(type);
     const some = [...own].flatMap((name) => this.#methodsNamed(name));
-    const owners = this.#tables.symbolsWithIds(new Set(some.flatMap(({ parentId }) => parentId ?? [])));
-    return [...owners.values()]
+    const ids = new Set(some.flatMap(({ parentId }) => parentId ?? []));
+    return this.#tables
+      .symbolsWithIds([...ids])
       .filter((owner) => owner.kind === 'interface' && isSameLanguage(owner, type))
       .filter((owner) => [...this.#required(owner).keys()].every((name) => own.has(name)))
       .filter((owner) => this.implementors(owner).includes(type.id))
@@ -74,7 +75,7 @@ export class MethodSets {
     const seen = new Map([[type.id, type]]);
     for (const [id] of seen) {
       const next = this.#tables.rows<readonly [id: number]>('super_id', 'inherits WHERE sub_id = ?', id);
-      for (const above of this.#tables.symbolsWithIds(next.flat()).values())
+      for (const above of this.#tables.symbolsWithIds(next.flat()))
         seen.set(above.id, seen.get(above.id) ?? above);
     }
     return [...seen.values()];

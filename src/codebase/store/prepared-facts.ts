@@ -4,13 +4,11 @@
  */
 
 import type { FileFacts, ImportFact, ReferenceColumns, SymbolFact } from '../facts.ts';
-import { interfaceOf } from '../link/interface-of.ts';
 import { packLinkFacts } from '../link/link-facts.ts';
-import { contentHash } from './content-hash.ts';
 import { type FileNames, packFileNames } from './file-names.ts';
+import { pathWords } from './file-words.ts';
 import { packImports } from './import-text.ts';
 import { joinLines } from './join-lines.ts';
-import { splitWords } from './split-words.ts';
 import { packSymbol } from './symbol-text.ts';
 
 export interface PreparedFacts {
@@ -33,8 +31,6 @@ export interface PreparedFacts {
   readonly linkNumbers: Uint8Array;
   /** Distinct, sorted, joined with line feeds. */
   readonly freeNames: string;
-  /** Changes when the links of other files may. */
-  readonly interfaceHash: string;
 }
 
 export interface PreparedSymbols {
@@ -55,16 +51,15 @@ export function prepareFacts(path: string, facts: FileFacts): PreparedFacts {
     importCount: facts.imports.length,
     parseErrors: facts.parseErrors,
     symbols: prepareSymbols(named.symbols),
-    names: withoutNul(joinLines(names)),
+    names: withoutNul(names.join('\n')),
     nameCount: names.length,
     owners,
     places,
-    pathWords: splitWords(path.replace(/\.[^./]+$/, '')).join(' '),
+    pathWords: pathWords(path),
     imports: prepareImports(facts.imports),
     linkNames: link.names,
     linkNumbers: link.numbers,
     freeNames: joinLines(freeNames(facts)),
-    interfaceHash: hashOfInterface(facts),
   };
 }
 
@@ -135,9 +130,4 @@ function freeNames({ paths }: FileFacts): string[] {
 function prepareImports(imports: readonly ImportFact[]): PreparedFacts['imports'] {
   if (imports.length === 0) return null;
   return { facts: packImports(imports), lines: imports.map(({ line }) => line).join(' ') };
-}
-
-function hashOfInterface(facts: FileFacts): string {
-  const { names, numbers } = packLinkFacts(interfaceOf(facts));
-  return contentHash(Buffer.concat([Buffer.from(`${names}\n`), numbers]));
 }

@@ -9,7 +9,7 @@
  */
 
 /** Raise it with every change of a table, or of what a column means. */
-export const schemaVersion = 7;
+export const schemaVersion = 10;
 
 export const symbolsPerFile = 2 ** 20;
 
@@ -83,11 +83,10 @@ CREATE TABLE edges (
 -- of the modules by name.
 CREATE TABLE roots (file_id INTEGER PRIMARY KEY, asked TEXT NOT NULL, targets TEXT NOT NULL);
 
--- What linking needs to know of a file, see link-facts.ts. interface: changes when what others see of it may. free:
--- names that the file does not bind, joined with line feeds.
+-- What linking needs to know of a file, see link-facts.ts. free: names that the file does not bind, joined with line
+-- feeds.
 CREATE TABLE link_facts (
   file_id INTEGER PRIMARY KEY,
-  interface TEXT NOT NULL,
   free TEXT NOT NULL,
   names TEXT NOT NULL,
   numbers BLOB NOT NULL
@@ -121,9 +120,10 @@ CREATE TABLE inherits (
   PRIMARY KEY (file_id, sub_id, super_id)
 ) WITHOUT ROWID;
 
--- doc: of a symbol, by its id. path: of a file, its words, by wordsOfFile. What names are made of is found by trigrams.
+-- doc: of a symbol, by its id. path, text: words of a file, by wordsOfFile; of its text, when no grammar reads it. What
+-- names are made of is found by trigrams.
 CREATE VIRTUAL TABLE words USING fts5 (
-  doc, path,
+  doc, path, text,
   content = '', contentless_delete = 1, detail = column, tokenize = 'porter unicode61'
 );
 
@@ -131,10 +131,18 @@ CREATE VIRTUAL TABLE words USING fts5 (
 CREATE TABLE trigrams (gram INTEGER PRIMARY KEY, names BLOB NOT NULL);
 `;
 
+/** Of a name: its length, but for long ones, of which there are fewer of each. */
+export const lengthClass = 'min(length(name), 8 + length(name) / 4, 14)';
+export const lastLengthClass = 14;
+
+export function lengthClassOf(length: number): number {
+  return Math.min(length, 8 + Math.floor(length / 4), lastLengthClass);
+}
+
 /** Made last in a full build, when all rows are there. */
 export const indexes = `
 CREATE INDEX names_by_name ON names (name COLLATE NOCASE);
-CREATE INDEX names_by_length ON names (length(name), name COLLATE NOCASE) WHERE defs IS NOT NULL;
+CREATE INDEX names_by_length ON names (${lengthClass}, name COLLATE NOCASE, defs) WHERE defs IS NOT NULL;
 CREATE INDEX inherits_by_sub ON inherits (sub_id, super_id);
 CREATE INDEX inherits_by_super ON inherits (super_id, sub_id);
 CREATE INDEX edges_by_target ON edges (to_id) WHERE to_id IS NOT NULL;

@@ -9,6 +9,19 @@ export function splitWords(text: string): string[] {
   return words?.map((word) => word.toLowerCase()) ?? [];
 }
 
+/** By their stems, the words of what people write, and what has several parts as a whole; each once. */
+export function formsByStem(words: readonly string[]): Map<string, string[]> {
+  const forms = new Set(words.flatMap((word) => [...splitWords(word), splitWords(word).join('')]));
+  forms.delete('');
+  const stems = new Map<string, string[]>();
+  for (const form of forms) {
+    const known = stems.get(stemOf(form));
+    if (known === undefined) stems.set(stemOf(form), [form]);
+    else known.push(form);
+  }
+  return stems;
+}
+
 /** The part that a word shares with its other forms: `parsed`, `parsing` and `parses` → `pars`. English, and rough. */
 export function stemOf(word: string): string {
   let stem = withoutPlural(word);

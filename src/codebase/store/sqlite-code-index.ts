@@ -13,6 +13,7 @@ import type {
   TouchingTest,
 } from '../code-index.ts';
 import type { ReferenceRole } from '../facts.ts';
+import { filesWithWords } from './file-search.ts';
 import type { IndexDatabase } from './index-database.ts';
 import { IndexTables } from './index-tables.ts';
 import { RankCandidates } from './rank-candidates.ts';
@@ -105,6 +106,10 @@ export class SqliteCodeIndex implements OpenCodeIndex {
 
   searchWords(words: readonly string[], limit: number): ReturnType<CodeIndex['searchWords']> {
     return this.#symbols.searchWords(words, limit);
+  }
+
+  searchFiles(words: readonly string[], limit: number): ReturnType<CodeIndex['searchFiles']> {
+    return filesWithWords(this.#tables, words, limit);
   }
 
   nearNames(name: string, limit: number): readonly string[] {

@@ -50,8 +50,8 @@ export class StoredHierarchy {
     const type = this.#tables.symbol(id);
     const sets = this.#methodSets;
     const meant = type === null ? [] : direction === 'up' ? sets.implemented(type) : sets.implementors(type);
-    const all = this.#tables.symbolsWithIds(new Set([...said.flat(), ...meant]));
-    return [...all.values()].sort(comparePlaces);
+    const all = this.#tables.symbolsWithIds([...new Set([...said.flat(), ...meant])]);
+    return all.sort(comparePlaces);
   }
 
   #homonyms(id: number, direction: Direction): IndexedSymbol[] {

@@ -166,7 +166,7 @@ export class StoredLinkView implements LinkView {
   }
 
   /** A file as its rows say. `null`: a language whose names mean nothing elsewhere. */
-  fileOf(rows: Omit<LinkFactsRows, 'interface'>): LinkedFile | null {
+  fileOf(rows: LinkFactsRows): LinkedFile | null {
     const { id, path, language } = rows;
     const visibility = this.#languages.get(language)?.visibility ?? null;
     if (visibility === null) return null;

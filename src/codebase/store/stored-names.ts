@@ -3,6 +3,7 @@ import type { IndexedSymbol } from '../code-index.ts';
 import type { IndexTables } from './index-tables.ts';
 import { countSymbolIds, longestSymbol, totalUses, unpackSymbolIds, unpackUses } from './name-lists.ts';
 import { maxEdits, nearestNames } from './near-names.ts';
+import { lastLengthClass, lengthClass, lengthClassOf } from './schema.ts';
 import { namesMayContain, namesSharingTrigrams } from './trigrams.ts';
 
 interface NameRow {
@@ -19,8 +20,6 @@ export interface NameWithSymbols extends NameRow {
 /** Joins names in one value: fetching one long text is faster than thousands of rows. */
 const separator = '\x1f';
 const afterAll = '\u{10FFFF}';
-/** Few names have more characters than that behind what a person typed. */
-const likelyRest = 24;
 /** Names that are looked at for what they contain. */
 const maxContaining = 1_000;
 /** From so many names on, only those that share characters with a misspelt one are compared with it. */
@@ -28,10 +27,6 @@ const manyNames = 20_000;
 const maxCompared = 4_000;
 
 const exactly = 'FROM names WHERE name = ?1 COLLATE NOCASE AND name = ?1';
-const startingSo = 'name >= ?1 COLLATE NOCASE AND name < ?2 COLLATE NOCASE AND defs IS NOT NULL';
-/** Of names in their order the first symbols of each, with blanks between them. */
-const symbolsOfNames = "group_concat(substr(defs, 1, ?3), ' ') AS symbols";
-
 type WithDefs = readonly [id: number, name: string, defs: string];
 
 export class StoredNames {
@@ -43,7 +38,7 @@ export class StoredNames {
 
   /** In order of path and place. */
   symbolsNamed(name: string): IndexedSymbol[] {
-    return this.#symbols(unpackSymbolIds(this.#value('defs', name) as string | null));
+    return this.#tables.symbolsWithIds(unpackSymbolIds(this.#value('defs', name) as string | null));
   }
 
   /** In no order. */
@@ -51,12 +46,12 @@ export class StoredNames {
     const rows = this.#tables.sql
       .prepared('SELECT defs FROM names WHERE name = ? COLLATE NOCASE AND defs IS NOT NULL')
       .all(name);
-    return this.#symbols(rows.flatMap(({ defs }) => unpackSymbolIds(defs as string)));
+    return this.#tables.symbolsWithIds(rows.flatMap(({ defs }) => unpackSymbolIds(defs as string)));
   }
 
   /** Members of what has the name that stand outside of it; in order of path and place. */
   membersOutside(name: string, limit?: number): IndexedSymbol[] {
-    return this.#symbols(unpackSymbolIds(this.#value('outside', name) as string | null, limit));
+    return this.#tables.symbolsWithIds(unpackSymbolIds(this.#value('outside', name) as string | null, limit));
   }
 
   /** Of symbols, in no order; some may not have the part at all. */
@@ -93,27 +88,33 @@ export class StoredNames {
   }
 
   symbolsWithPrefix(prefix: string, limit: number): readonly IndexedSymbol[] {
-    return prefix === '' || limit <= 0 ? [] : this.#symbols(this.#withPrefix(prefix, limit));
+    if (prefix === '' || limit <= 0) return [];
+    return this.#tables.together(() => this.#tables.symbolsWithIds(this.#withPrefix(prefix, limit)));
   }
 
   symbolsContaining(part: string, limit: number): readonly IndexedSymbol[] {
     if (part.length < 3 || limit <= 0) return [];
-    const starting = this.#withPrefix(part, limit);
-    if (starting.length >= limit) return this.#symbols(starting);
+    return this.#tables.together(() => {
+      const ids = this.#withPrefix(part, limit);
+      if (ids.length < limit) ids.push(...this.#containing(part, limit - ids.length));
+      return this.#tables.symbolsWithIds(ids);
+    });
+  }
+
+  /** Ids of symbols whose names have the part, but not at their start. */
+  #containing(part: string, limit: number): number[] {
     const folded = part.toLowerCase();
-    const ids = namesMayContain(this.#tables.sql, part).slice(0, maxContaining);
-    const containing = this.#namesOf(ids)
+    const names = this.#namesOf(namesMayContain(this.#tables.sql, part).slice(0, maxContaining))
       .filter(({ name }) => name.toLowerCase().indexOf(folded) > 0)
       .sort(shortestFirst)
-      .slice(0, limit - starting.length);
-    const room = limit - starting.length;
+      .slice(0, limit);
     const row = this.#tables.sql
       .prepared(
-        `SELECT ${symbolsOfNames} FROM (SELECT defs FROM json_each(?1) j CROSS JOIN names ON names.id = j.value
-          WHERE ?2 IS NULL ORDER BY j.key)`,
+        `SELECT json_group_array(substr(names.defs, 1, ?2)) AS defs
+          FROM json_each(?1) j CROSS JOIN names ON names.id = j.value`,
       )
-      .get(JSON.stringify(containing.map(({ id }) => id)), null, room * longestSymbol);
-    return this.#symbols([...starting, ...firstSymbols(row, room)]);
+      .get(JSON.stringify(names.map(({ id }) => id)), limit * longestSymbol);
+    return firstSymbols(JSON.parse(String(row?.defs)), limit);
   }
 
   near(name: string, limit: number): readonly string[] {
@@ -145,34 +146,32 @@ export class StoredNames {
     return (row?.names ?? null) === null ? [] : String(row?.names).split(separator);
   }
 
-  /** Ids of symbols: of the shortest names first, of equally long ones in order of name; those of one by place. */
+  /**
+   * Ids of symbols: of the shortest names first, of equally long ones in order of name; those of one by place. Where many
+   * names start so and the last that are wanted are long, others that are a little shorter may be left out for them.
+   */
   #withPrefix(prefix: string, limit: number): number[] {
-    const values = [prefix, prefix + afterAll, limit * longestSymbol] as const;
-    const all = this.#tables.sql
+    const classes: number[] = [];
+    for (let one = lengthClassOf([...prefix].length); one <= lastLengthClass; one++) classes.push(one);
+    const row = this.#tables.sql
       .prepared(
-        `SELECT count(*) AS count, ${symbolsOfNames} FROM (SELECT defs FROM (
-          SELECT name, defs FROM names WHERE ${startingSo} LIMIT ?4) ORDER BY length(name), name)`,
+        `SELECT group_concat(length || ' ' || defs, ' ') AS names FROM (
+          SELECT length(name) AS length, substr(defs, 1, ?3) AS defs FROM names INDEXED BY names_by_length
+            WHERE ${lengthClass} IN (${classes}) AND name >= ?1 COLLATE NOCASE AND name < ?2 COLLATE NOCASE
+              AND defs IS NOT NULL LIMIT ?4)`,
       )
-      .get(...values, limit + 1);
-    if (Number(all?.count) <= limit) return firstSymbols(all, limit);
-    // There are more: the index has the names in order for each length.
-    const length = [...prefix].length;
-    const short = this.#tables.sql
-      .prepared(
-        `WITH RECURSIVE lengths (length) AS (VALUES (?4) UNION ALL SELECT length + 1 FROM lengths WHERE length < ?5)
-          SELECT count(*) AS count, ${symbolsOfNames} FROM (SELECT defs FROM (
-            SELECT name, defs FROM lengths CROSS JOIN names INDEXED BY names_by_length
-              WHERE length(name) = lengths.length AND ${startingSo} LIMIT ?6) ORDER BY length(name), name)`,
-      )
-      .get(...values, length, length + likelyRest, limit);
-    if (Number(short?.count) >= limit) return firstSymbols(short, limit);
-    const long = this.#tables.sql
-      .prepared(
-        `SELECT ${symbolsOfNames} FROM (SELECT defs FROM (
-          SELECT name, defs FROM names WHERE ${startingSo} LIMIT ?4) ORDER BY length(name), name)`,
-      )
-      .get(...values, maxContaining);
-    return firstSymbols(long, limit);
+      .get(prefix, prefix + afterAll, limit * longestSymbol, limit);
+    if ((row?.names ?? null) === null) return [];
+    const parts = String(row?.names).split(' ');
+    const names: { readonly length: number; readonly defs: string }[] = [];
+    for (let at = 0; at < parts.length; at += 2) {
+      names.push({ length: Number(parts[at]), defs: parts[at + 1] ?? '' });
+    }
+    names.sort((a, b) => a.length - b.length);
+    return firstSymbols(
+      names.map(({ defs }) => defs),
+      limit,
+    );
   }
 
   #namesOf(ids: readonly number[]): NameRow[] {
@@ -184,19 +183,12 @@ export class StoredNames {
       )
       .map(([id, name]) => ({ id, name }));
   }
-
-  /** In the order of the ids. */
-  #symbols(ids: readonly number[]): IndexedSymbol[] {
-    if (ids.length === 0) return [];
-    const symbols = this.#tables.symbolsWithIds(ids);
-    return ids.flatMap((id) => symbols.get(id) ?? []);
-  }
 }
 
-function firstSymbols(row: unknown, limit: number): number[] {
+/** @param packed of names in their order. */
+function firstSymbols(packed: readonly string[], limit: number): number[] {
   const ids: number[] = [];
-  const packed = (row as { readonly symbols: string | null } | undefined)?.symbols ?? null;
-  for (const ofName of packed === null ? [] : packed.split(' ')) {
+  for (const ofName of packed) {
     if (ids.length >= limit) break;
     ids.push(...unpackSymbolIds(ofName, limit - ids.length));
   }

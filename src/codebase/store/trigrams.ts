@@ -58,33 +58,55 @@ export class TrigramRows {
 
   /** Counted first, then put in their order: far cheaper than a map of lists. */
   #insertAll(): void {
-    const starts = new Int32Array(kindsOfTrigrams + 1);
     const all = new Int32Array(this.#added.reduce((sum, { name }) => sum + Math.max(name.length - 2, 0), 0));
+    const starts = new Int32Array(kindsOfTrigrams + 1);
     let length = 0;
     for (const { name } of this.#added) {
-      const end = writeTrigrams(name, all, length);
-      for (; length < end; length++) {
-        const gram = all[length] ?? 0;
-        starts[gram + 1] = (starts[gram + 1] ?? 0) + 1;
+      let gram = 0;
+      for (let at = 0; at < name.length; at++) {
+        // As `kindOf` does: this loop runs once, and a call for each character would be most of what it takes.
+        const code = name.charCodeAt(at);
+        const kind = code < 128 ? (kindsOfAscii[code] as number) : kindOf(code);
+        gram = ((gram << 6) | kind) & (kindsOfTrigrams - 1);
+        if (at < 2) continue;
+        all[length++] = gram;
+        starts[gram + 1] = (starts[gram + 1] as number) + 1;
       }
     }
     for (let gram = 1; gram <= kindsOfTrigrams; gram++) {
-      starts[gram] = (starts[gram] ?? 0) + (starts[gram - 1] ?? 0);
+      starts[gram] = (starts[gram] as number) + (starts[gram - 1] as number);
     }
     const ids = new Int32Array(length);
     const ends = starts.slice();
     let at = 0;
     for (const { id, name } of this.#added) {
       for (const end = at + Math.max(name.length - 2, 0); at < end; at++) {
-        const gram = all[at] ?? 0;
-        const place = ends[gram] ?? 0;
+        const gram = all[at] as number;
+        const place = ends[gram] as number;
         ids[place] = id;
         ends[gram] = place + 1;
       }
     }
+    this.#insertLists(starts, ids);
+  }
+
+  /** As `packAscending` does with each. */
+  #insertLists(starts: Int32Array, ids: Int32Array): void {
+    const bytes = new Uint8Array(5 * ids.length);
+    let end = 0;
+    let next = 0;
     for (let gram = 0; gram < kindsOfTrigrams; gram++) {
-      const [start, end] = [starts[gram] ?? 0, starts[gram + 1] ?? 0];
-      if (start < end) this.#rows.add(gram, packAscending(ids.subarray(start, end)));
+      const start = end;
+      let last = -1;
+      for (const behind = starts[gram + 1] as number; next < behind; next++) {
+        const id = ids[next] as number;
+        if (id === last) continue;
+        let rest = id - Math.max(last, 0);
+        last = id;
+        for (; rest >= 0x80; rest >>>= 7) bytes[end++] = (rest & 0x7f) | 0x80;
+        bytes[end++] = rest;
+      }
+      if (start < end) this.#rows.add(gram, bytes.subarray(start, end));
     }
   }
 
@@ -149,20 +171,13 @@ function byTrigram(names: readonly AddedName[]): Map<number, number[]> {
 }
 
 function trigramsOf(text: string): Set<number> {
-  const grams = new Int32Array(Math.max(text.length - 2, 0));
-  writeTrigrams(text, grams, 0);
-  return new Set(grams);
-}
-
-/** @returns where the next ones belong. */
-function writeTrigrams(text: string, into: Int32Array, start: number): number {
+  const grams = new Set<number>();
   let gram = 0;
-  let end = start;
   for (let at = 0; at < text.length; at++) {
     gram = ((gram << 6) | kindOf(text.charCodeAt(at))) & (kindsOfTrigrams - 1);
-    if (at >= 2) into[end++] = gram;
+    if (at >= 2) grams.add(gram);
   }
-  return end;
+  return grams;
 }
 
 /** The same for both cases of a letter. */

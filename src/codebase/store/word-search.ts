@@ -5,9 +5,10 @@
  */
 import type { IndexedSymbol } from '../code-index.ts';
 import { comparePlaces, type IndexTables } from './index-tables.ts';
+import { matchAny } from './match-words.ts';
 import { unpackSymbolIds } from './name-lists.ts';
 import { symbolsPerFile } from './schema.ts';
-import { splitWords, stemOf } from './split-words.ts';
+import { formsByStem, splitWords, stemOf } from './split-words.ts';
 import type { NameWithSymbols, StoredNames } from './stored-names.ts';
 
 export interface WordHit {
@@ -20,10 +21,6 @@ const weights = { name: 10, container: 4, path: 2, doc: 1 } as const;
 /** As usual for BM25. Source: Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009. */
 const saturation = 1.2;
 const lengthShare = 0.75;
-
-/** For the tokenizer of the full-text index too, which knows Unicode 6.1; it would take several for a phrase. */
-const oneToken =
-  /^[a-z0-9\u00e0-\u024f\u0370-\u03ff\u0430-\u04ff\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fcc\uac00-\ud7a3]+$/;
 
 /** What is read and scored, of each kind of source. */
 const mostNames = 200;
@@ -84,12 +81,8 @@ export class WordSearch {
 
   /** @param names takes what is found out about names. */
   #terms(words: readonly string[], names: Map<number, NameWithSymbols>): Term[] {
-    const texts = new Set(words.flatMap((word) => [...splitWords(word), splitWords(word).join('')]));
-    texts.delete('');
-    const stems = new Map<string, string[]>();
-    for (const text of texts) stems.set(stemOf(text), [...(stems.get(stemOf(text)) ?? []), text]);
     const all = Number(this.#tables.sql.prepared('SELECT total(symbols) AS count FROM files').get()?.count);
-    return [...stems].map(([stem, forms]) => {
+    return [...formsByStem(words)].map(([stem, forms]) => {
       const found = new Map<number, number>();
       let count = 0;
       for (const name of this.#names.withPart(stem.replace(/i$/, ''))) {
@@ -99,37 +92,32 @@ export class WordSearch {
         names.set(name.id, name);
         count += name.symbolCount;
       }
-      const { docs, files } = this.#withWords(forms);
-      count += docs.length + this.#symbolsIn(files);
+      const { docs, files, inFiles } = this.#withWords(forms);
+      count += docs.length + inFiles;
       const share = Math.min(count, all);
       const worth = Math.log(1 + (all - share + 0.5) / (share + 0.5));
       return { stem, names: found, docs, files, worth };
     });
   }
 
-  /** The full-text index has stems of its own making, by other rules. */
-  #withWords(forms: readonly string[]): Pick<Term, 'docs' | 'files'> {
-    const known = forms.filter((form) => oneToken.test(form)).map((form) => `"${form}"`);
-    if (known.length === 0) return { docs: [], files: [] };
-    const rows = this.#tables.rows<readonly [id: number]>(
-      'rowid',
-      'words WHERE words MATCH ?',
-      known.join(' OR '),
-    );
+  /** The full-text index has stems of its own making, by other rules. `inFiles`: symbols in these files. */
+  #withWords(forms: readonly string[]): Pick<Term, 'docs' | 'files'> & { readonly inFiles: number } {
+    const query = matchAny(forms, ['doc', 'path']);
+    if (query === null) return { docs: [], files: [], inFiles: 0 };
+    const rows = this.#tables.rows<readonly [id: number]>('rowid', 'words WHERE words MATCH ?', query);
     const docs: number[] = [];
-    const files: number[] = [];
+    const fileIds: number[] = [];
     for (const [id] of rows) {
-      if (id % symbolsPerFile === symbolsPerFile - 1) files.push(Math.floor(id / symbolsPerFile));
+      if (id % symbolsPerFile === symbolsPerFile - 1) fileIds.push(Math.floor(id / symbolsPerFile));
       else docs.push(id);
     }
-    return { docs, files };
-  }
-
-  #symbolsIn(fileIds: readonly number[]): number {
-    const row = this.#tables.sql
-      .prepared('SELECT total(symbols) AS count FROM files WHERE id IN (SELECT value FROM json_each(?))')
-      .get(JSON.stringify(fileIds));
-    return Number(row?.count);
+    const files = this.#tables.rows<readonly [id: number, symbols: number]>(
+      'id, symbols',
+      'files WHERE symbols > 0 AND id IN (SELECT value FROM json_each(?))',
+      JSON.stringify(fileIds),
+    );
+    const inFiles = files.reduce((sum, [, symbols]) => sum + symbols, 0);
+    return { docs, files: files.map(([id]) => id), inFiles };
   }
 
   #gathered(
@@ -148,10 +136,11 @@ export class WordSearch {
       for (const symbol of unpackSymbolIds(names.get(id)?.defs ?? null, mostHomonyms)) ids.add(symbol);
     }
     for (const id of bestOf(terms, ({ docs }) => docs, mostDocs)) ids.add(id);
-    const symbols = this.#tables.symbolsWithIds(ids);
+    const symbols = new Map<number, IndexedSymbol>();
     const add = (found: readonly IndexedSymbol[]) => {
       for (const symbol of found) symbols.set(symbol.id, symbol);
     };
+    add(this.#tables.symbolsWithIds([...ids]));
     const containers = best
       .flatMap((id) => unpackSymbolIds(names.get(id)?.defs ?? null, mostHomonyms))
       .flatMap((id) => symbols.get(id) ?? [])
