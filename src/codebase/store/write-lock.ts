@@ -40,7 +40,8 @@ export async function withWriteLock<T>(
 
 function tryLock(lock: ReturnType<typeof openDatabase>): boolean {
   try {
-    lock.exec('BEGIN EXCLUSIVE');
+    // To lock an empty database SQLite prepares its first page, and makes and deletes a journal for it each time.
+    lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
     return true;
   } catch (error) {
     if (isBusy(error)) return false;
