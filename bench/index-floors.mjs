@@ -28,7 +28,7 @@ const cwd = realpathSync(positionals[0]);
 const rounds = Number(flags.rounds);
 const temporary = temporaryFolder();
 // The measured files are as large as they are: nothing is left out for its size.
-const env = bareEnvironment(temporary, { OPTIMIZER_MAX_FILE_BYTES: String(16 * 2 ** 20) });
+const env = bareEnvironment(temporary, { OPTIMIZER_INDEX_MAX_FILE_BYTES: String(16 * 2 ** 20) });
 const run = measuredProcess(temporary);
 const node = process.execPath;
 const files = filesBelow(cwd);
