@@ -17,6 +17,7 @@ import type { Provider } from '../providers/contract.ts';
 import type { LadderPolicy } from '../routing/plan-ladder.ts';
 import { compileLess } from './compile-less.ts';
 import { findProject } from './find-project.ts';
+import { freeMemory } from './free-memory.ts';
 import type { Terminal } from './terminal.ts';
 import { TurnRecorder } from './turn-recorder.ts';
 
@@ -106,6 +107,7 @@ export async function compose(
         onProgress,
         full,
         beforeThreads: compileLess,
+        freeMemory,
       });
       opened = refreshed;
       return refreshed;

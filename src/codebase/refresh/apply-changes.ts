@@ -33,7 +33,7 @@ export async function applyChanges(
   reading: ReadingMoment,
   extraction: Extraction,
 ): Promise<AppliedChanges> {
-  const { clock, root, languages, maxFileBytes, signal, onProgress } = options;
+  const { clock, root, languages, maxFileBytes, signal, onProgress, freeMemory } = options;
   const started = clock.monotonicMs();
   const writer = new FactsWriter(database.db);
   // Without a file there is no index over one yet.
@@ -52,8 +52,10 @@ export async function applyChanges(
       outcome.take(candidate, extracted);
       onProgress?.(++done, jobs.length);
     }
+    freeMemory?.();
   }
   writer.flush();
+  freeMemory?.();
   const parsed = clock.monotonicMs();
 
   const changes = outcome.changes();
@@ -64,7 +66,8 @@ export async function applyChanges(
     written: writer.changes.written,
     earlier: writer.links.earlier,
   });
-  linkReferences(database, languages, writer, { redirected, isFullBuild });
+  freeMemory?.();
+  linkReferences(database, languages, writer, { redirected, isFullBuild, freeMemory });
   storeListing(database, comparison.newListing, clock);
   signal?.throwIfAborted();
   return { changes, durationsMs: { parse: parsed - started, link: clock.monotonicMs() - parsed } };

@@ -16,27 +16,36 @@ import { symbolsPerFile } from '../store/schema.ts';
 import { StoredLinkView } from '../store/stored-link-view.ts';
 import { findAffected } from './find-affected.ts';
 
-/** @param redirected ids of the files whose imports or roots lead elsewhere than before. */
+interface LinkOptions {
+  /** Ids of the files whose imports or roots lead elsewhere than before. */
+  readonly redirected: ReadonlySet<number>;
+  readonly isFullBuild: boolean;
+  /** See `RefreshOptions`. */
+  readonly freeMemory?: (() => void) | undefined;
+}
+
 export function linkReferences(
   database: IndexDatabase,
   languages: readonly Language[],
   writer: FactsWriter,
-  { redirected, isFullBuild }: { readonly redirected: ReadonlySet<number>; readonly isFullBuild: boolean },
+  { redirected, isFullBuild, freeMemory = () => {} }: LinkOptions,
 ): void {
   const { db } = database;
-  if (isFullBuild) linkAll(new StoredLinkView(db, languages), writer);
+  if (isFullBuild) linkAll(new StoredLinkView(db, languages), writer, freeMemory);
   else linkAffected(linkViewOf(db, languages), new LinkRowChanges(db), writer, redirected);
 }
 
-function linkAll(view: StoredLinkView, writer: FactsWriter): void {
+function linkAll(view: StoredLinkView, writer: FactsWriter, freeMemory: () => void): void {
   const { links } = writer;
   const files = view.readAll((file) => {
     const keys = offeredKeys(file, view);
     links.offer(file.id, keys);
     return keys;
   });
+  freeMemory();
   const walker = new PathWalker(view);
   for (const file of files) links.add(file.id, rowsOf(file, walker.link(file), view, writer));
+  freeMemory();
   links.flush();
 }
 

@@ -27,6 +27,8 @@ export interface RefreshOptions {
   readonly threads?: ThreadOptions | null;
   /** Called once, before the first thread starts. */
   readonly beforeThreads?: () => void;
+  /** Called now and then while many files are read and linked: what was needed before may be garbage by then. */
+  readonly freeMemory?: () => void;
   /** Grammars that a long-running process keeps loaded. */
   readonly extractors?: LoadedExtractors;
 }

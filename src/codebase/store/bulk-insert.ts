@@ -8,32 +8,37 @@ const rowsPerStatement = 40;
 
 export class BulkInsert {
   readonly columns: number;
-  readonly #one: Statement;
-  readonly #many: Statement;
-  /** Of one statement; as long as it, used again and again. */
-  readonly #waiting: Value[];
+  readonly #sql: StatementCache;
+  readonly #start: string;
+  readonly #row: string;
+  /** Made when there are as many: a change of one file has few. */
+  #many: Statement | null = null;
+  /** Of one statement, used again and again. */
+  readonly #waiting: Value[] = [];
   #length = 0;
 
   /** @param row the values of one row as SQL, such as `(?, ?, NULL)`. */
   constructor(db: Database, into: string, row: string) {
     this.columns = row.split('?').length - 1;
-    this.#waiting = new Array(rowsPerStatement * this.columns).fill(null);
-    const sql = new StatementCache(db);
-    this.#one = sql.prepared(`INSERT INTO ${into} VALUES ${row}`);
-    this.#many = sql.prepared(`INSERT INTO ${into} VALUES ${Array(rowsPerStatement).fill(row).join(',')}`);
+    this.#sql = new StatementCache(db);
+    this.#start = `INSERT INTO ${into} VALUES `;
+    this.#row = row;
   }
 
   add(...values: Value[]): void {
     for (const value of values) this.#waiting[this.#length++] = value;
-    if (this.#length < this.#waiting.length) return;
+    if (this.#length < rowsPerStatement * this.columns) return;
+    this.#many ??= this.#sql.prepared(this.#start + Array(rowsPerStatement).fill(this.#row).join(','));
     this.#many.run(...this.#waiting);
     this.#length = 0;
   }
 
   /** Must be called before the rows are read, or before the transaction ends. */
   flush(): void {
+    if (this.#length === 0) return;
+    const one = this.#sql.prepared(this.#start + this.#row);
     for (let at = 0; at < this.#length; at += this.columns) {
-      this.#one.run(...this.#waiting.slice(at, at + this.columns));
+      one.run(...this.#waiting.slice(at, at + this.columns));
     }
     this.#length = 0;
   }

@@ -9,8 +9,8 @@ const passes = 4;
 
 /** Pairs whose first and second are both whole numbers of 0 and more. */
 export class SortedPairs {
-  #firsts = new Float64Array(1024);
-  #seconds = new Float64Array(1024);
+  #firsts = new Float64Array();
+  #seconds = new Float64Array();
   #count = 0;
 
   add(first: number, second: number): void {
@@ -24,13 +24,14 @@ export class SortedPairs {
 
   /** By the first, then by the second; then there are none. */
   drain(take: (first: number, second: number) => void): void {
+    if (this.#count === 0) return;
     const firsts = this.#firsts.subarray(0, this.#count);
     const seconds = this.#seconds.subarray(0, this.#count);
     let order = inOrder(Uint32Array.from(seconds.keys()), seconds);
     order = inOrder(order, firsts);
     for (const at of order) take(firsts[at] ?? 0, seconds[at] ?? 0);
-    this.#firsts = new Float64Array(1024);
-    this.#seconds = new Float64Array(1024);
+    this.#firsts = new Float64Array();
+    this.#seconds = new Float64Array();
     this.#count = 0;
   }
 }
@@ -67,7 +68,7 @@ function count(counts: Uint32Array, at: number): void {
 }
 
 function grown(values: Float64Array): Float64Array<ArrayBuffer> {
-  const larger = new Float64Array(2 * values.length);
+  const larger = new Float64Array(Math.max(1024, 2 * values.length));
   larger.set(values);
   return larger;
 }
