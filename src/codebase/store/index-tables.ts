@@ -3,10 +3,26 @@ import type { Database } from '../../storage/sqlite.ts';
 import type { IndexedFile, IndexedSymbol } from '../code-index.ts';
 import { symbolsPerFile } from './schema.ts';
 import { StatementCache } from './statement-cache.ts';
-import { readSymbolRecords, symbolRecord } from './symbol-text.ts';
+import { readSymbolRecords, symbolRecord, symbolRecordWithoutPath } from './symbol-text.ts';
 
 export type Row = Record<string, string | number | null>;
 
+/** So many ids are parameters: to have JSON read costs as much as some symbols. */
+const shortList = 24;
+/** By the number of ids; 0: those in a list as JSON. */
+const idLists = Array.from({ length: shortList + 1 }, (_, count) =>
+  count === 0
+    ? 'json_each(?) j CROSS JOIN symbols s ON s.id = j.value'
+    : `(VALUES ${Array(count).fill('(?)').join(',')}) j CROSS JOIN symbols s ON s.id = j.column1`,
+);
+const selectSymbols = idLists.map(
+  (list) =>
+    `SELECT group_concat(${symbolRecord}, '') AS symbols FROM ${list}
+      CROSS JOIN files f ON f.id = s.id / ${symbolsPerFile}`,
+);
+const selectWithoutPaths = idLists.map(
+  (list) => `SELECT group_concat(${symbolRecordWithoutPath}, '') AS symbols FROM ${list}`,
+);
 const selectFile = 'SELECT path, language, size_bytes, lines, parse_errors, generated FROM files';
 
 export class IndexTables {
@@ -49,16 +65,18 @@ export class IndexTables {
     return JSON.parse(String(row?.rows)) as T[];
   }
 
-  /** In the order of the ids, of which none comes twice; those that are none are left out. */
-  symbolsWithIds(ids: readonly number[]): IndexedSymbol[] {
+  /**
+   * In the order of the ids, of which none comes twice; those that are none are left out.
+   * @param paths by the ids of files, when they are known
+   */
+  symbolsWithIds(ids: readonly number[], paths?: ReadonlyMap<number, string>): IndexedSymbol[] {
     if (ids.length === 0) return [];
+    const isShort = ids.length <= shortList;
+    const selects = paths === undefined ? selectSymbols : selectWithoutPaths;
     const row = this.sql
-      .prepared(
-        `SELECT group_concat(${symbolRecord}, '') AS symbols FROM json_each(?) j
-          CROSS JOIN symbols s ON s.id = j.value CROSS JOIN files f ON f.id = s.id / ${symbolsPerFile}`,
-      )
-      .get(`[${ids}]`);
-    return toSymbols(row);
+      .prepared(selects[isShort ? ids.length : 0] as string)
+      .get(...(isShort ? ids : [`[${ids}]`]));
+    return toSymbols(row, paths);
   }
 
   symbol(id: number): IndexedSymbol | null {
@@ -97,9 +115,9 @@ export class IndexTables {
   }
 }
 
-function toSymbols(row: unknown): IndexedSymbol[] {
+function toSymbols(row: unknown, paths?: ReadonlyMap<number, string>): IndexedSymbol[] {
   const records = (row as { readonly symbols: string | null } | undefined)?.symbols ?? null;
-  return records === null ? [] : readSymbolRecords(records);
+  return records === null ? [] : readSymbolRecords(records, paths);
 }
 
 function toFile(row: Row): IndexedFile {

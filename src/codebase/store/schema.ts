@@ -9,7 +9,7 @@
  */
 
 /** Raise it with every change of a table, or of what a column means. */
-export const schemaVersion = 10;
+export const schemaVersion = 11;
 
 export const symbolsPerFile = 2 ** 20;
 
@@ -133,16 +133,16 @@ CREATE TABLE trigrams (gram INTEGER PRIMARY KEY, names BLOB NOT NULL);
 
 /** Of a name: its length, but for long ones, of which there are fewer of each. */
 export const lengthClass = 'min(length(name), 8 + length(name) / 4, 14)';
-export const lastLengthClass = 14;
+export const lengthClasses = { exactUpTo: 10, last: 14 } as const;
 
 export function lengthClassOf(length: number): number {
-  return Math.min(length, 8 + Math.floor(length / 4), lastLengthClass);
+  return Math.min(length, 8 + Math.floor(length / 4), lengthClasses.last);
 }
 
 /** Made last in a full build, when all rows are there. */
 export const indexes = `
 CREATE INDEX names_by_name ON names (name COLLATE NOCASE);
-CREATE INDEX names_by_length ON names (${lengthClass}, name COLLATE NOCASE, defs) WHERE defs IS NOT NULL;
+CREATE INDEX names_by_length ON names (${lengthClass}, name COLLATE NOCASE, name, defs) WHERE defs IS NOT NULL;
 CREATE INDEX inherits_by_sub ON inherits (sub_id, super_id);
 CREATE INDEX inherits_by_super ON inherits (super_id, sub_id);
 CREATE INDEX edges_by_target ON edges (to_id) WHERE to_id IS NOT NULL;

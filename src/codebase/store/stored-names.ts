@@ -1,9 +1,10 @@
 /** Finds names, and what has them: exactly, by a part of them, or by their likeness to a misspelt one. */
 import type { IndexedSymbol } from '../code-index.ts';
 import type { IndexTables } from './index-tables.ts';
+import { type Kept, KeptNames } from './kept-names.ts';
 import { countSymbolIds, longestSymbol, totalUses, unpackSymbolIds, unpackUses } from './name-lists.ts';
 import { maxEdits, nearestNames } from './near-names.ts';
-import { lastLengthClass, lengthClass, lengthClassOf } from './schema.ts';
+import { lengthClass, lengthClasses, lengthClassOf } from './schema.ts';
 import { namesMayContain, namesSharingTrigrams } from './trigrams.ts';
 
 interface NameRow {
@@ -31,9 +32,11 @@ type WithDefs = readonly [id: number, name: string, defs: string];
 
 export class StoredNames {
   readonly #tables: IndexTables;
+  readonly #kept: KeptNames;
 
   constructor(tables: IndexTables) {
     this.#tables = tables;
+    this.#kept = new KeptNames(tables);
   }
 
   /** In order of path and place. */
@@ -89,15 +92,19 @@ export class StoredNames {
 
   symbolsWithPrefix(prefix: string, limit: number): readonly IndexedSymbol[] {
     if (prefix === '' || limit <= 0) return [];
-    return this.#tables.together(() => this.#tables.symbolsWithIds(this.#withPrefix(prefix, limit)));
+    return this.#tables.together(() => {
+      const kept = this.#kept.get();
+      return this.#tables.symbolsWithIds(this.#withPrefix(prefix, limit, kept), kept?.paths);
+    });
   }
 
   symbolsContaining(part: string, limit: number): readonly IndexedSymbol[] {
     if (part.length < 3 || limit <= 0) return [];
     return this.#tables.together(() => {
-      const ids = this.#withPrefix(part, limit);
+      const kept = this.#kept.get();
+      const ids = this.#withPrefix(part, limit, kept);
       if (ids.length < limit) ids.push(...this.#containing(part, limit - ids.length));
-      return this.#tables.symbolsWithIds(ids);
+      return this.#tables.symbolsWithIds(ids, kept?.paths);
     });
   }
 
@@ -146,32 +153,31 @@ export class StoredNames {
     return (row?.names ?? null) === null ? [] : String(row?.names).split(separator);
   }
 
-  /**
-   * Ids of symbols: of the shortest names first, of equally long ones in order of name; those of one by place. Where many
-   * names start so and the last that are wanted are long, others that are a little shorter may be left out for them.
-   */
-  #withPrefix(prefix: string, limit: number): number[] {
-    const classes: number[] = [];
-    for (let one = lengthClassOf([...prefix].length); one <= lastLengthClass; one++) classes.push(one);
+  /** Ids of symbols: of the shortest names first, of equally long ones in order of name; those of one by place. */
+  #withPrefix(prefix: string, limit: number, kept: Kept | null): number[] {
+    if (kept !== null) return firstSymbols(kept.names.defsStarting(prefix, limit), limit);
+    const { exactUpTo, last } = lengthClasses;
+    const shortest = lengthClassOf([...prefix].length);
+    const found = this.#defsStarting(prefix, numbersBetween(shortest, exactUpTo), limit, lengthClass);
+    if (found.length < limit) {
+      const long = numbersBetween(Math.max(shortest, exactUpTo + 1), last);
+      found.push(...this.#defsStarting(prefix, long, limit - found.length, 'length(name)'));
+    }
+    return firstSymbols(found, limit);
+  }
+
+  /** @param length as SQL: where each class is one, the index has them in this order, and no more of it is read. */
+  #defsStarting(prefix: string, classes: readonly number[], limit: number, length: string): string[] {
+    if (classes.length === 0) return [];
     const row = this.#tables.sql
       .prepared(
-        `SELECT group_concat(length || ' ' || defs, ' ') AS names FROM (
-          SELECT length(name) AS length, substr(defs, 1, ?3) AS defs FROM names INDEXED BY names_by_length
+        `SELECT group_concat(defs, ' ') AS defs FROM (
+          SELECT substr(defs, 1, ?3) AS defs FROM names INDEXED BY names_by_length
             WHERE ${lengthClass} IN (${classes}) AND name >= ?1 COLLATE NOCASE AND name < ?2 COLLATE NOCASE
-              AND defs IS NOT NULL LIMIT ?4)`,
+              AND defs IS NOT NULL ORDER BY ${length}, name COLLATE NOCASE, name LIMIT ?4)`,
       )
       .get(prefix, prefix + afterAll, limit * longestSymbol, limit);
-    if ((row?.names ?? null) === null) return [];
-    const parts = String(row?.names).split(' ');
-    const names: { readonly length: number; readonly defs: string }[] = [];
-    for (let at = 0; at < parts.length; at += 2) {
-      names.push({ length: Number(parts[at]), defs: parts[at + 1] ?? '' });
-    }
-    names.sort((a, b) => a.length - b.length);
-    return firstSymbols(
-      names.map(({ defs }) => defs),
-      limit,
-    );
+    return (row?.defs ?? null) === null ? [] : String(row?.defs).split(' ');
   }
 
   #namesOf(ids: readonly number[]): NameRow[] {
@@ -193,6 +199,10 @@ function firstSymbols(packed: readonly string[], limit: number): number[] {
     ids.push(...unpackSymbolIds(ofName, limit - ids.length));
   }
   return ids;
+}
+
+function numbersBetween(first: number, last: number): number[] {
+  return Array.from({ length: Math.max(last - first + 1, 0) }, (_, at) => first + at);
 }
 
 function shortestFirst(a: NameRow, b: NameRow): number {

@@ -21,13 +21,20 @@ export function packSymbol(symbol: SymbolFact): string {
 /** SQL: a symbol `s` of a file `f`, so that many of them can be joined to one value. No path has two slashes in a row. */
 export const symbolRecord = "s.id || ':' || f.path || '//' || s.text";
 
-/** @param records such as `symbolRecord` gives, one behind the other. */
-export function readSymbolRecords(records: string): IndexedSymbol[] {
+/** The same without the path, for whoever knows it. */
+export const symbolRecordWithoutPath = "s.id || ':' || s.text";
+
+/**
+ * @param records such as `symbolRecord` gives, one behind the other.
+ * @param paths by the ids of files, for records without paths
+ */
+export function readSymbolRecords(records: string, paths?: ReadonlyMap<number, string>): IndexedSymbol[] {
   const symbols: IndexedSymbol[] = [];
   const reader = new TextReader(records);
   while (!reader.done) {
     const id = reader.number();
-    const path = reader.textBefore('//');
+    const path =
+      paths === undefined ? reader.textBefore('//') : (paths.get(Math.floor(id / symbolsPerFile)) ?? '');
     symbols.push(readSymbol(reader, id, path));
   }
   return symbols;

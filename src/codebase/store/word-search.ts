@@ -16,13 +16,13 @@ export interface WordHit {
   readonly score: number;
 }
 
-/** For how often a word stands there. */
+/** For how often a word stands there; in a doc comment once at most. */
 const weights = { name: 10, container: 4, path: 2, doc: 1 } as const;
 /** As usual for BM25. Source: Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009. */
 const saturation = 1.2;
 const lengthShare = 0.75;
 
-/** What is read and scored, of each kind of source. */
+/** What is read and scored, of each kind of source; more when more is asked for. */
 const mostNames = 200;
 const mostHomonyms = 20;
 const mostDocs = 200;
@@ -31,11 +31,14 @@ const mostOfFile = 40;
 const mostContainers = 12;
 const mostMembers = 60;
 
+/** Of prose, about, with the blank behind it. */
+const charactersPerWord = 6;
+
 interface Term {
   readonly stem: string;
   readonly names: ReadonlyMap<number, number>;
-  /** Ids of symbols. */
-  readonly docs: readonly number[];
+  /** Ids of symbols. How often their doc comments have it is not known. */
+  readonly docs: ReadonlySet<number>;
   /** Ids of files. */
   readonly files: readonly number[];
   /** How much it says that something has the word. */
@@ -73,7 +76,7 @@ export class WordSearch {
     const rows = symbols.map((symbol) => ({ symbol, words: wordsOf(symbol, split) }));
     const usualLength = rows.reduce((sum, row) => sum + row.words.length, 0) / Math.max(rows.length, 1);
     return rows
-      .map(({ symbol, words: own }) => ({ symbol, score: scoreOf(own, terms, usualLength) }))
+      .map(({ symbol, words: own }) => ({ symbol, score: scoreOf(symbol.id, own, terms, usualLength) }))
       .filter(({ score }) => score > 0)
       .sort((a, b) => b.score - a.score || comparePlaces(a.symbol, b.symbol))
       .slice(0, limit);
@@ -93,7 +96,7 @@ export class WordSearch {
         count += name.symbolCount;
       }
       const { docs, files, inFiles } = this.#withWords(forms);
-      count += docs.length + inFiles;
+      count += docs.size + inFiles;
       const share = Math.min(count, all);
       const worth = Math.log(1 + (all - share + 0.5) / (share + 0.5));
       return { stem, names: found, docs, files, worth };
@@ -103,13 +106,13 @@ export class WordSearch {
   /** The full-text index has stems of its own making, by other rules. `inFiles`: symbols in these files. */
   #withWords(forms: readonly string[]): Pick<Term, 'docs' | 'files'> & { readonly inFiles: number } {
     const query = matchAny(forms, ['doc', 'path']);
-    if (query === null) return { docs: [], files: [], inFiles: 0 };
+    if (query === null) return { docs: new Set(), files: [], inFiles: 0 };
     const rows = this.#tables.rows<readonly [id: number]>('rowid', 'words WHERE words MATCH ?', query);
-    const docs: number[] = [];
+    const docs = new Set<number>();
     const fileIds: number[] = [];
     for (const [id] of rows) {
       if (id % symbolsPerFile === symbolsPerFile - 1) fileIds.push(Math.floor(id / symbolsPerFile));
-      else docs.push(id);
+      else docs.add(id);
     }
     const files = this.#tables.rows<readonly [id: number, symbols: number]>(
       'id, symbols',
@@ -135,7 +138,7 @@ export class WordSearch {
     for (const id of best) {
       for (const symbol of unpackSymbolIds(names.get(id)?.defs ?? null, mostHomonyms)) ids.add(symbol);
     }
-    for (const id of bestOf(terms, ({ docs }) => docs, mostDocs)) ids.add(id);
+    for (const id of bestOf(terms, ({ docs }) => docs, Math.max(mostDocs, limit))) ids.add(id);
     const symbols = new Map<number, IndexedSymbol>();
     const add = (found: readonly IndexedSymbol[]) => {
       for (const symbol of found) symbols.set(symbol.id, symbol);
@@ -150,7 +153,7 @@ export class WordSearch {
       add(this.#tables.symbolsBetween(id + 1, id + mostMembers).filter(({ parentId }) => parentId === id));
       add(this.#names.membersOutside(name, mostMembers));
     }
-    for (const id of bestOf(terms, ({ files }) => files, mostFiles)) {
+    for (const id of bestOf(terms, ({ files }) => files, Math.max(mostFiles, limit / 10))) {
       add(this.#tables.symbolsBetween(id * symbolsPerFile, id * symbolsPerFile + mostOfFile - 1));
     }
     return [...symbols.values()];
@@ -182,7 +185,6 @@ interface SymbolWords {
   readonly name: readonly string[];
   readonly container: readonly string[];
   readonly path: readonly string[];
-  readonly doc: readonly string[];
   readonly length: number;
 }
 
@@ -195,11 +197,11 @@ function wordsOf(
     name: nameWords(name),
     container: split(container ?? ''),
     path: split(path.replace(/\.[^./]+$/, '')),
-    doc: doc === null ? [] : splitWords(doc),
   };
+  const docLength = (doc?.length ?? 0) / charactersPerWord;
   return {
     ...words,
-    length: words.name.length + words.container.length + words.path.length + words.doc.length,
+    length: words.name.length + words.container.length + words.path.length + docLength,
   };
 }
 
@@ -225,15 +227,15 @@ function timesIn(words: readonly string[], stem: string): number {
   return times;
 }
 
-function scoreOf(words: SymbolWords, terms: readonly Term[], usualLength: number): number {
+function scoreOf(id: number, words: SymbolWords, terms: readonly Term[], usualLength: number): number {
   const norm = saturation * (1 - lengthShare + (lengthShare * words.length) / usualLength);
   let score = 0;
-  for (const { stem, worth } of terms) {
+  for (const { stem, docs, worth } of terms) {
     const times =
       weights.name * timesIn(words.name, stem) +
       weights.container * timesIn(words.container, stem) +
       weights.path * timesIn(words.path, stem) +
-      weights.doc * timesIn(words.doc, stem);
+      (docs.has(id) ? weights.doc : 0);
     score += (worth * times * (saturation + 1)) / (times + norm);
   }
   return score;

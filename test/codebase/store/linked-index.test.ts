@@ -1,7 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { IndexedReference, IndexedSymbol } from '../../../src/codebase/code-index.ts';
 import { makeFakeLanguage } from '../fake-language.ts';
-import { makeProject, refresh } from '../temporary-project.ts';
+import { makeProject, refresh, writeFiles } from '../temporary-project.ts';
 
 const files = {
   'src/shape.fake':
@@ -140,6 +141,31 @@ describe('names by a part', () => {
     const { index } = await open({ 'many.fake': numbered.join('') });
     const found = index.symbolsWithPrefix('some', 4).map(({ name }) => name);
     expect(found).toEqual(['some0', 'some50', 'somex1', 'some100']);
+  });
+
+  test('the same however often it was asked, and after a change', async () => {
+    const names = fc.array(fc.stringMatching(/^[aAbB][aAbB_é]{0,14}$/), { minLength: 1, maxLength: 60 });
+    const prefixes = fc.array(fc.stringMatching(/^[aAbB][aAbBé]{0,3}$/), { minLength: 5, maxLength: 5 });
+    const limit = fc.integer({ min: 1, max: 12 });
+    await fc.assert(
+      fc.asyncProperty(names, names, prefixes, limit, async (before, after, asked, most) => {
+        const text = (list: readonly string[]) => list.map((name) => `def ${name}\nend\n`).join('');
+        const root = makeProject({ 'a.fake': text(before), 'b.fake': text(before.slice(0, 9)) });
+        const options = { languages: [makeFakeLanguage({})] };
+        const { index } = await refresh(root, options);
+        const ask = (of: typeof index) =>
+          asked.map((prefix) =>
+            of.symbolsWithPrefix(prefix, most).map(({ name, path }) => `${name} ${path}`),
+          );
+        const first = ask(index);
+        for (let time = 0; time < 250; time++) index.symbolsWithPrefix('a', 1);
+        expect(ask(index)).toEqual(first);
+        writeFiles(root, { 'a.fake': text(after) });
+        const { index: now } = await refresh(root, options);
+        expect(ask(index)).toEqual(ask(now));
+      }),
+      { numRuns: 8, endOnFailure: true },
+    );
   });
 
   test.each([
