@@ -133,7 +133,7 @@ CREATE TABLE trigrams (gram INTEGER PRIMARY KEY, names BLOB NOT NULL);
 
 /** Of a name: its length, but for long ones, of which there are fewer of each. */
 export const lengthClass = 'min(length(name), 8 + length(name) / 4, 14)';
-export const lengthClasses = { exactUpTo: 10, last: 14 } as const;
+export const lengthClasses = { exactUpTo: 9, last: 14 } as const;
 
 export function lengthClassOf(length: number): number {
   return Math.min(length, 8 + Math.floor(length / 4), lengthClasses.last);

@@ -213,7 +213,8 @@ test('nothing grows with the number of refreshes', { timeout: 240_000 }, async (
   for (let round = 0; round < 50; round++) await edit(round);
   const [fds, bytes, memory] = [openFiles(), statSync(database).size, process.memoryUsage.rss()];
   for (let round = 50; round < 1_000; round++) await edit(round);
-  expect(openFiles()).toBeLessThanOrEqual(fds);
+  // Others of this process may open some meanwhile; one that a round leaves open would be hundreds.
+  expect(openFiles()).toBeLessThan(fds + 20);
   expect(statSync(database).size).toBeLessThanOrEqual(bytes * 2);
   // A statement that is not given back, or a tree, takes some 0.4 MB a round.
   expect(process.memoryUsage.rss() - memory).toBeLessThan(100 * 2 ** 20);

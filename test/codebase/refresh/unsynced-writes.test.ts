@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type IndexSession, openIndexSession } from '../../../src/codebase/refresh/index-session.ts';
 import { systemClock } from '../../../src/core/clock.ts';
@@ -21,7 +22,16 @@ async function open(): Promise<{ root: string; session: IndexSession; mark: stri
 
 async function edit(root: string, session: IndexSession): Promise<void> {
   writeFiles(root, { 'a.fake': 'def two\nend\n' });
+  letFileClockMove(root);
   await session.refreshPaths(['a.fake']);
+}
+
+/** What was written in the same step of the file system's clock is read, and its stamp written, once more. */
+function letFileClockMove(root: string): void {
+  const written = statSync(join(root, 'a.fake')).mtimeMs;
+  const probe = join(makeProject({}), 'probe');
+  do writeFileSync(probe, '.');
+  while (statSync(probe).mtimeMs <= written + 20);
 }
 
 test.runIf(isLinux)(
