@@ -20,6 +20,6 @@ export function buildContext(
 ): BuiltContext {
   const query = analyseQuery(question);
   const lines = new FileLines(index);
-  const ranking = rankSymbols(index, lines, query);
+  const ranking = rankSymbols(index, query);
   return { query, files: ranking.files, ...packContext(index, lines, ranking, options) };
 }
