@@ -1,5 +1,6 @@
 /** What is decided before a model is asked: the context, what kind of question it is, and which tiers to ask. */
 import type { CodeIndex } from '../codebase/code-index.ts';
+import type { CommitHistory } from '../codebase/history/commit-history.ts';
 import { type BuiltContext, buildContext } from '../context/build-context.ts';
 import { estimateTokens } from '../core/token-estimate.ts';
 import { type AskPrompt, askPrompt } from '../prompt/ask-request.ts';
@@ -13,7 +14,12 @@ import { planLadder } from '../routing/plan-ladder.ts';
 import type { PriceCeiling, Tier, Turn, TurnPlan, TurnWorld } from './turn.ts';
 
 export async function planTurn(turn: Turn, tiers: readonly Tier[], world: TurnWorld): Promise<TurnPlan> {
-  const { context, question, replaced } = requestFor(turn, world.index, await world.knownSecrets());
+  const { context, question, replaced } = requestFor(
+    turn,
+    world.index,
+    await world.knownSecrets(),
+    await world.loadHistory(),
+  );
   world.onEvent({ type: 'context', manifest: context.manifest });
   if (replaced.length > 0) world.onEvent({ type: 'secrets-replaced', replaced });
 
@@ -44,10 +50,11 @@ export function requestFor(
   turn: Pick<Turn, 'question' | 'attachment' | 'budgetTokens' | 'wholeFiles'>,
   index: CodeIndex,
   secrets: readonly Secret[],
+  history: CommitHistory | null = null,
 ): RequestParts {
   const asked = turn.attachment === null ? turn.question : `${turn.question}\n\n${turn.attachment}`;
   const budgetTokens = Math.max(0, turn.budgetTokens - estimateTokens(asked));
-  const context = buildContext(index, asked, { budgetTokens, wholeFiles: turn.wholeFiles });
+  const context = buildContext(index, asked, { budgetTokens, wholeFiles: turn.wholeFiles, history });
   const { question, blocks, replaced } = redactRequest(asked, context.blocks, secrets);
   return { context: { ...context, blocks }, question, replaced };
 }

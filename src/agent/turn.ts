@@ -1,5 +1,6 @@
 /** What goes into a turn and what comes out of it. Plain data, and the outside world as interfaces that the turn owns. */
 import type { CodeIndex } from '../codebase/code-index.ts';
+import type { CommitHistory } from '../codebase/history/commit-history.ts';
 import type { IndexAnswer } from '../codebase/search/index-answer.ts';
 import type { BuiltContext } from '../context/build-context.ts';
 import type { Clock } from '../core/clock.ts';
@@ -51,6 +52,8 @@ export interface TurnWorld {
   readonly loadTiers: () => Promise<readonly Tier[]>;
   /** Values that must not be sent, whatever they look like. Called when a model may be asked. */
   readonly knownSecrets: () => Promise<readonly Secret[]>;
+  /** Of the commits before; `null`: there is none. Called when a model may be asked. */
+  readonly loadHistory: () => Promise<CommitHistory | null>;
   readonly retryPolicy: RetryPolicy;
   readonly countSyntaxErrors: SyntaxCheck;
   readonly clock: Clock;

@@ -2,7 +2,8 @@
  * Files in the order in which they matter for a question: a weighted sum of what speaks for each of them, times how likely
  * a file of its kind is meant at all. Pure but for reading the index.
  */
-import type { CodeIndex, IndexedSymbol, TextSearch } from '../codebase/code-index.ts';
+import type { CodeIndex, TextSearch, TextTerm } from '../codebase/code-index.ts';
+import type { CommitHistory } from '../codebase/history/commit-history.ts';
 import { pathPrior } from './path-prior.ts';
 
 /** Each in [0, 1], 1 for the file that has most of it. */
@@ -11,14 +12,16 @@ export interface FileSignals {
   readonly named: number;
   /** Defines what the question names. */
   readonly defines: number;
-  /** Words in names, containers, doc comments and path of its symbols. */
-  readonly words: number;
   /** Words in its path. */
   readonly path: number;
   /** Words in its best pieces. */
   readonly pieces: number;
   /** Words in its text as a whole. */
   readonly text: number;
+  /** Words in messages of commits that changed it. */
+  readonly history: number;
+  /** Changed along with those that the rest speaks for. */
+  readonly together: number;
 }
 
 export interface RankedFile {
@@ -33,30 +36,43 @@ export interface RankedFile {
 }
 
 /** Fitted on the DEV repositories by `bench/localization/fit.mjs`. */
-const fileWeights: FileSignals = { named: 4, defines: 0.5, words: 0.3, path: 0.4, pieces: 1, text: 0.3 };
+const fileWeights: FileSignals = {
+  named: 4,
+  defines: 0.5,
+  path: 0.4,
+  pieces: 1,
+  text: 0.3,
+  history: 0.3,
+  together: 0,
+};
 
 const reasons: Readonly<Record<keyof FileSignals, string>> = {
   named: 'the question names it',
   defines: 'defines what the question names',
-  words: 'names or comments of its symbols have words of the question',
   path: 'its path has words of the question',
   pieces: 'a piece of it has words of the question',
   text: 'its text has words of the question',
+  history: 'commits that changed it speak of what the question says',
+  together: 'changed along with what the question is about',
 };
 
 /** As data and prose: what no grammar reads must not crowd out code. */
 const unreadPrior = 0.35;
 const generatedPrior = 0.3;
-/** Of the best, second and third symbol of a file. */
-const shares = [1, 0.5, 0.25] as const;
+
+/** Files that nothing but messages of commits speaks for. */
+const mostOfHistory = 60;
+/** Files whose companions are looked at. */
+const mostLeaders = 5;
 
 export interface FileEvidence {
   readonly asksForTests: boolean;
   /** By path; larger is better. */
   readonly named: ReadonlyMap<string, number>;
   readonly defines: ReadonlyMap<string, number>;
-  readonly wordHits: readonly { readonly symbol: IndexedSymbol; readonly score: number }[];
   readonly search: TextSearch;
+  readonly terms: readonly TextTerm[];
+  readonly history: CommitHistory | null;
 }
 
 export function rankFiles(
@@ -64,42 +80,60 @@ export function rankFiles(
   evidence: FileEvidence,
   weights: FileSignals = fileWeights,
 ): RankedFile[] {
-  const words = new Map<string, number[]>();
-  for (const { symbol, score } of evidence.wordHits) {
-    const scores = words.get(symbol.path);
-    if (scores === undefined) words.set(symbol.path, [score]);
-    else if (scores.length < shares.length) scores.push(score);
-  }
   const hits = new Map(evidence.search.files.map((hit) => [hit.path, hit]));
+  const ofHistory = evidence.history?.scores(evidence.terms) ?? new Map<string, number>();
+  const likely = [...ofHistory].sort(([, a], [, b]) => b - a).slice(0, mostOfHistory);
   const paths = new Set([
     ...evidence.named.keys(),
     ...evidence.defines.keys(),
-    ...words.keys(),
     ...hits.keys(),
+    ...likely.map(([path]) => path).filter((path) => index.file(path) !== null),
   ]);
   const signal = {
     named: scaled(evidence.named),
     defines: scaled(evidence.defines),
-    words: scaled(new Map([...words].map(([path, scores]) => [path, shared(scores)]))),
     path: scaled(new Map([...hits].map(([path, { inPath }]) => [path, inPath]))),
     pieces: scaled(new Map([...hits].map(([path, { pieces }]) => [path, pieces]))),
     text: scaled(new Map([...hits].map(([path, { text }]) => [path, text]))),
+    history: scaled(new Map([...ofHistory].filter(([path]) => paths.has(path)))),
   };
-  return [...paths]
-    .map((path) => {
-      const signals: FileSignals = {
-        named: signal.named(path),
-        defines: signal.defines(path),
-        words: signal.words(path),
-        path: signal.path(path),
-        pieces: signal.pieces(path),
-        text: signal.text(path),
-      };
-      const prior = priorOf(path, hits.get(path) ?? index.file(path), evidence);
-      return { path, ...combine(signals, prior, weights), signals, prior };
-    })
+  const alone = [...paths].map((path) => {
+    const signals: FileSignals = {
+      named: signal.named(path),
+      defines: signal.defines(path),
+      path: signal.path(path),
+      pieces: signal.pieces(path),
+      text: signal.text(path),
+      history: signal.history(path),
+      together: 0,
+    };
+    const prior = priorOf(path, hits.get(path) ?? index.file(path), evidence);
+    return { path, ...combine(signals, prior, weights), signals, prior };
+  });
+  return withOthersOfCommits(alone, evidence.history, weights)
     .filter(({ score }) => score > 0)
-    .sort((a, b) => b.score - a.score || (a.path < b.path ? -1 : 1));
+    .sort(bestFirst);
+}
+
+/** What was changed along with the best of them moves up. */
+function withOthersOfCommits(
+  files: readonly RankedFile[],
+  history: CommitHistory | null,
+  weights: FileSignals,
+): RankedFile[] {
+  const best = files.toSorted(bestFirst).slice(0, mostLeaders);
+  const most = best[0]?.score ?? 0;
+  if (history === null || most === 0) return [...files];
+  const changed = history.changedWith(new Map(best.map(({ path, score }) => [path, score / most])));
+  const together = scaled(new Map(files.map(({ path }) => [path, changed.get(path) ?? 0])));
+  return files.map((file) => {
+    const signals = { ...file.signals, together: together(file.path) };
+    return { ...file, ...combine(signals, file.prior, weights), signals };
+  });
+}
+
+function bestFirst(a: RankedFile, b: RankedFile): number {
+  return b.score - a.score || (a.path < b.path ? -1 : 1);
 }
 
 function combine(
@@ -108,7 +142,7 @@ function combine(
   weights: FileSignals,
 ): { readonly score: number; readonly reason: string } {
   let score = 0;
-  let most: { readonly name: keyof FileSignals; readonly part: number } = { name: 'words', part: 0 };
+  let most: { readonly name: keyof FileSignals; readonly part: number } = { name: 'text', part: 0 };
   for (const name of Object.keys(weights) as (keyof FileSignals)[]) {
     const part = weights[name] * signals[name];
     score += part;
@@ -127,10 +161,6 @@ function priorOf(
   const prior = pathPrior(path, asksForTests);
   if (file?.generated) return Math.min(prior, generatedPrior);
   return file?.language === null ? Math.min(prior, unreadPrior) : prior;
-}
-
-function shared(scores: readonly number[]): number {
-  return shares.reduce<number>((sum, share, at) => sum + share * (scores[at] ?? 0), 0);
 }
 
 function scaled(scores: ReadonlyMap<string, number>): (path: string) => number {

@@ -3,6 +3,7 @@
  * the index. Knows nothing about tokens, budgets or models.
  */
 import type { CodeIndex, IndexedFile, IndexedSymbol, TextSearch } from '../codebase/code-index.ts';
+import type { CommitHistory } from '../codebase/history/commit-history.ts';
 import { codeFirst, isStructure } from '../codebase/structure-kinds.ts';
 import { isAsidePath } from '../codebase/test-path.ts';
 import type { QueryAnalysis, SymbolMention } from './analyse-query.ts';
@@ -72,7 +73,6 @@ const kindWeights: Readonly<Partial<Record<IndexedSymbol['kind'], number>>> = {
 
 /** A piece below this share of the best one shares a word by chance. */
 const pieceFloor = 0.02;
-const maxWordHits = 800;
 /** Files that are found by their text. */
 const maxTextHits = 400;
 /** Of so many files the pieces are looked at. */
@@ -83,11 +83,11 @@ const maxSeeds = 6;
 /** A seed below this share of the best one has neighbours of little interest. */
 const seedFloor = 0.35;
 
-export function rankSymbols(index: CodeIndex, query: QueryAnalysis): Ranking {
+export function rankSymbols(index: CodeIndex, query: QueryAnalysis, history: CommitHistory | null): Ranking {
   const collector = new Collector(query.mentionsTests);
   const named = rankNamedFiles(index, query, collector);
   rankMentions(index, query, named, collector);
-  const evidence = evidenceOf(index, query, named, collector.ranked());
+  const evidence = evidenceOf(index, query, named, collector.ranked(), history);
   const files = rankFiles(index, evidence);
   const excerpts = rankPieces(files, evidence.search, query, collector);
   rankNeighbours(index, collector);
@@ -101,6 +101,7 @@ function evidenceOf(
   query: QueryAnalysis,
   named: readonly IndexedFile[],
   mentioned: readonly RankedSymbol[],
+  history: CommitHistory | null,
 ): FileEvidence {
   const defines = new Map<string, number>();
   for (const { symbol, score } of mentioned) {
@@ -111,8 +112,9 @@ function evidenceOf(
     asksForTests: query.mentionsTests,
     named: new Map(named.map(({ path }) => [path, 1])),
     defines,
-    wordHits: query.words.length === 0 ? [] : index.searchWords(query.words, maxWordHits),
     search: index.searchText(query.terms, maxTextHits),
+    history,
+    terms: query.terms,
   };
 }
 
@@ -173,7 +175,7 @@ function withFilesOf(symbols: readonly RankedSymbol[], files: readonly RankedFil
   const known = new Set(files.map(({ path }) => path));
   const least = files.at(-1)?.score ?? 1;
   const best = symbols[0]?.score ?? 1;
-  const none = { named: 0, defines: 0, words: 0, path: 0, pieces: 0, text: 0 };
+  const none = { named: 0, defines: 0, history: 0, together: 0, path: 0, pieces: 0, text: 0 };
   const others: RankedFile[] = [];
   for (const { symbol, score, reason } of symbols) {
     const { path } = symbol;

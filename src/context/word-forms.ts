@@ -36,7 +36,7 @@ export function formsOfWord(word: string): WordForms {
     if (/[st]$/.test(stem)) add(`${stem}ion`, Math.min(share, derived));
   }
   const [base] = [...bases.keys()].sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
-  return { base: base ?? word, forms };
+  return { base: (base ?? word).replace(/[ey]$/, ''), forms };
 }
 
 /** What it may be a form of, itself included. */

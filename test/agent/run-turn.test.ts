@@ -96,6 +96,7 @@ async function run(
   const world: TurnWorld = {
     index: await indexProject(sampleFiles),
     knownSecrets: async () => [],
+    loadHistory: async () => null,
     answerCache: null,
     loadTiers: async () => tiers,
     retryPolicy: { maxTries: 2, maxWaitMs: 1_000 },
