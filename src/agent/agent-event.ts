@@ -10,6 +10,8 @@ export type AgentEvent =
   | { readonly type: 'context'; readonly manifest: ContextManifest }
   /** Secrets of the question and its context that are not sent. */
   | { readonly type: 'secrets-replaced'; readonly replaced: readonly Replacement[] }
+  /** Something that was switched on had no say, or not all of its say, and why: a line for people. */
+  | { readonly type: 'notice'; readonly text: string }
   | { readonly type: 'classified'; readonly classification: Classification }
   | { readonly type: 'planned'; readonly plan: LadderPlan }
   | {

@@ -9,17 +9,18 @@ import type { ModelAnswer, Tier, Turn, TurnPlan, TurnResult, TurnWorld } from '.
 
 export async function askModels(turn: Turn, world: TurnWorld, requestId: string): Promise<TurnResult> {
   const tiers = await world.loadTiers();
-  const plan = await planTurn(turn, tiers, world);
+  const plan = await planTurn(turn, tiers, world, requestId);
+  const { attempts: before } = plan.lookups;
   if (turn.dryRun) return { kind: 'dry-run', plan, ceilings: ceilingsOf(plan, tiers) };
   if (turn.policy.pinnedTier === 'index')
-    return { kind: 'unanswered', why: 'not-structural', plan, attempts: [] };
-  if (world.signal.aborted) return { kind: 'unanswered', why: 'aborted', plan, attempts: [] };
+    return { kind: 'unanswered', why: 'not-structural', plan, attempts: before };
+  if (world.signal.aborted) return { kind: 'unanswered', why: 'aborted', plan, attempts: before };
   if (plan.ladder.steps.length === 0) {
     return {
       kind: 'unanswered',
       why: 'no-tier',
       plan,
-      attempts: [recordNoTier(turn, plan, world, requestId)],
+      attempts: [...before, recordNoTier(turn, plan, world, requestId)],
     };
   }
   return climb(turn, plan, tiers, world, requestId);
@@ -61,7 +62,7 @@ async function climb(
   world: TurnWorld,
   requestId: string,
 ): Promise<TurnResult> {
-  const attempts: Attempt[] = [];
+  const attempts: Attempt[] = [...plan.lookups.attempts];
   let best: ModelAnswer | null = null;
   let earlierDoubt: string | null = null;
   const { steps } = plan.ladder;

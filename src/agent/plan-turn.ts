@@ -1,7 +1,7 @@
 /** What is decided before a model is asked: the context, what kind of question it is, and which tiers to ask. */
 import type { CodeIndex } from '../codebase/code-index.ts';
 import type { CommitHistory } from '../codebase/history/commit-history.ts';
-import { type BuiltContext, buildContext } from '../context/build-context.ts';
+import { type BuiltContext, buildContext, type RankedContext } from '../context/build-context.ts';
 import { estimateTokens } from '../core/token-estimate.ts';
 import { type AskPrompt, askPrompt } from '../prompt/ask-request.ts';
 import type { Secret } from '../prompt/secrets/find-secrets.ts';
@@ -11,15 +11,19 @@ import type { Availability } from '../providers/contract.ts';
 import { ceilingOf } from '../providers/pricing.ts';
 import { type ContextSize, classify } from '../routing/classify.ts';
 import { planLadder } from '../routing/plan-ladder.ts';
+import { gatherContext } from './gather-context.ts';
 import type { PriceCeiling, Tier, Turn, TurnPlan, TurnWorld } from './turn.ts';
 
-export async function planTurn(turn: Turn, tiers: readonly Tier[], world: TurnWorld): Promise<TurnPlan> {
-  const { context, question, replaced } = requestFor(
-    turn,
-    world.index,
-    await world.knownSecrets(),
-    await world.loadHistory(),
-  );
+export async function planTurn(
+  turn: Turn,
+  tiers: readonly Tier[],
+  world: TurnWorld,
+  requestId: string,
+): Promise<TurnPlan> {
+  const dryRun = turn.dryRun || turn.policy.pinnedTier === 'index';
+  const gathered = await gatherContext({ ...turn, dryRun }, world, { requestId, tiers: async () => tiers });
+  const { secrets, history, ranked, lookups } = gathered;
+  const { context, question, replaced } = requestFor(turn, world.index, secrets, history, ranked);
   world.onEvent({ type: 'context', manifest: context.manifest });
   if (replaced.length > 0) world.onEvent({ type: 'secrets-replaced', replaced });
 
@@ -34,7 +38,7 @@ export async function planTurn(turn: Turn, tiers: readonly Tier[], world: TurnWo
   );
   const ladder = planLadder(classification.complexity, statuses, turn.policy);
   world.onEvent({ type: 'planned', plan: ladder });
-  const plan = { context, question, replaced, classification, ladder };
+  const plan = { context, question, replaced, lookups, classification, ladder };
   return { ...plan, requestTokens: promptFor(turn, plan, world, null).estimatedTokens };
 }
 
@@ -51,10 +55,16 @@ export function requestFor(
   index: CodeIndex,
   secrets: readonly Secret[],
   history: CommitHistory | null = null,
+  ranked: RankedContext | null = null,
 ): RequestParts {
   const asked = turn.attachment === null ? turn.question : `${turn.question}\n\n${turn.attachment}`;
   const budgetTokens = Math.max(0, turn.budgetTokens - estimateTokens(asked));
-  const context = buildContext(index, asked, { budgetTokens, wholeFiles: turn.wholeFiles, history });
+  const context = buildContext(index, asked, {
+    budgetTokens,
+    wholeFiles: turn.wholeFiles,
+    history,
+    ...(ranked && { ranked }),
+  });
   const { question, blocks, replaced } = redactRequest(asked, context.blocks, secrets);
   return { context: { ...context, blocks }, question, replaced };
 }

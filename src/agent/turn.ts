@@ -16,6 +16,7 @@ import type { LadderPlan, LadderPolicy } from '../routing/plan-ladder.ts';
 import type { Evidence, SyntaxCheck } from '../verify/collect-evidence.ts';
 import type { AgentEvent } from './agent-event.ts';
 import type { AnswerCache } from './answer-cache.ts';
+import type { Lookups, MeaningFindings, RerankSettings } from './lookups.ts';
 
 export interface Turn {
   readonly question: string;
@@ -54,6 +55,10 @@ export interface TurnWorld {
   readonly knownSecrets: () => Promise<readonly Secret[]>;
   /** Of the commits before; `null`: there is none. Called when a model may be asked. */
   readonly loadHistory: () => Promise<CommitHistory | null>;
+  /** What the code means beside a question. `null`: switched off. */
+  readonly findMeaning: ((question: string, requestId: string) => Promise<MeaningFindings>) | null;
+  /** `null`: switched off. */
+  readonly rerank: RerankSettings | null;
   readonly retryPolicy: RetryPolicy;
   readonly countSyntaxErrors: SyntaxCheck;
   readonly clock: Clock;
@@ -74,6 +79,8 @@ export interface TurnPlan {
   readonly question: string;
   /** Secrets in question and context that stand in for something else in what is sent. */
   readonly replaced: readonly Replacement[];
+  /** Who else had a say in the context. */
+  readonly lookups: Lookups;
   readonly classification: Classification;
   readonly ladder: LadderPlan;
   /** Tokens of the first request, all in, estimated. */

@@ -13,6 +13,7 @@ export class AnswerView {
   readonly #terminal: Terminal;
   readonly #silent: boolean;
   readonly #quiet: boolean;
+  readonly #muted: boolean;
   /** Text of the last attempt that reached stdout. */
   #shown = '';
   #shownTier: string | null = null;
@@ -23,9 +24,12 @@ export class AnswerView {
     this.#terminal = terminal;
     this.#silent = options.silent;
     this.#quiet = options.quiet || options.silent;
+    this.#muted = options.quiet;
   }
 
   onEvent(event: AgentEvent): void {
+    // A program that reads the answer from stdout has a person who reads stderr.
+    if (event.type === 'notice' && !this.#muted) this.#terminal.err.write(`${event.text}\n`);
     if (this.#silent) return;
     switch (event.type) {
       case 'attempt-started':

@@ -1,4 +1,5 @@
 /** The result of a turn as one JSON document; docs/json-output.md describes it. `schemaVersion` changes when a reader would break. */
+import type { Lookups } from '../agent/lookups.ts';
 import type { TurnPlan, TurnResult } from '../agent/turn.ts';
 import type { Attempt } from '../ledger/attempt.ts';
 
@@ -45,8 +46,20 @@ export function askToJson(question: string, result: TurnResult): Record<string, 
 }
 
 function planToJson(plan: TurnPlan): Record<string, unknown> {
-  const { classification, ladder, context, requestTokens, replaced } = plan;
-  return { classification, ladder, requestTokens, secretsReplaced: replaced, context: context.manifest };
+  const { classification, ladder, context, requestTokens, replaced, lookups } = plan;
+  return {
+    classification,
+    ladder,
+    requestTokens,
+    secretsReplaced: replaced,
+    ...lookupsToJson(lookups),
+    context: context.manifest,
+  };
+}
+
+/** Only of what is switched on. */
+export function lookupsToJson({ meaning, rerank }: Lookups): Record<string, unknown> {
+  return { ...(meaning && { meaning }), ...(rerank && { rerank }) };
 }
 
 function attemptToJson({ project: _, ...attempt }: Attempt): Record<string, unknown> {

@@ -1,5 +1,6 @@
 /** The composition root: makes the parts of a run from the configuration and wires them. Decides nothing itself. */
 import type { AgentEvent } from '../agent/agent-event.ts';
+import type { MeaningReport } from '../agent/lookups.ts';
 import type { Tier, TurnWorld } from '../agent/turn.ts';
 import type { CodeIndex } from '../codebase/code-index.ts';
 import type { CommitHistory } from '../codebase/history/commit-history.ts';
@@ -12,6 +13,7 @@ import { homeDir } from '../config/environment.ts';
 import { type ConfigFlags, type LoadedConfig, loadConfig } from '../config/load-config.ts';
 import { staysOnMachine } from '../config/stays-on-machine.ts';
 import { systemClock } from '../core/clock.ts';
+import { newId } from '../core/ids.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Secret } from '../prompt/secrets/find-secrets.ts';
 import type { Provider } from '../providers/contract.ts';
@@ -63,6 +65,12 @@ export interface Program {
   ): Promise<TurnWorld>;
   /** Of the commits before, up to date; after `openIndex`. `null`: none, or it takes longer than a question should. */
   loadHistory(signal: AbortSignal): Promise<CommitHistory | null>;
+  /** Embeds all of the code; after `openIndex`. `null`: switched off. */
+  embedAll(
+    index: CodeIndex,
+    signal: AbortSignal,
+    onProgress: (done: number, total: number) => void,
+  ): Promise<MeaningReport | null>;
   /** Reads the project's `.env` files. */
   knownSecrets(): Promise<readonly Secret[]>;
   /** Opens the ledger on first use. @throws LedgerError */
@@ -101,6 +109,17 @@ export async function compose(
       signal: AbortSignal.any([signal, AbortSignal.timeout(longestHistoryMs)]),
     });
   };
+  const pauses = async () => (await import('./pause-file.ts')).pauseFile(directories.cacheDir, systemClock);
+  const openMeaning = async (index: CodeIndex, signal: AbortSignal, requestId: string) => {
+    if (opened === null) throw new Error('The index is not open');
+    const { folder } = opened.report.place;
+    const { meaningAccess } = await import('./meaning-access.ts');
+    const access = meaningAccess(config, { folder, pauses: await pauses(), clock: systemClock });
+    return {
+      access,
+      setting: { index, secrets: await knownSecrets(), clock: systemClock, signal, requestId },
+    };
+  };
   const indexOptions = {
     root,
     languages,
@@ -132,6 +151,17 @@ export async function compose(
     },
     knownSecrets,
     loadHistory,
+    async embedAll(index, signal, onProgress) {
+      if (!config.features.semanticSearch) return null;
+      const { access, setting } = await openMeaning(index, signal, newId(systemClock.nowMs()));
+      const { embedAll } = await import('../agent/find-meaning.ts');
+      const { report, attempt } = await embedAll(access, { ...setting, onProgress });
+      if (attempt !== null) {
+        const recorder = await TurnRecorder.make(directories.dataDir, openLedger, terminal);
+        recorder.record(attempt);
+      }
+      return report;
+    },
     async indexStatus() {
       const { indexStatus } = await import('../codebase/refresh/index-status.ts');
       return indexStatus(indexOptions);
@@ -146,6 +176,13 @@ export async function compose(
         },
         knownSecrets,
         loadHistory: () => loadHistory(signal),
+        findMeaning: config.features.semanticSearch
+          ? async (question, requestId) => {
+              const { access, setting } = await openMeaning(index, signal, requestId);
+              return (await import('../agent/find-meaning.ts')).findMeaning(question, access, setting);
+            }
+          : null,
+        rerank: config.features.rerank ? { limitMs: config.timeouts.rerankMs, pauses: await pauses() } : null,
         retryPolicy: config.retry,
         countSyntaxErrors: async (language, text) =>
           (await import('../codebase/languages/count-syntax-errors.ts')).countSyntaxErrors(language, text),

@@ -8,7 +8,7 @@ export interface ProgressBar {
 }
 
 /** Nothing at all where nobody looks. */
-export function progressBar(err: Channel, silent: boolean): ProgressBar {
+export function progressBar(err: Channel, silent: boolean, label = 'Indexing'): ProgressBar {
   if (silent || !err.isTerminal) return { update: () => {}, clear: () => {} };
   let drawnPercent = -1;
   return {
@@ -16,7 +16,7 @@ export function progressBar(err: Channel, silent: boolean): ProgressBar {
       const percent = total === 0 ? 100 : Math.floor((done / total) * 100);
       if (percent === drawnPercent) return;
       drawnPercent = percent;
-      err.redraw(barLine(done, total).slice(0, err.columns - 1));
+      err.redraw(barLine(label, done, total).slice(0, err.columns - 1));
     },
     clear() {
       if (drawnPercent >= 0) err.redraw('');
@@ -25,8 +25,8 @@ export function progressBar(err: Channel, silent: boolean): ProgressBar {
   };
 }
 
-function barLine(done: number, total: number): string {
+function barLine(label: string, done: number, total: number): string {
   const width = 20;
   const filled = Math.floor((done / Math.max(1, total)) * width);
-  return `Indexing ${'█'.repeat(filled)}${'░'.repeat(width - filled)} ${done}/${total}`;
+  return `${label} ${'█'.repeat(filled)}${'░'.repeat(width - filled)} ${done}/${total}`;
 }

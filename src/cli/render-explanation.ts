@@ -1,4 +1,5 @@
 /** What `--explain`, `--dry-run` and an unanswered question show. Text for people; the data form is `ask-json.ts`. */
+import type { Lookups } from '../agent/lookups.ts';
 import type { PriceCeiling, TurnPlan, TurnResult } from '../agent/turn.ts';
 import type { ManifestEntry } from '../context/pack-context.ts';
 import { assertNever } from '../core/assert-never.ts';
@@ -123,9 +124,29 @@ function renderPlan(plan: TurnPlan, channel: Channel): string {
           ...omitted.map((line) => `${line}\n`),
         ]
       : []),
+    ...renderLookups(plan.lookups).map((line) => `  ${line}\n`),
     ...plan.replaced.map(({ kind, mark }) => `  not sent: ${kind}, replaced by ${mark}\n`),
     ...manifest.stale.map((path) => `  stale: ${path} changed while it was being read\n`),
   ].join('');
+}
+
+/** Of those that were asked; what went wrong stands on stderr already, and here again beside the rest. */
+function renderLookups({ meaning, rerank }: Lookups): string[] {
+  const lines: string[] = [];
+  if (meaning !== null) {
+    const { model, used, files, filesEmbedded, embedded, tookMs, notice } = meaning;
+    const state = used ? `${filesEmbedded} of ${files} files embedded, ${embedded} pieces now` : 'not used';
+    lines.push(`meaning: ${model}, ${state}, ${Math.round(tookMs)} ms`, ...(notice === null ? [] : [notice]));
+  }
+  if (rerank !== null) {
+    const { model, places, order, tookMs, cached, notice } = rerank;
+    const said = order === null ? 'not used' : `${order.join(', ')} of ${places} places`;
+    lines.push(
+      `rerank: ${model ?? 'no local model'}, ${said}, ${Math.round(tookMs)} ms${cached ? ', said before' : ''}`,
+      ...(notice === null ? [] : [notice]),
+    );
+  }
+  return lines;
 }
 
 function renderEntry({ tokens, form, path, startLine, endLine, name, reason }: ManifestEntry): string {
@@ -136,7 +157,7 @@ function renderAttempts(attempts: readonly Attempt[], channel: Channel): string 
   const asked = attempts.filter(({ model }) => model !== null);
   if (asked.length === 0) return '';
   const lines = asked.flatMap((attempt) => [
-    `  ${attempt.tier} (${attempt.model}): ${attempt.outcome}${attempt.reason === null ? '' : `, ${attempt.reason}`}`,
+    `  ${attempt.tier} (${attempt.model})${attempt.purpose === 'answer' ? '' : `, ${attempt.purpose}`}: ${attempt.outcome}${attempt.reason === null ? '' : `, ${attempt.reason}`}`,
     `    ${Math.round(attempt.latencyMs)} ms, ${count(inputTokens(attempt.usage))} tokens in, ${count(outputTokens(attempt.usage))} out, ${attempt.cost === null ? 'unknown cost' : formatUsd(attempt.cost)}${attempt.priceSource === null ? '' : ` (${attempt.priceSource})`}`,
     ...attempt.evidence.map(({ name, value, detail }) => `    ${value.toFixed(2)}  ${name}: ${detail}`),
     ...(attempt.confidence === null ? [] : [`    = confidence ${attempt.confidence.toFixed(3)}`]),

@@ -144,15 +144,29 @@ export interface FileTextHit {
 }
 
 /** Lines of a file that belong together: a symbol, a part of a long one, or what stands between symbols. */
-export interface PieceHit {
+export interface TextPiece {
   readonly startLine: number;
   readonly endLine: number;
   /** What it is, or is a part of; `null` at the top of the file. */
   readonly symbol: IndexedSymbol | null;
   /** All of the symbol, with its doc comment. */
   readonly whole: boolean;
+}
+
+export interface PieceHit extends TextPiece {
   /** BM25, as that of its file. */
   readonly score: number;
+  /** What it means counts for more of the score than its words do. */
+  readonly byMeaning?: boolean;
+}
+
+/** A file whose text was cut into pieces. */
+export interface TextFile {
+  readonly path: string;
+  /** Of its text: the same text has the same pieces. */
+  readonly hash: string;
+  readonly language: string | null;
+  readonly generated: boolean;
 }
 
 export interface TextSearch {
@@ -202,6 +216,11 @@ export interface CodeIndex {
    * @param limit of files: those that have most, in no order
    */
   searchText(terms: readonly TextTerm[], limit: number): TextSearch;
+
+  /** In order of path. */
+  textFiles(): readonly TextFile[];
+  /** All of a file, in order; none where nothing is known of its text. */
+  textPieces(path: string): readonly TextPiece[];
 
   /** Symbols whose name starts so, in any case; shortest name first, then by name and place. */
   symbolsWithPrefix(prefix: string, limit: number): readonly IndexedSymbol[];

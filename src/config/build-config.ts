@@ -70,9 +70,15 @@ class Builder {
         multiModelRouting: this.#boolean(['features', 'multi-model-routing']),
         localModels: this.#boolean(['features', 'local-models']),
         semanticSearch: this.#boolean(['features', 'semantic-search']),
+        rerank: this.#boolean(['features', 'rerank']),
       },
       index: { maxFileBytes: this.#number(['index', 'max-file-bytes']) },
       context: { budgetTokens: this.#number(['context', 'budget-tokens']) },
+      semantic: {
+        model: this.#text(['semantic', 'model']),
+        remote: this.#boolean(['semantic', 'remote']),
+        fillMs: this.#milliseconds(['semantic', 'fill-seconds']),
+      },
       answers: { keepMs: this.#number(['answers', 'keep-hours']) * 3_600_000 },
       routing: this.#routing(this.options.pinnedTier),
       tiers: this.#tiers(),
@@ -85,12 +91,11 @@ class Builder {
         localFirstTokenMs: this.#milliseconds(['timeouts', 'local-first-token-seconds']),
         idleMs: this.#milliseconds(['timeouts', 'idle-seconds']),
         totalMs: this.#milliseconds(['timeouts', 'total-seconds']),
+        embeddingMs: this.#milliseconds(['timeouts', 'embedding-seconds']),
+        rerankMs: this.#milliseconds(['timeouts', 'rerank-seconds']),
       },
       prices: this.#prices(),
     };
-    if (config.features.semanticSearch) {
-      this.#warnings.push('features.semantic-search = true has no effect in this version.');
-    }
     const sources = this.#sources;
     return {
       config: freeze(config),
@@ -287,6 +292,10 @@ class Builder {
 
   #boolean(path: KeyPath): boolean {
     return this.#decided(path, this.#fallback(path)).value === true;
+  }
+
+  #text(path: KeyPath): string {
+    return String(this.#decided(path, this.#fallback(path)).value);
   }
 
   #number(path: KeyPath): number {

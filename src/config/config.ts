@@ -25,9 +25,17 @@ export interface Config {
     readonly multiModelRouting: boolean;
     readonly localModels: boolean;
     readonly semanticSearch: boolean;
+    readonly rerank: boolean;
   };
   readonly index: { readonly maxFileBytes: number };
   readonly context: { readonly budgetTokens: number };
+  readonly semantic: {
+    readonly model: string;
+    /** Code may be embedded on another machine. */
+    readonly remote: boolean;
+    /** The most that a question waits for code that is not embedded yet. */
+    readonly fillMs: number;
+  };
   /** 0: answers are not given again. */
   readonly answers: { readonly keepMs: number };
   readonly routing: {
@@ -57,6 +65,9 @@ export interface Config {
     readonly idleMs: number;
     /** Of one call. */
     readonly totalMs: number;
+    /** Of embedding a question. */
+    readonly embeddingMs: number;
+    readonly rerankMs: number;
   };
   /** Over the packaged prices, in US dollars per million tokens, by `provider/model`. */
   readonly prices: Readonly<

@@ -77,7 +77,16 @@ export const definitions: readonly KeyDefinition[] = [
     path: ['features', 'semantic-search'],
     type: { kind: 'boolean' },
     default: false,
-    description: 'Search by meaning. Has no effect in this version.',
+    description:
+      'Also find code by what it means, with an embedding model of Ollama (semantic.model). The code is embedded on this machine.',
+    project: 'free',
+  },
+  {
+    path: ['features', 'rerank'],
+    type: { kind: 'boolean' },
+    default: false,
+    description:
+      'Have the first local model of the ladder put the best 20 places in order, in one call, before anything is packed.',
     project: 'free',
   },
   {
@@ -92,6 +101,30 @@ export const definitions: readonly KeyDefinition[] = [
     type: { kind: 'integer', min: 100, max: 1_000_000 },
     default: 8_000,
     description: 'The most tokens of question and code that are sent, estimated.',
+    project: 'only-lower',
+  },
+  {
+    path: ['semantic', 'model'],
+    type: { kind: 'model' },
+    default: 'qwen3-embedding:0.6b',
+    description:
+      'The embedding model for features.semantic-search, at the address of the first tier of the provider ollama.',
+    project: 'never',
+  },
+  {
+    path: ['semantic', 'remote'],
+    type: { kind: 'boolean' },
+    default: false,
+    description:
+      'All of the code may be embedded by an Ollama on another machine, or by one of its cloud models. routing.local-only forbids it all the same.',
+    project: 'only-off',
+  },
+  {
+    path: ['semantic', 'fill-seconds'],
+    type: { kind: 'number', min: 0, max: 3_600 },
+    default: 5,
+    description:
+      'How long a question may wait for code that is not embedded yet; `optimizer index` embeds all of it.',
     project: 'only-lower',
   },
   {
@@ -228,6 +261,20 @@ export const definitions: readonly KeyDefinition[] = [
     type: seconds,
     default: 600,
     description: 'For one call as a whole.',
+    project: 'only-lower',
+  },
+  {
+    path: ['timeouts', 'embedding-seconds'],
+    type: seconds,
+    default: 10,
+    description: 'Until a question is embedded (features.semantic-search); the model may have to load first.',
+    project: 'only-lower',
+  },
+  {
+    path: ['timeouts', 'rerank-seconds'],
+    type: seconds,
+    default: 15,
+    description: 'Until the places are in order (features.rerank); the model may have to load first.',
     project: 'only-lower',
   },
   {

@@ -1,11 +1,12 @@
 /** A question and an index in, the smallest useful context out. The one entry of this folder. */
 import type { CodeIndex } from '../codebase/code-index.ts';
 import type { CommitHistory } from '../codebase/history/commit-history.ts';
+import type { MeaningScores } from '../codebase/meaning/meaning-scores.ts';
 import { analyseQuery, type QueryAnalysis } from './analyse-query.ts';
 import { FileLines } from './file-lines.ts';
 import { type PackedContext, packContext } from './pack-context.ts';
 import type { RankedFile } from './rank-files.ts';
-import { rankSymbols } from './rank-symbols.ts';
+import { type Ranking, rankSymbols } from './rank-symbols.ts';
 
 export interface BuiltContext extends PackedContext {
   readonly query: QueryAnalysis;
@@ -13,19 +14,37 @@ export interface BuiltContext extends PackedContext {
   readonly files: readonly RankedFile[];
 }
 
-/** @param options.wholeFiles send files instead of snippets; what `context-optimization = false` means. */
+export interface RankedContext {
+  readonly query: QueryAnalysis;
+  readonly ranking: Ranking;
+}
+
+export interface RankingSources {
+  /** `null`: none is known. */
+  readonly history?: CommitHistory | null;
+  /** `null`: nothing is embedded. */
+  readonly meaning?: MeaningScores | null;
+}
+
+export function rankContext(index: CodeIndex, question: string, sources: RankingSources): RankedContext {
+  const query = analyseQuery(question);
+  return { query, ranking: rankSymbols(index, query, sources.history ?? null, sources.meaning ?? null) };
+}
+
+/**
+ * @param options.wholeFiles send files instead of snippets; what `context-optimization = false` means.
+ * @param options.ranked of the same question, where it was ranked already
+ */
 export function buildContext(
   index: CodeIndex,
   question: string,
-  options: {
+  options: RankingSources & {
     readonly budgetTokens: number;
     readonly wholeFiles?: boolean;
-    /** `null`: none is known. */
-    readonly history?: CommitHistory | null;
+    readonly ranked?: RankedContext;
   },
 ): BuiltContext {
-  const query = analyseQuery(question);
+  const { query, ranking } = options.ranked ?? rankContext(index, question, options);
   const lines = new FileLines(index);
-  const ranking = rankSymbols(index, query, options.history ?? null);
   return { query, files: ranking.files, ...packContext(index, lines, ranking, options) };
 }

@@ -4,6 +4,7 @@
  */
 import type { CodeIndex, TextSearch, TextTerm } from '../codebase/code-index.ts';
 import type { CommitHistory } from '../codebase/history/commit-history.ts';
+import type { MeaningScores } from '../codebase/meaning/meaning-scores.ts';
 import { pathPrior } from './path-prior.ts';
 
 /** Each in [0, 1], 1 for the file that has most of it. */
@@ -22,6 +23,8 @@ export interface FileSignals {
   readonly history: number;
   /** Changed along with those that the rest speaks for. */
   readonly together: number;
+  /** Pieces that mean something like it; 0 where nothing is embedded. */
+  readonly meaning: number;
 }
 
 export interface RankedFile {
@@ -44,6 +47,8 @@ const fileWeights: FileSignals = {
   text: 0.3,
   history: 0.3,
   together: 0,
+  // Fitted to nothing: docs/decisions/0011-meaning.md.
+  meaning: 0.3,
 };
 
 const reasons: Readonly<Record<keyof FileSignals, string>> = {
@@ -54,6 +59,7 @@ const reasons: Readonly<Record<keyof FileSignals, string>> = {
   text: 'its text has words of the question',
   history: 'commits that changed it speak of what the question says',
   together: 'changed along with what the question is about',
+  meaning: 'a piece of it means something like the question',
 };
 
 /** As data and prose: what no grammar reads must not crowd out code. */
@@ -62,6 +68,8 @@ const generatedPrior = 0.3;
 
 /** Files that nothing but messages of commits speaks for. */
 const mostOfHistory = 60;
+/** Files that nothing but their meaning speaks for. */
+const mostOfMeaning = 60;
 /** Files whose companions are looked at. */
 const mostLeaders = 5;
 
@@ -73,6 +81,8 @@ export interface FileEvidence {
   readonly search: TextSearch;
   readonly terms: readonly TextTerm[];
   readonly history: CommitHistory | null;
+  /** `null`: nothing is embedded. */
+  readonly meaning: MeaningScores | null;
 }
 
 export function rankFiles(
@@ -82,7 +92,8 @@ export function rankFiles(
 ): RankedFile[] {
   const hits = new Map(evidence.search.files.map((hit) => [hit.path, hit]));
   const ofHistory = evidence.history?.scores(evidence.terms) ?? new Map<string, number>();
-  const likely = [...ofHistory].sort(([, a], [, b]) => b - a).slice(0, mostOfHistory);
+  const ofMeaning = evidence.meaning?.files ?? new Map<string, number>();
+  const likely = [...best(ofHistory, mostOfHistory), ...best(ofMeaning, mostOfMeaning)];
   const paths = new Set([
     ...evidence.named.keys(),
     ...evidence.defines.keys(),
@@ -96,6 +107,7 @@ export function rankFiles(
     pieces: scaled(new Map([...hits].map(([path, { pieces }]) => [path, pieces]))),
     text: scaled(new Map([...hits].map(([path, { text }]) => [path, text]))),
     history: scaled(new Map([...ofHistory].filter(([path]) => paths.has(path)))),
+    meaning: scaled(ofMeaning),
   };
   const alone = [...paths].map((path) => {
     const signals: FileSignals = {
@@ -106,6 +118,7 @@ export function rankFiles(
       text: signal.text(path),
       history: signal.history(path),
       together: 0,
+      meaning: signal.meaning(path),
     };
     const prior = priorOf(path, hits.get(path) ?? index.file(path), evidence);
     return { path, ...combine(signals, prior, weights), signals, prior };
@@ -161,6 +174,10 @@ function priorOf(
   const prior = pathPrior(path, asksForTests);
   if (file?.generated) return Math.min(prior, generatedPrior);
   return file?.language === null ? Math.min(prior, unreadPrior) : prior;
+}
+
+function best(scores: ReadonlyMap<string, number>, most: number): (readonly [string, number])[] {
+  return [...scores].sort(([, a], [, b]) => b - a).slice(0, most);
 }
 
 function scaled(scores: ReadonlyMap<string, number>): (path: string) => number {

@@ -4,12 +4,14 @@
  */
 import type { CodeIndex, IndexedFile, IndexedSymbol, TextSearch } from '../codebase/code-index.ts';
 import type { CommitHistory } from '../codebase/history/commit-history.ts';
+import type { MeaningScores } from '../codebase/meaning/meaning-scores.ts';
 import { codeFirst, isStructure } from '../codebase/structure-kinds.ts';
 import { isAsidePath } from '../codebase/test-path.ts';
 import type { QueryAnalysis, SymbolMention } from './analyse-query.ts';
 import { callersOf, dependenciesOf } from './neighbours.ts';
 import { type FileEvidence, type RankedFile, rankFiles } from './rank-files.ts';
 import { splitWords } from './split-words.ts';
+import { withMeaning } from './with-meaning.ts';
 
 export interface RankedSymbol {
   readonly symbol: IndexedSymbol;
@@ -83,11 +85,16 @@ const maxSeeds = 6;
 /** A seed below this share of the best one has neighbours of little interest. */
 const seedFloor = 0.35;
 
-export function rankSymbols(index: CodeIndex, query: QueryAnalysis, history: CommitHistory | null): Ranking {
+export function rankSymbols(
+  index: CodeIndex,
+  query: QueryAnalysis,
+  history: CommitHistory | null,
+  meaning: MeaningScores | null = null,
+): Ranking {
   const collector = new Collector(query.mentionsTests);
   const named = rankNamedFiles(index, query, collector);
   rankMentions(index, query, named, collector);
-  const evidence = evidenceOf(index, query, named, collector.ranked(), history);
+  const evidence = evidenceOf(index, query, named, collector.ranked(), { history, meaning });
   const files = rankFiles(index, evidence);
   const excerpts = rankPieces(files, evidence.search, query, collector);
   rankNeighbours(index, collector);
@@ -101,7 +108,7 @@ function evidenceOf(
   query: QueryAnalysis,
   named: readonly IndexedFile[],
   mentioned: readonly RankedSymbol[],
-  history: CommitHistory | null,
+  sources: Pick<FileEvidence, 'history' | 'meaning'>,
 ): FileEvidence {
   const defines = new Map<string, number>();
   for (const { symbol, score } of mentioned) {
@@ -112,8 +119,8 @@ function evidenceOf(
     asksForTests: query.mentionsTests,
     named: new Map(named.map(({ path }) => [path, 1])),
     defines,
-    search: index.searchText(query.terms, maxTextHits),
-    history,
+    search: withMeaning(index, index.searchText(query.terms, maxTextHits), sources.meaning),
+    ...sources,
     terms: query.terms,
   };
 }
@@ -136,10 +143,10 @@ function rankPieces(
   const bestPiece = pieces.reduce((most, { piece }) => Math.max(most, piece.score), 0);
   const excerpts: RankedExcerpt[] = [];
   const owners = onlyNames(query, collector);
-  const reason = 'has words of the question';
   for (const { piece, path, file } of pieces) {
     const share = (piece.score / bestPiece) * file ** weights.fileExponent;
     const { symbol, startLine, endLine } = piece;
+    const reason = piece.byMeaning ? 'means something like the question' : 'has words of the question';
     if (share < pieceFloor || (owners !== null && !isOf(symbol, owners))) continue;
     if (symbol !== null && piece.whole) collector.add(symbol, weight * share, true, reason, 1);
     else excerpts.push({ path, startLine, endLine, within: symbol, score: weight * share, reason });
@@ -175,7 +182,7 @@ function withFilesOf(symbols: readonly RankedSymbol[], files: readonly RankedFil
   const known = new Set(files.map(({ path }) => path));
   const least = files.at(-1)?.score ?? 1;
   const best = symbols[0]?.score ?? 1;
-  const none = { named: 0, defines: 0, history: 0, together: 0, path: 0, pieces: 0, text: 0 };
+  const none = { named: 0, defines: 0, history: 0, together: 0, meaning: 0, path: 0, pieces: 0, text: 0 };
   const others: RankedFile[] = [];
   for (const { symbol, score, reason } of symbols) {
     const { path } = symbol;

@@ -39,6 +39,10 @@ export interface ModelRequest {
   readonly temperature: number | null;
   /** Our own count of system, messages and tools; what a silently cut prompt is told by. */
   readonly estimatedInputTokens: number;
+  /**
+   * Prompt and answer of a longer request that follows: a server that loads a model for a window loads it for that at once.
+   */
+  readonly roomTokens?: number;
 }
 
 /** `length`: cut off by the output limit. `other`: the provider named a reason that is none of these. */

@@ -97,6 +97,8 @@ async function run(
     index: await indexProject(sampleFiles),
     knownSecrets: async () => [],
     loadHistory: async () => null,
+    findMeaning: null,
+    rerank: null,
     answerCache: null,
     loadTiers: async () => tiers,
     retryPolicy: { maxTries: 2, maxWaitMs: 1_000 },

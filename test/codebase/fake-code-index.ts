@@ -132,6 +132,8 @@ export function fakeCodeIndex(project: FakeProject): CodeIndex {
     symbol: (id) => symbols.find((symbol) => symbol.id === id) ?? null,
     symbolsInFile: (path) => symbols.filter((symbol) => symbol.path === path),
     members: (id) => symbols.filter((symbol) => symbol.parentId === id),
+    textFiles: () => [],
+    textPieces: () => [],
     nearNames: (name, limit) =>
       nearestNames(
         name,

@@ -3,9 +3,13 @@
  * that of `ask`.
  */
 import { readFileSync, statSync } from 'node:fs';
+import { gatherContext } from '../../agent/gather-context.ts';
+import type { Lookups } from '../../agent/lookups.ts';
 import { type RequestParts, requestFor } from '../../agent/plan-turn.ts';
 import { assertNever } from '../../core/assert-never.ts';
 import { escapeControls } from '../../core/escape-controls.ts';
+import { newId } from '../../core/ids.ts';
+import { lookupsToJson } from '../ask-json.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { checkQuestionFits, QuestionError } from '../question-error.ts';
 import { readStdin } from '../read-stdin.ts';
@@ -37,17 +41,28 @@ export async function contextCommand(
     { ...options, json: format === 'json' },
     terminal,
     signal,
-    async ({ index, config, knownSecrets, loadHistory }) => {
+    async ({ index, config, turnWorld }) => {
       const { budgetTokens } = config.context;
       checkQuestionFits([query.question, query.attachment ?? ''], budgetTokens);
-      const wholeFiles = !config.features.contextOptimization;
-      const request = requestFor(
-        { ...query, budgetTokens, wholeFiles },
-        index,
-        await knownSecrets(),
-        await loadHistory(signal),
-      );
-      terminal.out.write(render(format, request));
+      const turn = {
+        ...query,
+        budgetTokens,
+        wholeFiles: !config.features.contextOptimization,
+        dryRun: false,
+      };
+      const world = await turnWorld(index, signal, {
+        onEvent: (event) => {
+          if (event.type === 'notice') terminal.err.write(`${event.text}\n`);
+        },
+        useKeptAnswers: true,
+      });
+      const requestId = newId(world.clock.nowMs());
+      const { secrets, history, ranked, lookups } = await gatherContext(turn, world, {
+        requestId,
+        tiers: world.loadTiers,
+      });
+      const request = requestFor(turn, index, secrets, history, ranked);
+      terminal.out.write(render(format, request, lookups));
       if (request.context.files.length > 0) return exitCodes.ok;
       terminal.err.write('Nothing in the index has to do with the query.\n');
       return exitCodes.notFound;
@@ -108,7 +123,11 @@ function readQueryFile(path: string): string {
   return text;
 }
 
-function render(format: ContextFormat, { question, context, replaced }: RequestParts): string {
+function render(
+  format: ContextFormat,
+  { question, context, replaced }: RequestParts,
+  lookups: Lookups,
+): string {
   const { files, blocks, manifest } = context;
   switch (format) {
     case 'paths':
@@ -123,6 +142,7 @@ function render(format: ContextFormat, { question, context, replaced }: RequestP
         schemaVersion: 1,
         query: question,
         secretsReplaced: replaced,
+        ...lookupsToJson(lookups),
         found: files.length > 0,
         files: files.slice(0, mostFiles).map(({ path, score, reason }) => ({ path, score, reason })),
         blocks: blocks.map(({ id, source, tokens, text }) => ({ path: id, source, tokens, text })),

@@ -10,6 +10,8 @@ import type {
   IndexedSymbol,
   ReferencesOfSymbol,
   SymbolUsers,
+  TextFile,
+  TextPiece,
   TextSearch,
   TextTerm,
   TouchingTest,
@@ -22,6 +24,7 @@ import { StoredEdges } from './stored-edges.ts';
 import { StoredFiles } from './stored-files.ts';
 import { StoredHierarchy } from './stored-hierarchy.ts';
 import { StoredNames } from './stored-names.ts';
+import { textFiles, textPieces } from './stored-pieces.ts';
 import { StoredReferences } from './stored-references.ts';
 import { StoredSymbols } from './stored-symbols.ts';
 import { searchText } from './text-search.ts';
@@ -112,6 +115,14 @@ export class SqliteCodeIndex implements OpenCodeIndex {
 
   searchText(terms: readonly TextTerm[], limit: number): TextSearch {
     return searchText(this.#tables, terms, limit);
+  }
+
+  textFiles(): readonly TextFile[] {
+    return textFiles(this.#tables);
+  }
+
+  textPieces(path: string): readonly TextPiece[] {
+    return textPieces(this.#tables, path);
   }
 
   nearNames(name: string, limit: number): readonly string[] {

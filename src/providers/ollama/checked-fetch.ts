@@ -21,6 +21,15 @@ export class OllamaCutStream extends Error {}
 const vendorError = z.object({ error: z.string() });
 const runnerError = z.object({ error: z.object({ message: z.string() }) });
 
+/** For an answer that is one JSON document. */
+export function checkedDocumentFetch(fetchOnce: typeof fetch): typeof fetch {
+  return async (input, init) => {
+    const response = await fetchOnce(input, init);
+    if (!response.ok) throw await httpErrorOf(response);
+    return response;
+  };
+}
+
 export function checkedFetch(fetchOnce: typeof fetch): typeof fetch {
   return async (input, init) => {
     const response = await fetchOnce(input, init);

@@ -9,8 +9,9 @@ import { findModel } from '../model-facts.ts';
 import { checkedFetch } from './checked-fetch.ts';
 import { chooseContextTokens } from './context-size.ts';
 import { failureOfOllamaError, refusesThink } from './failure.ts';
+import { findOllamaModel } from './find-model.ts';
 import { type OllamaChat, toOllamaChat } from './messages.ts';
-import { isSameModel, listModels, loadedContextTokens } from './server-state.ts';
+import { loadedContextTokens } from './server-state.ts';
 import { readOllamaStream } from './stream.ts';
 
 export interface OllamaOptions extends AdapterOptions {
@@ -37,7 +38,10 @@ export function createOllamaProvider(options: OllamaOptions): Provider {
     const contextTokens =
       options.contextTokens ??
       chooseContextTokens({
-        estimatedInputTokens: request.estimatedInputTokens,
+        estimatedInputTokens: Math.max(
+          request.estimatedInputTokens,
+          (request.roomTokens ?? 0) - request.maxOutputTokens,
+        ),
         maxOutputTokens: request.maxOutputTokens,
         loadedTokens: await loadedTokens(),
         windowTokens: findModel('ollama', request.model)?.contextWindow ?? null,
@@ -69,29 +73,12 @@ export function createOllamaProvider(options: OllamaOptions): Provider {
   }
 
   async function checkAvailability(model: string, signal: AbortSignal): Promise<Availability> {
-    const list = await listModels(baseUrl, getWithin(availabilityLimitMs, signal));
-    switch (list.kind) {
-      case 'unreachable':
-        return {
-          available: false,
-          reason: `no Ollama server answers at ${clean(baseUrl)}`,
-          hint: 'Start it with `ollama serve`, or install it from ollama.com.',
-        };
-      case 'not-ollama':
-        return {
-          available: false,
-          reason: `the server at ${clean(baseUrl)} does not answer like Ollama (${list.detail})`,
-          hint: 'Check the base URL of the tier.',
-        };
-      case 'models':
-        return list.names.some((name) => isSameModel(name, model))
-          ? { available: true }
-          : {
-              available: false,
-              reason: `Ollama has no model ${model}`,
-              hint: `Run \`ollama pull ${model}\`.`,
-            };
-    }
+    const found = await findOllamaModel(model, {
+      baseUrl,
+      get: getWithin(availabilityLimitMs, signal),
+      clean,
+    });
+    return found.available ? { available: true } : found;
   }
 
   return {

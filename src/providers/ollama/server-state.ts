@@ -2,7 +2,9 @@
 import * as z from 'zod/mini';
 
 const tags = z.object({
-  models: z.array(z.object({ name: z.string(), model: z.optional(z.string()) })),
+  models: z.array(
+    z.object({ name: z.string(), model: z.optional(z.string()), digest: z.optional(z.string()) }),
+  ),
 });
 const loaded = z.object({
   models: z.array(
@@ -14,8 +16,14 @@ const loaded = z.object({
   ),
 });
 
+export interface ListedModel {
+  readonly name: string;
+  /** Of its weights; `null`: not said. */
+  readonly digest: string | null;
+}
+
 export type ModelList =
-  | { readonly kind: 'models'; readonly names: readonly string[] }
+  | { readonly kind: 'models'; readonly models: readonly ListedModel[] }
   | { readonly kind: 'unreachable' }
   | { readonly kind: 'not-ollama'; readonly detail: string };
 
@@ -34,7 +42,9 @@ export async function listModels(baseUrl: string, get: Get): Promise<ModelList> 
   if (!parsed.success) return { kind: 'not-ollama', detail: 'no list of models' };
   return {
     kind: 'models',
-    names: parsed.data.models.flatMap(({ name, model }) => (model ? [name, model] : [name])),
+    models: parsed.data.models.flatMap(({ name, model, digest = null }) =>
+      [name, model].flatMap((each) => (each ? [{ name: each, digest }] : [])),
+    ),
   };
 }
 

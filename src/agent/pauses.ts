@@ -1,0 +1,22 @@
+/**
+ * Remembers what failed slowly, so that the next question does not wait for it again. Where that is kept is for others to
+ * know.
+ */
+export interface Pause {
+  /** Milliseconds since the Unix epoch. */
+  readonly untilMs: number;
+  /** For people. */
+  readonly because: string;
+}
+
+export interface Pauses {
+  /** `null`: none. Never throws. */
+  current(key: string): Pause | null;
+  /** Each failure in a row doubles it. Never throws. */
+  begin(key: string, because: string): void;
+  /** Never throws. */
+  end(key: string): void;
+}
+
+export const firstPauseMs = 60_000;
+export const longestPauseMs = 30 * 60_000;

@@ -1,0 +1,35 @@
+/** Lets the pieces that a search by words finds also count by what they mean. Pure. */
+import type { CodeIndex, PieceHit, TextSearch } from '../codebase/code-index.ts';
+import type { MeaningScores } from '../codebase/meaning/meaning-scores.ts';
+
+/** What the nearest piece gains, of the score of the one with the best words. See docs/decisions/0011-meaning.md. */
+const weight = 0.3;
+/** Files among which the best words are. */
+const mostLeaders = 10;
+
+/** @param meaning `null`: the search as it is */
+export function withMeaning(index: CodeIndex, search: TextSearch, meaning: MeaningScores | null): TextSearch {
+  if (meaning === null) return search;
+  const gain = weight * (bestOf(search) || 1);
+  return {
+    files: search.files,
+    piecesOf(path) {
+      const byWords = search.piecesOf(path);
+      if (!meaning.files.has(path)) return byWords;
+      const scores = new Map(byWords.map(({ startLine, score }) => [startLine, score]));
+      return index
+        .textPieces(path)
+        .flatMap((piece, at): PieceHit[] => {
+          const words = scores.get(piece.startLine) ?? 0;
+          const near = gain * meaning.ofPiece(path, at);
+          return words + near > 0 ? [{ ...piece, score: words + near, byMeaning: near > words }] : [];
+        })
+        .sort((a, b) => b.score - a.score || a.startLine - b.startLine);
+    },
+  };
+}
+
+function bestOf(search: TextSearch): number {
+  const leaders = search.files.toSorted((a, b) => b.pieces - a.pieces).slice(0, mostLeaders);
+  return leaders.reduce((most, { path }) => Math.max(most, search.piecesOf(path)[0]?.score ?? 0), 0);
+}
