@@ -77,9 +77,12 @@ export async function findMeaning(
       startedOver = true;
     }
     const { fillMs } = access.limits;
-    const report =
-      fillMs === 0 ? null : await session.fill(access, store, byLikelihood(files, question, setting), fillMs);
-    const known = store.files();
+    let known = store.files();
+    let report: FillReport | null = null;
+    if (fillMs > 0 && !files.every((file) => isComplete(file, known.get(file.path)))) {
+      report = await session.fill(access, store, byLikelihood(files, question, setting), fillMs);
+      known = store.files();
+    }
     const complete = files.filter((file) => isComplete(file, known.get(file.path)));
     const current = new Map(
       files.flatMap((file) => {
@@ -251,7 +254,7 @@ class Session {
   }
 
   without(because: string): MeaningFindings {
-    const notice = `${label}: ${because}${/[.!?)]$/.test(because) ? '' : '.'} Going on by words alone.`;
+    const notice = `${label}: ${because}${because.endsWith('.') ? '' : '.'} Going on by words alone.`;
     return this.found(null, { files: 0, filesEmbedded: 0, notice });
   }
 

@@ -48,7 +48,7 @@ const fileWeights: FileSignals = {
   history: 0.3,
   together: 0,
   // Fitted to nothing: docs/decisions/0011-meaning.md.
-  meaning: 0.3,
+  meaning: 0.2,
 };
 
 const reasons: Readonly<Record<keyof FileSignals, string>> = {

@@ -25,6 +25,9 @@ const flatness = 8;
 /** Of the other order beside ours. See bench/README.md for what it gains and costs. */
 const weight = 1;
 
+/** Of a piece without a name, looked at for its first line of text. */
+const mostHeadLines = 5;
+
 type Entry = RankedSymbol | RankedExcerpt;
 
 /** Best first, each once. */
@@ -43,7 +46,7 @@ export function rerankCandidates(index: CodeIndex, ranking: Ranking): RerankCand
     chosen.add(entry);
   }
   const candidates = [
-    ...[...chosen].map((entry) => candidateOf(entry)),
+    ...[...chosen].map((entry) => withFirstLine(candidateOf(entry), index)),
     ...alone.map(({ path }) => fileCandidate(path, index)),
   ];
   return candidates.sort((a, b) => (places.get(a.path) ?? places.size) - (places.get(b.path) ?? places.size));
@@ -70,13 +73,11 @@ export function reordered(
   const entries = fused(
     entriesOf(ranking).filter((entry) => isShown.has(keyOf(candidateOf(entry)))),
     (entry) => saidOf.get(keyOf(candidateOf(entry))) ?? null,
-    order.length,
     label,
   );
   const files = fused(
     ranking.files.filter(({ path }) => shownPaths.has(path)),
     ({ path }) => saidOfFile.get(path) ?? null,
-    saidOfFile.size,
     label,
   );
   const anew = <T extends Entry>(entry: T): T => (entries.get(entry) as T | undefined) ?? entry;
@@ -88,19 +89,19 @@ export function reordered(
 }
 
 /**
- * The same scores, given out anew: the place of each is by the sum of what its place in both orders is worth.
+ * The same scores, given out anew: the place of each is by the sum of what its place in both orders is worth. What was left
+ * out of the other order is behind all that could be in it.
  * @param items best first
  */
 function fused<T extends { readonly score: number; readonly reason: string }>(
   items: readonly T[],
   saidOf: (item: T) => number | null,
-  said: number,
   label: string,
 ): Map<T, T> {
   const worth = items.map((item, own) => ({
     item,
     own,
-    worth: 1 / (flatness + own) + weight / (flatness + (saidOf(item) ?? said)),
+    worth: 1 / (flatness + own) + weight / (flatness + (saidOf(item) ?? items.length)),
   }));
   worth.sort((a, b) => b.worth - a.worth || a.own - b.own);
   return new Map(
@@ -140,7 +141,16 @@ function candidateOf(entry: Entry): RerankCandidate {
 }
 
 function fileCandidate(path: string, index: CodeIndex): RerankCandidate {
-  return { path, startLine: 1, endLine: index.file(path)?.lines ?? 1, name: null, signature: '', doc: null };
+  const endLine = index.file(path)?.lines ?? 1;
+  return withFirstLine({ path, startLine: 1, endLine, name: null, signature: '', doc: null }, index);
+}
+
+/** What has no name is told by how it begins. */
+function withFirstLine(candidate: RerankCandidate, index: CodeIndex): RerankCandidate {
+  const { path, startLine, endLine, name, doc } = candidate;
+  if (name !== null || doc !== null) return candidate;
+  const lines = index.readLines(path, startLine, Math.min(endLine, startLine + mostHeadLines - 1)) ?? [];
+  return { ...candidate, doc: firstLine(lines.join('\n')) ?? null };
 }
 
 function nameOf({ container, name }: IndexedSymbol): string {

@@ -124,7 +124,8 @@ async function run(
     world,
   );
   const trail = rows.map(({ tier: name, outcome }) => `${name} ${outcome}`);
-  return { result, rows, trail, events: events.map(({ type }) => type) };
+  const notices = events.flatMap((event) => (event.type === 'notice' ? [event.text] : []));
+  return { result, rows, trail, notices, events: events.map(({ type }) => type) };
 }
 
 test('an accepted answer ends the climb', async () => {
@@ -270,4 +271,74 @@ test('an abort before the first call asks nothing', async () => {
   const { result, rows } = await run([tier('groq', [])], {}, true);
   expect(result).toMatchObject({ kind: 'unanswered', why: 'aborted' });
   expect(rows).toEqual([]);
+});
+
+/** A local tier that is asked for the order of places, then for the answer; and a store of pauses. */
+async function runWithRerank(
+  outcomes: readonly ModelOutcome[],
+  more: { availability?: Availability; paused?: boolean; turn?: Partial<Turn> } = {},
+) {
+  const pauses = new Map<string, string>();
+  const rerank = {
+    limitMs: 5_000,
+    pauses: {
+      current: () => (more.paused ? { untilMs: 1, because: 'm did not answer' } : null),
+      begin: (key: string, because: string) => pauses.set(key, because),
+      end: (key: string) => pauses.delete(key),
+    },
+  };
+  const done = await run([tier('local', outcomes, more.availability)], more.turn, false, { rerank });
+  return { ...done, pauses };
+}
+
+test('a local model puts the places in order, which is an attempt but no request', async () => {
+  const { result, rows, notices } = await runWithRerank([says('2, 1'), says(grounded)]);
+  expect(rows.map(({ purpose, outcome }) => [purpose, outcome])).toEqual([
+    ['rerank', 'answered'],
+    ['answer', 'answered'],
+  ]);
+  expect(new Set(rows.map(({ requestId }) => requestId)).size).toBe(1);
+  expect(notices).toEqual([]);
+  if (result.kind !== 'model') throw new Error('no answer');
+  expect(result.plan.lookups.rerank).toMatchObject({ tier: 'local', order: [2, 1], notice: null });
+  expect(result.attempts.map(({ purpose }) => purpose)).toEqual(['rerank', 'answer']);
+});
+
+test.each([
+  { title: 'says something else', outcome: says('I would start with 2.'), notice: 'gave no list of numbers' },
+  { title: 'names a place that is not there', outcome: says('400'), notice: 'gave no list of numbers' },
+  {
+    title: 'times out',
+    outcome: fails({ kind: 'timed-out', phase: 'first-token', afterMs: 15_000 }),
+    notice: 'local-model',
+  },
+])('when it $title, the order is ours, the answer comes, and it is left alone for a while', async (given) => {
+  const { result, rows, pauses, notices } = await runWithRerank([given.outcome, says(grounded)]);
+  expect(result.kind).toBe('model');
+  expect(rows.map(({ purpose, outcome }) => [purpose, outcome])).toEqual([
+    ['rerank', 'failed'],
+    ['answer', 'answered'],
+  ]);
+  expect(notices).toEqual([expect.stringContaining(given.notice)]);
+  expect([...pauses.keys()]).toEqual(['rerank local-model']);
+});
+
+test('during a pause it is not asked', async () => {
+  const { rows, notices } = await runWithRerank([says(grounded)], { paused: true });
+  expect(rows.map(({ purpose }) => purpose)).toEqual(['answer']);
+  expect(notices[0]).toContain('m did not answer; tried again at');
+});
+
+test('nobody is asked for the order by a dry run, or where only the index is allowed', async () => {
+  for (const turn of [{ dryRun: true }, { policy: { ...policy, pinnedTier: 'index' } }])
+    expect((await runWithRerank([], { turn })).rows.filter(({ purpose }) => purpose === 'rerank')).toEqual(
+      [],
+    );
+});
+
+test('a tier elsewhere is never asked for the order', async () => {
+  const rerank = { limitMs: 1, pauses: { current: () => null, begin: () => {}, end: () => {} } };
+  const { rows, notices } = await run([tier('groq', [says(grounded)])], {}, false, { rerank });
+  expect(rows.map(({ purpose }) => purpose)).toEqual(['answer']);
+  expect(notices).toEqual([expect.stringContaining('no tier of the ladder runs on')]);
 });

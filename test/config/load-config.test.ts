@@ -380,7 +380,7 @@ describe('every problem of every place is reported at once', () => {
     expect(found).toEqual([
       '~/config.toml:2: retry.max-tries must be a whole number from 1 to 10, is 0',
       '~/config.toml:3: retry.max_wait-seconds is not known; did you mean retry.max-wait-seconds?',
-      '~/config.toml:5: contxt is not known; known there: [features], [index], [context], [routing], [tiers], [answers], [retry], [timeouts], [prices]',
+      '~/config.toml:5: contxt is not known; known there: [features], [index], [context], [semantic], [routing], [tiers], [answers], [retry], [timeouts], [prices]',
       '.optimizer.toml:1: local-only is not known; did you mean routing.local-only?',
       '.optimizer.toml:3: routing.local-onli is not known; did you mean routing.local-only?',
       '.optimizer.toml:4: routing.max-tier names the tier "opus", which does not exist; known: local, groq, gemini, sonnet',
@@ -505,9 +505,17 @@ describe('flags', () => {
 });
 
 describe('warnings', () => {
-  test('semantic search has no effect yet', async () => {
-    const { warnings } = await load({ user: '[features]\nsemantic-search = true' });
-    expect(warnings).toEqual(['features.semantic-search = true has no effect in this version.']);
+  test('of semantic search a project may switch it on and off, but not name a model or let the code out', async () => {
+    const { config, warnings } = await load({
+      user: '[semantic]\nfill-seconds = 3',
+      project: '[features]\nsemantic-search = true\n[semantic]\nremote = true\nfill-seconds = 60',
+    });
+    expect(config.features.semanticSearch).toBe(true);
+    expect(config.semantic).toEqual({ model: 'qwen3-embedding:0.6b', remote: false, fillMs: 3_000 });
+    expect(warnings.map((warning) => warning.split(' ')[0])).toEqual(['semantic.remote']);
+    await expect(load({ project: '[semantic]\nmodel = "other"' })).rejects.toThrow(
+      'semantic.model cannot be set',
+    );
   });
 
   test('a variable that only looks like one of this program', async () => {

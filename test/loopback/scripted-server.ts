@@ -7,7 +7,8 @@
  *   vendors.requests.filter(({ provider }) => provider === 'groq')[0].body
  *   await vendors.close();
  *
- * Ollama's `/api/tags` and `/api/ps` answer from `ollamaModels` and `ollamaLoaded` and use up no reply.
+ * Ollama's `/api/tags` and `/api/ps` answer from `ollamaModels` and `ollamaLoaded`, and `/api/embed` by `ollamaEmbed`; they
+ * use up no reply.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -78,6 +79,8 @@ interface RecordedRequest {
 export type Scripts = Partial<Record<ProviderName, readonly ScriptedReply[]>> & {
   /** What `/api/tags` lists; left out: `qwen3.5:4b`. Says nothing about which models `/api/chat` answers for. */
   readonly ollamaModels?: readonly string[];
+  /** Of the texts of one call; or a reply in their place. Left out: 404. */
+  readonly ollamaEmbed?: (texts: readonly string[]) => readonly (readonly number[])[] | ScriptedReply;
   /** What `/api/ps` lists; left out: it answers 404, as very old servers do. */
   readonly ollamaLoaded?: readonly { readonly name: string; readonly contextTokens?: number }[];
 };
@@ -172,6 +175,10 @@ async function startVendor(
       answerOllamaState(path, scripts, response);
       return;
     }
+    if (provider === 'ollama' && path.endsWith('/api/embed')) {
+      answerEmbed(scripts, body, response);
+      return;
+    }
     const reply = script[Math.min(served++, script.length - 1)];
     if (reply === undefined) sendJson(response, 501, vendorError(provider, 501, 'no script', null, []));
     else send(provider, reply, modelOf(path, body), response);
@@ -240,6 +247,13 @@ function answerOllamaState(path: string, scripts: Scripts, response: ServerRespo
   } else {
     response.writeHead(404).end('404 page not found');
   }
+}
+
+function answerEmbed(scripts: Scripts, body: unknown, response: ServerResponse): void {
+  const { input, model } = body as { readonly input: readonly string[]; readonly model: string };
+  const vectors = scripts.ollamaEmbed?.(input) ?? httpError(404, `model "${model}" not found`);
+  if ('kind' in vectors) send('ollama', vectors, model, response);
+  else sendJson(response, 200, { model, embeddings: vectors, prompt_eval_count: 10 * input.length });
 }
 
 function sendJson(

@@ -29,11 +29,20 @@ export function packedLength(dimensions: number): number {
   return headBytes + dimensions;
 }
 
-/** The cosine of the angle between them, in [-1, 1]. @param unit of length 1, and as long as what was packed */
-export function cosine(packed: Uint8Array, unit: Float32Array): number {
-  const numbers = new Int8Array(packed.buffer, packed.byteOffset + headBytes, packed.length - headBytes);
-  const step = new DataView(packed.buffer, packed.byteOffset).getFloat32(0, true);
-  let sum = 0;
-  for (let at = 0; at < unit.length; at++) sum += (numbers[at] as number) * (unit[at] as number);
-  return step * sum;
+/**
+ * The cosines of the angles to each of some vectors that stand one behind the other, in [-1, 1].
+ * @param unit of length 1, and as long as each of what was packed
+ */
+export function cosines(packed: Uint8Array, unit: Float32Array): Float32Array {
+  const length = packedLength(unit.length);
+  const numbers = new Int8Array(packed.buffer, packed.byteOffset, packed.length);
+  const view = new DataView(packed.buffer, packed.byteOffset);
+  const found = new Float32Array(Math.floor(packed.length / length));
+  for (let vector = 0; vector < found.length; vector++) {
+    const from = vector * length + headBytes;
+    let sum = 0;
+    for (let at = 0; at < unit.length; at++) sum += (numbers[from + at] as number) * (unit[at] as number);
+    found[vector] = view.getFloat32(vector * length, true) * sum;
+  }
+  return found;
 }

@@ -8,7 +8,7 @@ import { type Database, openDatabase } from '../../storage/sqlite.ts';
 import { contentHash } from '../store/content-hash.ts';
 import { StatementCache } from '../store/statement-cache.ts';
 import { VarintReader, VarintWriter } from '../store/varint.ts';
-import { cosine, packedLength, packVector } from './packed-vector.ts';
+import { cosines, packedLength, packVector } from './packed-vector.ts';
 
 export interface KnownFile {
   /** Of the text that was cut. */
@@ -33,12 +33,16 @@ const busyTimeoutMs = 2_000;
 /** Vectors of a model that nobody asked for in this time. */
 const keptUnusedMs = 30 * 86_400_000;
 
+/** Batches are numbered by so many. */
+const mostInBatch = 64;
+
 const schema = `
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
+-- Vectors one behind the other, as they were embedded: a row for each would take a question five times as long to read.
 -- AUTOINCREMENT: a number that stands in a file's row is never another piece's.
-CREATE TABLE IF NOT EXISTS vectors (
-  id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE, vector BLOB NOT NULL
-);
+CREATE TABLE IF NOT EXISTS batches (id INTEGER PRIMARY KEY AUTOINCREMENT, vectors BLOB NOT NULL);
+-- number: of the batch times 64, and the place in it.
+CREATE TABLE IF NOT EXISTS pieces (key TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS files (path TEXT PRIMARY KEY, hash TEXT NOT NULL, vectors BLOB NOT NULL) WITHOUT ROWID;
 `;
 
@@ -106,17 +110,14 @@ export class VectorStore {
 
   /** Those of these keys that have one. */
   known(keys: readonly string[]): Set<string> {
-    const find = this.#sql.prepared('SELECT 1 FROM vectors WHERE key = ?');
-    return new Set(keys.filter((key) => find.get(key) !== undefined));
+    return new Set(keys.filter((key) => this.#numberOf(key) !== 0));
   }
 
   /** By number: the cosine between what is wanted and each piece. @param unit of length 1 */
   similarities(unit: Float32Array): Map<number, number> {
     const found = new Map<number, number>();
-    const length = packedLength(unit.length);
-    for (const row of this.#sql.prepared('SELECT id, vector FROM vectors').iterate()) {
-      const packed = row.vector as unknown as Uint8Array;
-      if (packed.length === length) found.set(Number(row.id), cosine(packed, unit));
+    for (const [first, joined] of this.#batches(packedLength(unit.length))) {
+      for (const [at, near] of cosines(joined, unit).entries()) found.set(first + at, near);
     }
     return found;
   }
@@ -142,13 +143,14 @@ export class VectorStore {
         if (known === null) this.#setMeta('dimensions', dimensions);
         else if (known !== dimensions) throw new OtherVectors('another length');
       }
-      const add = this.#sql.prepared('INSERT OR IGNORE INTO vectors (key, vector) VALUES (?, ?)');
-      for (const [key, vector] of vectors) add.run(key, packVector(vector));
-      const find = this.#sql.prepared('SELECT id FROM vectors WHERE key = ?');
-      const set = this.#sql.prepared('INSERT OR REPLACE INTO files (path, hash, vectors) VALUES (?, ?, ?)');
-      for (const { path, hash, keys } of files) {
-        set.run(path, hash, packNumbers(keys.map((key) => Number(find.get(key)?.id ?? 0))));
-      }
+      const added = [...vectors].filter(([key]) => this.#numberOf(key) === 0);
+      this.#add(added.map(([key, vector]) => [key, packVector(vector)]));
+      for (const { path, hash, keys } of files)
+        this.#setFile(
+          path,
+          hash,
+          keys.map((key) => this.#numberOf(key)),
+        );
     });
   }
 
@@ -166,25 +168,77 @@ export class VectorStore {
     return this.#write(() => {
       const used = new Set<number>();
       const remove = this.#sql.prepared('DELETE FROM files WHERE path = ?');
-      for (const [path, { vectors }] of this.files()) {
-        if (paths.has(path)) for (const id of vectors) used.add(id);
+      const files = this.files();
+      for (const [path, { vectors }] of files) {
+        if (paths.has(path)) for (const number of vectors) used.add(number);
         else remove.run(path);
       }
-      const ids = this.#sql
-        .prepared('SELECT id FROM vectors')
-        .all()
-        .map(({ id }) => Number(id));
-      const gone = ids.filter((id) => !used.has(id));
-      if (gone.length <= ids.length / 3) return 0;
-      const forget = this.#sql.prepared('DELETE FROM vectors WHERE id = ?');
-      for (const id of gone) forget.run(id);
-      return gone.length;
+      const keys = this.#sql.prepared('SELECT key, number FROM pieces').all();
+      const kept = keys.flatMap(({ key, number }) =>
+        used.has(Number(number)) ? [[String(key), Number(number)] as const] : [],
+      );
+      const gone = keys.length - kept.length;
+      if (gone <= keys.length / 3) return 0;
+      const length = packedLength(this.dimensions() ?? 0);
+      const vectors = new Map<number, Uint8Array>();
+      for (const [first, joined] of this.#batches(length)) {
+        for (let at = 0; at * length < joined.length; at++)
+          vectors.set(first + at, joined.slice(at * length, (at + 1) * length));
+      }
+      this.#db.exec('DELETE FROM batches; DELETE FROM pieces;');
+      this.#add(
+        kept.flatMap(([key, number]) => {
+          const packed = vectors.get(number);
+          return packed === undefined ? [] : [[key, packed] as const];
+        }),
+      );
+      const moved = new Map(kept.map(([key, number]) => [number, this.#numberOf(key)]));
+      for (const [path, { hash, vectors: numbers }] of files) {
+        if (paths.has(path))
+          this.#setFile(
+            path,
+            hash,
+            numbers.map((number) => moved.get(number) ?? 0),
+          );
+      }
+      return gone;
     });
+  }
+
+  #numberOf(key: string): number {
+    return Number(this.#sql.prepared('SELECT number FROM pieces WHERE key = ?').get(key)?.number ?? 0);
+  }
+
+  #setFile(path: string, hash: string, numbers: readonly number[]): void {
+    this.#sql
+      .prepared('INSERT OR REPLACE INTO files (path, hash, vectors) VALUES (?, ?, ?)')
+      .run(path, hash, packNumbers(numbers));
+  }
+
+  /** @param vectors by key, packed, all of one length, none of them known */
+  #add(vectors: readonly (readonly [string, Uint8Array])[]): void {
+    for (let from = 0; from < vectors.length; from += mostInBatch) {
+      const batch = vectors.slice(from, from + mostInBatch);
+      const length = batch[0]?.[1].length ?? 0;
+      const joined = new Uint8Array(batch.length * length);
+      for (const [at, [, packed]] of batch.entries()) joined.set(packed, at * length);
+      const { lastInsertRowid } = this.#sql.prepared('INSERT INTO batches (vectors) VALUES (?)').run(joined);
+      const set = this.#sql.prepared('INSERT INTO pieces (key, number) VALUES (?, ?)');
+      for (const [at, [key]] of batch.entries()) set.run(key, Number(lastInsertRowid) * mostInBatch + at);
+    }
+  }
+
+  /** The number of the first of each, and vectors of this packed length one behind the other. */
+  *#batches(length: number): Generator<readonly [number, Uint8Array]> {
+    for (const row of this.#sql.prepared('SELECT id, vectors FROM batches').iterate()) {
+      const joined = row.vectors as unknown as Uint8Array;
+      if (joined.length % length === 0) yield [Number(row.id) * mostInBatch, joined];
+    }
   }
 
   #beginAnew(dimensions: number | null): void {
     this.#write(() => {
-      this.#db.exec('DELETE FROM vectors; DELETE FROM files; DELETE FROM meta;');
+      this.#db.exec('DELETE FROM batches; DELETE FROM pieces; DELETE FROM files; DELETE FROM meta;');
       this.#setMeta('identity', this.#identity);
       if (dimensions !== null) this.#setMeta('dimensions', dimensions);
     });
