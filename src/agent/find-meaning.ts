@@ -7,7 +7,7 @@ import { type FillReport, fillVectors, isComplete } from '../codebase/meaning/fi
 import { MeaningScores } from '../codebase/meaning/meaning-scores.ts';
 import { unitVector } from '../codebase/meaning/packed-vector.ts';
 import { mostCharacters, wholeCharacters } from '../codebase/meaning/piece-text.ts';
-import type { VectorStore } from '../codebase/meaning/vector-store.ts';
+import { isDamaged, type VectorStore } from '../codebase/meaning/vector-store.ts';
 import { analyseQuery } from '../context/analyse-query.ts';
 import { pathPrior } from '../context/path-prior.ts';
 import type { Clock } from '../core/clock.ts';
@@ -32,6 +32,8 @@ export interface MeaningAccess {
   readonly embedder: Embedder;
   /** @throws Error where nothing can be written */
   readonly openStore: (identity: string) => VectorStore;
+  /** Forgets all that is kept. */
+  readonly discardStore: () => void;
   readonly limits: {
     readonly questionMs: number;
     /** The most that a question waits for code that is not embedded yet. */
@@ -191,6 +193,10 @@ class Session {
       return await work(store);
     } catch (error) {
       if (!isOfDatabase(error)) throw error;
+      if (isDamaged(error)) {
+        access.discardStore();
+        return this.without('what was embedded is damaged and was thrown away');
+      }
       return this.without(`what is embedded cannot be read: ${messageOf(error)}`);
     } finally {
       store.close();

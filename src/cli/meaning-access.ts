@@ -32,6 +32,7 @@ export function meaningAccess(
     isLocal,
     embedder: createOllamaEmbedder({ model, baseUrl, apiKey: tier?.apiKey ?? null, clock }),
     openStore: (identity) => VectorStore.open(folder, model, identity, clock.nowMs()),
+    discardStore: () => VectorStore.discard(folder, model),
     limits: {
       questionMs: config.timeouts.embeddingMs,
       fillMs,

@@ -47,7 +47,7 @@ const fileWeights: FileSignals = {
   text: 0.3,
   history: 0.3,
   together: 0,
-  // Fitted to nothing: docs/decisions/0011-meaning.md.
+  // Fitted to nothing: docs/decisions/0015-meaning.md.
   meaning: 0.2,
 };
 

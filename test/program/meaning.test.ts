@@ -1,7 +1,8 @@
 /** Search by meaning and the rerank through the command, with a scripted Ollama. */
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { openDatabase } from '../../src/storage/sqlite.ts';
 import { answer, type Scripts, startScriptedServer } from '../loopback/scripted-server.ts';
 import { wordVectors } from '../loopback/word-vectors.ts';
 import { makeSandbox } from './sandbox.ts';
@@ -175,6 +176,34 @@ test('a model that gives longer vectors than before is embedded with anew, and s
   expect(json.files[0].path).toBe('src/session.ts');
   expect((await context()).stderr).toBe('');
 });
+
+test.each([
+  { title: 'all behind its head', table: null, says: '' },
+  { title: 'a page that is read later', table: 'files', says: 'damaged' },
+])(
+  'where $title is damaged, what was embedded is thrown away and embedded again',
+  async ({ table, says }) => {
+    const { sandbox, context } = await shop({});
+    await context();
+    const folder = join(sandbox.project, '.optimizer');
+    const path = join(folder, readdirSync(folder).find((name) => /^meaning-.*\.db$/.test(name)) ?? '');
+    const bytes = readFileSync(path);
+    writeFileSync(path, table === null ? bytes.fill(0xab, 4096) : bytes.fill(0xab, ...pageOf(path, table)));
+    expect((await context()).stderr).toContain(says);
+    const { json, stderr } = await context();
+    expect(json.meaning).toMatchObject({ used: true, filesEmbedded: 4, notice: null });
+    expect(stderr).toBe('');
+  },
+);
+
+/** Where it begins and ends. */
+function pageOf(path: string, table: string): [number, number] {
+  const db = openDatabase(path, { readOnly: true });
+  const row = db.prepare('SELECT rootpage AS page FROM sqlite_master WHERE name = ?').get(table);
+  db.close();
+  const page = Number(row?.page);
+  return [4096 * (page - 1), 4096 * page];
+}
 
 test('two processes at once embed all there is', async () => {
   const { sandbox, context } = await shop({});

@@ -23,7 +23,8 @@ export class MeaningScores {
       const sum = shares.reduce((total, share, at) => total + share * (best[at] ?? 0), 0);
       if (sum > 0) sums.set(path, sum);
     }
-    const most = Math.max(0, ...sums.values());
+    let most = 0;
+    for (const sum of sums.values()) most = Math.max(most, sum);
     this.files = new Map([...sums].map(([path, sum]) => [path, sum / most]));
   }
 

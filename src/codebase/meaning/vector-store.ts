@@ -73,7 +73,7 @@ export class VectorStore {
    * @throws Error of the binding, where nothing can be written
    */
   static open(folder: string, model: string, identity: string, nowMs: number): VectorStore {
-    const path = join(folder, `meaning-${contentHash(model).slice(0, 12)}.db`);
+    const path = pathOf(folder, model);
     removeUnused(folder, path, nowMs);
     const open = () => {
       const db = openDatabase(path, { busyTimeoutMs });
@@ -91,6 +91,11 @@ export class VectorStore {
       removeDatabase(path);
       return open();
     }
+  }
+
+  /** What turned out to be damaged is made anew by the next one that opens it. */
+  static discard(folder: string, model: string): void {
+    removeDatabase(pathOf(folder, model));
   }
 
   close(): void {
@@ -279,7 +284,11 @@ function unpackNumbers(packed: Uint8Array): number[] {
   return numbers;
 }
 
-function isDamaged(error: unknown): boolean {
+function pathOf(folder: string, model: string): string {
+  return join(folder, `meaning-${contentHash(model).slice(0, 12)}.db`);
+}
+
+export function isDamaged(error: unknown): boolean {
   return error instanceof Error && /not a database|malformed|corrupt/i.test(error.message);
 }
 
