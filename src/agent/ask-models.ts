@@ -67,8 +67,9 @@ async function climb(
   const { steps } = plan.ladder;
   for (const [height, name] of steps.entries()) {
     const next = steps[height + 1] ?? null;
-    const prompt = promptFor(turn, plan, world, earlierDoubt);
-    const result: TierAttempt = await askTier(tierNamed(tiers, name), prompt, {
+    const tier = tierNamed(tiers, name);
+    const prompt = promptFor(turn, plan, world, tier, earlierDoubt);
+    const result: TierAttempt = await askTier(tier, prompt, {
       world,
       requestId,
       classification: plan.classification,

@@ -121,7 +121,9 @@ function requestOf(tier: Tier, prompt: AskPrompt): ModelRequest {
   return {
     model: tier.model,
     system: prompt.system,
-    messages: [{ role: 'user', text: prompt.user }],
+    messages: prompt.messages.map(({ role, text }) =>
+      role === 'user' ? { role, text } : { role, text, toolCalls: [] },
+    ),
     tools: [],
     maxOutputTokens: tier.maxOutputTokens,
     temperature: 0,
@@ -157,7 +159,7 @@ async function judge(
     return { answer: null, confidence: null, evidence: [], step: afterFailure(outcome.failure) };
   const { text, finish, model } = outcome.response;
   const { index, countSyntaxErrors } = setting.world;
-  const checked = { text, finish, promptText: prompt.user, hadContext: setting.hadContext };
+  const checked = { text, finish, promptText: textOf(prompt), hadContext: setting.hadContext };
   const evidence = await collectEvidence(checked, index, countSyntaxErrors);
   const confidence = confidenceOf(evidence);
   const step = afterAnswer(confidence.value, tier.confidenceThreshold, confidence.mainDoubt);
@@ -172,6 +174,11 @@ async function judge(
     evidence,
   };
   return { answer: text.trim() === '' ? null : answer, confidence, evidence, step };
+}
+
+/** What the model was told: names and lines from it are no inventions. Its own earlier answers do not count. */
+function textOf({ system, messages }: AskPrompt): string {
+  return [system, ...messages.filter(({ role }) => role === 'user').map(({ text }) => text)].join('\n');
 }
 
 function outcomeOf(outcome: ModelOutcome, step: NextStep, next: string | null): AttemptOutcome {

@@ -2,7 +2,8 @@
 import type { CodeIndex } from '../codebase/code-index.ts';
 import { type BuiltContext, buildContext } from '../context/build-context.ts';
 import { estimateTokens } from '../core/token-estimate.ts';
-import { type AskPrompt, askPrompt } from '../prompt/ask-request.ts';
+import { type AskPrompt, askPrompt, firstMessage, rulesBudget } from '../prompt/ask-request.ts';
+import { noRules, type PlacedRules, placeRules, type RuleFile } from '../prompt/project-rules.ts';
 import type { Secret } from '../prompt/secrets/find-secrets.ts';
 import { redactRequest } from '../prompt/secrets/redact-request.ts';
 import type { Replacement } from '../prompt/secrets/redactor.ts';
@@ -13,7 +14,9 @@ import { planLadder } from '../routing/plan-ladder.ts';
 import type { PriceCeiling, Tier, Turn, TurnPlan, TurnWorld } from './turn.ts';
 
 export async function planTurn(turn: Turn, tiers: readonly Tier[], world: TurnWorld): Promise<TurnPlan> {
-  const { context, question, replaced } = requestFor(turn, world.index, await world.knownSecrets());
+  const rules = turn.rulesTokens === 0 ? [] : await world.projectRules();
+  const parts = requestFor(turn, world.index, await world.knownSecrets(), rules);
+  const { context, replaced } = parts;
   world.onEvent({ type: 'context', manifest: context.manifest });
   if (replaced.length > 0) world.onEvent({ type: 'secrets-replaced', replaced });
 
@@ -28,8 +31,10 @@ export async function planTurn(turn: Turn, tiers: readonly Tier[], world: TurnWo
   );
   const ladder = planLadder(classification.complexity, statuses, turn.policy);
   world.onEvent({ type: 'planned', plan: ladder });
-  const plan = { context, question, replaced, classification, ladder };
-  return { ...plan, requestTokens: promptFor(turn, plan, world, null).estimatedTokens };
+  const first = ladder.steps[0] === undefined ? null : tierNamed(tiers, ladder.steps[0]);
+  const placed = first === null ? noRules : rulesFor(turn, parts, first);
+  const plan = { ...parts, classification, ladder, placedRules: placed };
+  return { ...plan, requestTokens: promptFor(turn, plan, world, first, null).estimatedTokens };
 }
 
 /** What is sent, without secrets: the question, and as much context as the budget leaves beside it. */
@@ -37,6 +42,8 @@ export interface RequestParts {
   readonly context: BuiltContext;
   /** What was asked, with what was piped in. */
   readonly question: string;
+  /** All of them, before any is cut for want of room. */
+  readonly rules: readonly RuleFile[];
   readonly replaced: readonly Replacement[];
 }
 
@@ -44,12 +51,14 @@ export function requestFor(
   turn: Pick<Turn, 'question' | 'attachment' | 'budgetTokens' | 'wholeFiles'>,
   index: CodeIndex,
   secrets: readonly Secret[],
+  ruleFiles: readonly RuleFile[] = [],
 ): RequestParts {
   const asked = turn.attachment === null ? turn.question : `${turn.question}\n\n${turn.attachment}`;
   const budgetTokens = Math.max(0, turn.budgetTokens - estimateTokens(asked));
   const context = buildContext(index, asked, { budgetTokens, wholeFiles: turn.wholeFiles });
-  const { question, blocks, replaced } = redactRequest(asked, context.blocks, secrets);
-  return { context: { ...context, blocks }, question, replaced };
+  const sent = redactRequest({ question: asked, blocks: context.blocks, rules: ruleFiles }, secrets);
+  const { question, blocks, rules, replaced } = sent;
+  return { context: { ...context, blocks }, question, rules, replaced };
 }
 
 /** A tier that the policy rules out is not even asked whether it is there. */
@@ -71,15 +80,31 @@ function contextSize(context: TurnPlan['context']): ContextSize {
   };
 }
 
-/** @param earlierDoubt why the tier below did not do; `null` on the first attempt */
+/**
+ * @param tier whose request it is; `null`: there is none to ask
+ * @param earlierDoubt why the tier below did not do; `null` on the first attempt
+ */
 export function promptFor(
-  turn: Pick<Turn, 'brief'>,
-  { question, context }: RequestParts,
+  turn: Pick<Turn, 'brief' | 'rulesTokens'>,
+  parts: RequestParts,
   world: Pick<TurnWorld, 'index'>,
+  tier: Tier | null,
   earlierDoubt: string | null,
 ): AskPrompt {
   const project = world.index.root.split(/[/\\]/).at(-1) ?? '';
-  return askPrompt(question, context.blocks, { project, brief: turn.brief, earlierDoubt });
+  const text = firstMessage(parts.question, parts.context.blocks, { project, earlierDoubt });
+  const rules = tier === null ? noRules : rulesFor(turn, parts, tier);
+  return askPrompt(text, { brief: turn.brief, rules, earlier: [] });
+}
+
+function rulesFor(
+  { rulesTokens, brief }: Pick<Turn, 'brief' | 'rulesTokens'>,
+  { rules }: RequestParts,
+  tier: Tier,
+): PlacedRules {
+  return rules.length === 0
+    ? noRules
+    : placeRules(rules, rulesBudget(rulesTokens, brief, tier.vendor === 'ollama'));
 }
 
 export function ceilingsOf(plan: TurnPlan, tiers: readonly Tier[]): PriceCeiling[] {

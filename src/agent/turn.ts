@@ -4,7 +4,9 @@ import type { IndexAnswer } from '../codebase/search/index-answer.ts';
 import type { BuiltContext } from '../context/build-context.ts';
 import type { Clock } from '../core/clock.ts';
 import type { NanoUsd } from '../core/money.ts';
+import type { ProviderName } from '../core/provider-name.ts';
 import type { Attempt } from '../ledger/attempt.ts';
+import type { PlacedRules, RuleFile } from '../prompt/project-rules.ts';
 import type { Secret } from '../prompt/secrets/find-secrets.ts';
 import type { Replacement } from '../prompt/secrets/redactor.ts';
 import type { Provider } from '../providers/contract.ts';
@@ -29,11 +31,14 @@ export interface Turn {
   readonly wholeFiles: boolean;
   /** Ask the models for short answers. */
   readonly brief: boolean;
+  /** The most that the project's own rules may take; 0: they are left out. */
+  readonly rulesTokens: number;
 }
 
 export interface Tier {
   readonly name: string;
   readonly model: string;
+  readonly vendor: ProviderName;
   /** Runs on this machine: nothing leaves it. */
   readonly isLocal: boolean;
   readonly maxOutputTokens: number;
@@ -51,6 +56,8 @@ export interface TurnWorld {
   readonly loadTiers: () => Promise<readonly Tier[]>;
   /** Values that must not be sent, whatever they look like. Called when a model may be asked. */
   readonly knownSecrets: () => Promise<readonly Secret[]>;
+  /** From the outermost folder to the innermost, as they stand in the files. Called once a turn, when a model may be asked. */
+  readonly projectRules: () => Promise<readonly RuleFile[]>;
   readonly retryPolicy: RetryPolicy;
   readonly countSyntaxErrors: SyntaxCheck;
   readonly clock: Clock;
@@ -69,7 +76,11 @@ export interface TurnPlan {
   readonly context: BuiltContext;
   /** What was asked, with what was piped in, as it is sent. */
   readonly question: string;
-  /** Secrets in question and context that stand in for something else in what is sent. */
+  /** As they are sent, before any is cut for want of room. */
+  readonly rules: readonly RuleFile[];
+  /** As the first tier to be asked gets them; another may have more room for them, or less. */
+  readonly placedRules: PlacedRules;
+  /** Secrets that stand in for something else in what is sent. */
   readonly replaced: readonly Replacement[];
   readonly classification: Classification;
   readonly ladder: LadderPlan;

@@ -62,6 +62,7 @@ export async function askCommand(
         policy: program.policy,
         wholeFiles: !config.features.contextOptimization,
         brief: config.features.outputOptimization,
+        rulesTokens: config.context.rulesTokens,
       },
       await program.turnWorld(index, signal, {
         onEvent: (event) => view.onEvent(event),

@@ -45,8 +45,15 @@ export function askToJson(question: string, result: TurnResult): Record<string, 
 }
 
 function planToJson(plan: TurnPlan): Record<string, unknown> {
-  const { classification, ladder, context, requestTokens, replaced } = plan;
-  return { classification, ladder, requestTokens, secretsReplaced: replaced, context: context.manifest };
+  const { classification, ladder, context, requestTokens, replaced, placedRules } = plan;
+  return {
+    classification,
+    ladder,
+    requestTokens,
+    rules: { ...placedRules, files: placedRules.files.map(({ text: _, ...file }) => file) },
+    secretsReplaced: replaced,
+    context: context.manifest,
+  };
 }
 
 function attemptToJson({ project: _, ...attempt }: Attempt): Record<string, unknown> {

@@ -130,6 +130,12 @@ export async function compose(
           return tiersOf(config);
         },
         knownSecrets,
+        projectRules: async () => {
+          const { readProjectRules } = await import('./read-project-rules.ts');
+          const { files, refused } = readProjectRules(root, process.cwd());
+          for (const sentence of refused) terminal.err.write(`${sentence}\n`);
+          return files;
+        },
         retryPolicy: config.retry,
         countSyntaxErrors: async (language, text) =>
           (await import('../codebase/languages/count-syntax-errors.ts')).countSyntaxErrors(language, text),
@@ -182,6 +188,7 @@ async function tiersOf(config: Config): Promise<Tier[]> {
     return {
       name,
       model: tier.model,
+      vendor: tier.provider,
       isLocal: staysOnMachine(tier),
       maxOutputTokens: tier.maxOutputTokens,
       confidenceThreshold: tier.confidenceThreshold,

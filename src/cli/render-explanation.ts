@@ -5,6 +5,7 @@ import { assertNever } from '../core/assert-never.ts';
 import { formatUsd } from '../core/money.ts';
 import { inputTokens, outputTokens } from '../core/usage.ts';
 import type { Attempt } from '../ledger/attempt.ts';
+import type { PlacedRule } from '../prompt/project-rules.ts';
 import type { Channel } from './terminal.ts';
 
 export function renderExplanation(result: TurnResult, channel: Channel): string {
@@ -90,7 +91,7 @@ function titleOf({ why }: TurnResult & { readonly kind: 'unanswered' }): string 
 }
 
 function renderPlan(plan: TurnPlan, channel: Channel): string {
-  const { classification, ladder, context } = plan;
+  const { classification, ladder, context, placedRules } = plan;
   const { manifest } = context;
   const features = classification.features.map(
     ({ name, detail, points }) => `  ${signed(points).padStart(5)}  ${name}: ${detail}`,
@@ -123,6 +124,15 @@ function renderPlan(plan: TurnPlan, channel: Channel): string {
           ...omitted.map((line) => `${line}\n`),
         ]
       : []),
+    ...(placedRules.files.length > 0
+      ? [
+          heading(
+            `Project rules: ${placedRules.tokens} of ${placedRules.budgetTokens} tokens (estimated)`,
+            channel,
+          ),
+          ...placedRules.files.map((file) => `${renderRule(file)}\n`),
+        ]
+      : []),
     ...plan.replaced.map(({ kind, mark }) => `  not sent: ${kind}, replaced by ${mark}\n`),
     ...manifest.stale.map((path) => `  stale: ${path} changed while it was being read\n`),
   ].join('');
@@ -130,6 +140,12 @@ function renderPlan(plan: TurnPlan, channel: Channel): string {
 
 function renderEntry({ tokens, form, path, startLine, endLine, name, reason }: ManifestEntry): string {
   return `  ${String(tokens).padStart(6)}  ${form.padEnd(9)} ${path}:${startLine}-${endLine}  ${name}: ${reason}`;
+}
+
+function renderRule({ path, tokens, lines, allLines }: PlacedRule): string {
+  const part =
+    lines === allLines ? '' : lines === 0 ? '  no room for it' : `  ${lines} of its ${allLines} lines`;
+  return `  ${String(tokens).padStart(6)}  ${path}${part}`;
 }
 
 function renderAttempts(attempts: readonly Attempt[], channel: Channel): string {

@@ -72,7 +72,10 @@ class Builder {
         semanticSearch: this.#boolean(['features', 'semantic-search']),
       },
       index: { maxFileBytes: this.#number(['index', 'max-file-bytes']) },
-      context: { budgetTokens: this.#number(['context', 'budget-tokens']) },
+      context: {
+        budgetTokens: this.#number(['context', 'budget-tokens']),
+        rulesTokens: this.#number(['context', 'rules-tokens']),
+      },
       answers: { keepMs: this.#number(['answers', 'keep-hours']) * 3_600_000 },
       routing: this.#routing(this.options.pinnedTier),
       tiers: this.#tiers(),

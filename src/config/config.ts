@@ -27,7 +27,11 @@ export interface Config {
     readonly semanticSearch: boolean;
   };
   readonly index: { readonly maxFileBytes: number };
-  readonly context: { readonly budgetTokens: number };
+  readonly context: {
+    readonly budgetTokens: number;
+    /** Of the project's own rules; 0: they are left out. */
+    readonly rulesTokens: number;
+  };
   /** 0: answers are not given again. */
   readonly answers: { readonly keepMs: number };
   readonly routing: {

@@ -95,6 +95,14 @@ export const definitions: readonly KeyDefinition[] = [
     project: 'only-lower',
   },
   {
+    path: ['context', 'rules-tokens'],
+    type: { kind: 'integer', min: 0, max: 100_000 },
+    default: 2_000,
+    description:
+      'The most tokens of the rules in AGENTS.md and OPTIMIZER.md that are sent, estimated; 0: they are left out. A local model gets no more than some 800.',
+    project: 'only-lower',
+  },
+  {
     path: ['routing', 'ladder'],
     type: { kind: 'tiers' },
     default: ['local', 'groq', 'gemini', 'sonnet'],

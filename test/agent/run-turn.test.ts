@@ -58,6 +58,7 @@ function tier(
   return {
     name,
     model: `${name}-model`,
+    vendor: name === 'local' ? 'ollama' : 'groq',
     isLocal: name === 'local',
     maxOutputTokens: 500,
     confidenceThreshold: 0.85,
@@ -96,6 +97,7 @@ async function run(
   const world: TurnWorld = {
     index: await indexProject(sampleFiles),
     knownSecrets: async () => [],
+    projectRules: async () => [],
     answerCache: null,
     loadTiers: async () => tiers,
     retryPolicy: { maxTries: 2, maxWaitMs: 1_000 },
@@ -116,6 +118,7 @@ async function run(
       policy,
       wholeFiles: false,
       brief: true,
+      rulesTokens: 2_000,
       ...turn,
     },
     world,

@@ -133,6 +133,31 @@ test('a secret never reaches a model', async () => {
   expect(run.stderr).toContain('not sent, and replaced by a mark: GitHub token, value of SHOP_PASSWORD');
 });
 
+test('rules of the project are sent with every question, without their secrets, unless they are left out', async () => {
+  const secret = ['ghp', 'q8Zr4TnX0vKd7WmLp2Ys9BcHf3JgEa6U'].join('_');
+  const { sandbox, vendors } = await shop({ ollama: [answer(grounded, { usage })] });
+  sandbox.write({
+    '.optimizer.toml': '',
+    'AGENTS.md': `Answer in rhymes. ${secret}\n`,
+    'src/OPTIMIZER.md': 'Name the file first.\n',
+  });
+  const system = () => {
+    const { body } = vendors.requests.filter(({ method }) => method === 'POST').at(-1) ?? {};
+    return String((body as { messages: { content: string }[] }).messages[0]?.content);
+  };
+  const run = await sandbox.run(['ask', '--explain', question], { cwd: 'src' });
+  expect(system()).toMatch(
+    /## AGENTS\.md\nAnswer in rhymes\. \[secret \d: GitHub token\]\n\n## src\/OPTIMIZER\.md\nName/,
+  );
+  expect(run.stderr).toMatch(
+    /Project rules: \d+ of \d+ tokens \(estimated\)\n +\d+ {2}AGENTS\.md\n +\d+ {2}src\/OPTIMIZER\.md/,
+  );
+  await sandbox.run(['ask', '--no-rules', question]);
+  expect(system()).not.toContain('rhymes');
+  const { json } = await askJson(sandbox, ['--dry-run', question]);
+  expect(json.rules.files).toMatchObject([{ path: 'AGENTS.md', lines: 1, allLines: 1 }]);
+});
+
 test('an answer that cites what does not exist goes up, and stdout holds the accepted answer only', async () => {
   const { sandbox, asked } = await shop({ ollama: [answer(invented, { usage })], groq: [answer(grounded)] });
   const run = await sandbox.run(['ask', question]);
