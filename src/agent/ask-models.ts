@@ -3,6 +3,7 @@ import { newId } from '../core/ids.ts';
 import { zeroUsd } from '../core/money.ts';
 import { noUsage } from '../core/usage.ts';
 import type { Attempt } from '../ledger/attempt.ts';
+import { afterTurn } from '../prompt/conversation/conversation.ts';
 import { askTier, type TierAttempt } from './ask-tier.ts';
 import { ceilingsOf, planTurn, promptFor, tierNamed } from './plan-turn.ts';
 import type { ModelAnswer, Tier, Turn, TurnPlan, TurnResult, TurnWorld } from './turn.ts';
@@ -62,24 +63,24 @@ async function climb(
   requestId: string,
 ): Promise<TurnResult> {
   const attempts: Attempt[] = [];
-  let best: ModelAnswer | null = null;
+  let best: { readonly answer: ModelAnswer; readonly sent: string; readonly model: string } | null = null;
   let earlierDoubt: string | null = null;
   const { steps } = plan.ladder;
   for (const [height, name] of steps.entries()) {
     const next = steps[height + 1] ?? null;
     const tier = tierNamed(tiers, name);
-    const prompt = promptFor(turn, plan, world, tier, earlierDoubt);
+    const prompt = promptFor(turn, plan, tier, earlierDoubt);
     const result: TierAttempt = await askTier(tier, prompt, {
       world,
       requestId,
       classification: plan.classification,
-      hadContext: plan.context.blocks.length > 0,
+      hadContext: plan.context.blocks.length > 0 || plan.going.before !== null,
       next,
     });
     attempts.push(result.attempt);
     world.record(result.attempt);
-    if (result.answer !== null && (best === null || result.answer.confidence > best.confidence))
-      best = result.answer;
+    if (result.answer !== null && (best === null || result.answer.confidence > best.answer.confidence))
+      best = { answer: result.answer, sent: prompt.messages.at(-1)?.text ?? '', model: tier.model };
     if (result.step.action === 'accept' || next === null) break;
     if (result.step.action === 'stop') break;
     earlierDoubt = result.answer === null ? null : result.doubt;
@@ -87,5 +88,30 @@ async function climb(
   }
   if (world.signal.aborted) return { kind: 'unanswered', why: 'aborted', plan, attempts };
   if (best === null) return { kind: 'unanswered', why: 'all-failed', plan, attempts };
-  return { kind: 'model', answer: best, plan, attempts };
+  keepTurn(turn, plan, best, world);
+  return { kind: 'model', answer: best.answer, plan, attempts };
+}
+
+/** So that a later turn can go on from it. */
+function keepTurn(
+  turn: Turn,
+  { question, going }: TurnPlan,
+  { answer, sent, model }: { readonly answer: ModelAnswer; readonly sent: string; readonly model: string },
+  { conversations, clock }: TurnWorld,
+): void {
+  if (conversations === null) return;
+  const nowMs = clock.nowMs();
+  // Without what was piped in, and without its secrets.
+  const typed = turn.attachment === null ? question : question.slice(0, question.indexOf('\n\n'));
+  const done = { id: newId(nowMs), question: typed, sent, answer: answer.text };
+  conversations.keep(
+    afterTurn(going.before, done, {
+      id: going.conversationId,
+      context: { told: going.toldAfter() },
+      rules: going.rulesNow,
+      tier: answer.tier,
+      model,
+      nowMs,
+    }),
+  );
 }

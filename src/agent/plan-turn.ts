@@ -2,8 +2,8 @@
 import type { CodeIndex } from '../codebase/code-index.ts';
 import { type BuiltContext, buildContext } from '../context/build-context.ts';
 import { estimateTokens } from '../core/token-estimate.ts';
-import { type AskPrompt, askPrompt, firstMessage, rulesBudget } from '../prompt/ask-request.ts';
-import { noRules, type PlacedRules, placeRules, type RuleFile } from '../prompt/project-rules.ts';
+import { type AskPrompt, askPrompt } from '../prompt/ask-request.ts';
+import type { RuleFile } from '../prompt/project-rules.ts';
 import type { Secret } from '../prompt/secrets/find-secrets.ts';
 import { redactRequest } from '../prompt/secrets/redact-request.ts';
 import type { Replacement } from '../prompt/secrets/redactor.ts';
@@ -11,14 +11,17 @@ import type { Availability } from '../providers/contract.ts';
 import { ceilingOf } from '../providers/pricing.ts';
 import { type ContextSize, classify } from '../routing/classify.ts';
 import { planLadder } from '../routing/plan-ladder.ts';
+import { goOn, placedRulesFor } from './go-on.ts';
 import type { PriceCeiling, Tier, Turn, TurnPlan, TurnWorld } from './turn.ts';
 
 export async function planTurn(turn: Turn, tiers: readonly Tier[], world: TurnWorld): Promise<TurnPlan> {
   const rules = turn.rulesTokens === 0 ? [] : await world.projectRules();
-  const parts = requestFor(turn, world.index, await world.knownSecrets(), rules);
-  const { context, replaced } = parts;
+  const secrets = await world.knownSecrets();
+  const conversation = turn.continueLast ? (world.conversations?.last() ?? null) : null;
+
+  const asked = askedOf(turn);
+  const context = contextFor(turn, world.index, asked, conversation?.turns.at(-1)?.question ?? null);
   world.onEvent({ type: 'context', manifest: context.manifest });
-  if (replaced.length > 0) world.onEvent({ type: 'secrets-replaced', replaced });
 
   const classification = classify(turn.question, contextSize(context), context.query);
   world.onEvent({ type: 'classified', classification });
@@ -29,20 +32,31 @@ export async function planTurn(turn: Turn, tiers: readonly Tier[], world: TurnWo
       availability: await availabilityOf(tier, turn, world.signal),
     })),
   );
-  const ladder = planLadder(classification.complexity, statuses, turn.policy);
+  const ladder = planLadder(classification.complexity, statuses, turn.policy, conversation?.tier ?? null);
   world.onEvent({ type: 'planned', plan: ladder });
+
   const first = ladder.steps[0] === undefined ? null : tierNamed(tiers, ladder.steps[0]);
-  const placed = first === null ? noRules : rulesFor(turn, parts, first);
-  const plan = { ...parts, classification, ladder, placedRules: placed };
-  return { ...plan, requestTokens: promptFor(turn, plan, world, first, null).estimatedTokens };
+  const parts = goOn(conversation, { question: asked, context, rules, secrets }, turn, world, first);
+  if (turn.continueLast) {
+    const { before, anewBecause } = parts.going;
+    world.onEvent({
+      type: 'conversation',
+      turn: (before?.turns.length ?? 0) + 1,
+      tier: conversation?.tier ?? null,
+      anewBecause,
+    });
+  }
+  if (parts.replaced.length > 0) world.onEvent({ type: 'secrets-replaced', replaced: parts.replaced });
+  const placedRules = placedRulesFor(turn, parts.rules, first);
+  const plan = { ...parts, classification, ladder, placedRules };
+  return { ...plan, requestTokens: promptFor(turn, plan, first, null).estimatedTokens };
 }
 
-/** What is sent, without secrets: the question, and as much context as the budget leaves beside it. */
+/** What is sent with a question of its own, without secrets: the question, and as much context as the budget leaves beside it. */
 export interface RequestParts {
   readonly context: BuiltContext;
   /** What was asked, with what was piped in. */
   readonly question: string;
-  /** All of them, before any is cut for want of room. */
   readonly rules: readonly RuleFile[];
   readonly replaced: readonly Replacement[];
 }
@@ -51,14 +65,32 @@ export function requestFor(
   turn: Pick<Turn, 'question' | 'attachment' | 'budgetTokens' | 'wholeFiles'>,
   index: CodeIndex,
   secrets: readonly Secret[],
-  ruleFiles: readonly RuleFile[] = [],
 ): RequestParts {
-  const asked = turn.attachment === null ? turn.question : `${turn.question}\n\n${turn.attachment}`;
-  const budgetTokens = Math.max(0, turn.budgetTokens - estimateTokens(asked));
-  const context = buildContext(index, asked, { budgetTokens, wholeFiles: turn.wholeFiles });
-  const sent = redactRequest({ question: asked, blocks: context.blocks, rules: ruleFiles }, secrets);
+  const asked = askedOf(turn);
+  const context = contextFor(turn, index, asked, null);
+  const sent = redactRequest({ question: asked, blocks: context.blocks, rules: [], updates: [] }, secrets);
   const { question, blocks, rules, replaced } = sent;
   return { context: { ...context, blocks }, question, rules, replaced };
+}
+
+function askedOf({ question, attachment }: Pick<Turn, 'question' | 'attachment'>): string {
+  return attachment === null ? question : `${question}\n\n${attachment}`;
+}
+
+/** @param before the question before this one; `null`: there is none */
+function contextFor(
+  turn: Pick<Turn, 'budgetTokens' | 'wholeFiles'>,
+  index: CodeIndex,
+  asked: string,
+  before: string | null,
+): BuiltContext {
+  const budgetTokens = Math.max(0, turn.budgetTokens - estimateTokens(asked));
+  const options = { budgetTokens, wholeFiles: turn.wholeFiles };
+  const context = buildContext(index, asked, options);
+  const { symbols, paths } = context.query;
+  const namesNothing = paths.length === 0 && !symbols.some(({ strength }) => strength === 'code');
+  // "Why is that?" finds nothing by itself: it goes on about what was asked before.
+  return before !== null && namesNothing ? buildContext(index, `${asked}\n${before}`, options) : context;
 }
 
 /** A tier that the policy rules out is not even asked whether it is there. */
@@ -86,25 +118,13 @@ function contextSize(context: TurnPlan['context']): ContextSize {
  */
 export function promptFor(
   turn: Pick<Turn, 'brief' | 'rulesTokens'>,
-  parts: RequestParts,
-  world: Pick<TurnWorld, 'index'>,
+  parts: Pick<TurnPlan, 'rules' | 'going'>,
   tier: Tier | null,
   earlierDoubt: string | null,
 ): AskPrompt {
-  const project = world.index.root.split(/[/\\]/).at(-1) ?? '';
-  const text = firstMessage(parts.question, parts.context.blocks, { project, earlierDoubt });
-  const rules = tier === null ? noRules : rulesFor(turn, parts, tier);
-  return askPrompt(text, { brief: turn.brief, rules, earlier: [] });
-}
-
-function rulesFor(
-  { rulesTokens, brief }: Pick<Turn, 'brief' | 'rulesTokens'>,
-  { rules }: RequestParts,
-  tier: Tier,
-): PlacedRules {
-  return rules.length === 0
-    ? noRules
-    : placeRules(rules, rulesBudget(rulesTokens, brief, tier.vendor === 'ollama'));
+  const { earlier, messageText } = parts.going;
+  const rules = placedRulesFor(turn, parts.rules, tier);
+  return askPrompt(messageText(earlierDoubt), { brief: turn.brief, rules, earlier });
 }
 
 export function ceilingsOf(plan: TurnPlan, tiers: readonly Tier[]): PriceCeiling[] {

@@ -1,14 +1,12 @@
 /** What goes into a turn and what comes out of it. Plain data, and the outside world as interfaces that the turn owns. */
 import type { CodeIndex } from '../codebase/code-index.ts';
 import type { IndexAnswer } from '../codebase/search/index-answer.ts';
-import type { BuiltContext } from '../context/build-context.ts';
 import type { Clock } from '../core/clock.ts';
 import type { NanoUsd } from '../core/money.ts';
 import type { ProviderName } from '../core/provider-name.ts';
 import type { Attempt } from '../ledger/attempt.ts';
 import type { PlacedRules, RuleFile } from '../prompt/project-rules.ts';
 import type { Secret } from '../prompt/secrets/find-secrets.ts';
-import type { Replacement } from '../prompt/secrets/redactor.ts';
 import type { Provider } from '../providers/contract.ts';
 import type { ModelPrice } from '../providers/pricing.ts';
 import type { RetryPolicy } from '../providers/retry.ts';
@@ -17,6 +15,8 @@ import type { LadderPlan, LadderPolicy } from '../routing/plan-ladder.ts';
 import type { Evidence, SyntaxCheck } from '../verify/collect-evidence.ts';
 import type { AgentEvent } from './agent-event.ts';
 import type { AnswerCache } from './answer-cache.ts';
+import type { Conversations } from './conversations.ts';
+import type { GoingParts } from './going.ts';
 
 export interface Turn {
   readonly question: string;
@@ -31,6 +31,10 @@ export interface Turn {
   readonly wholeFiles: boolean;
   /** Ask the models for short answers. */
   readonly brief: boolean;
+  /** Go on with the last conversation of this project, if there is one. */
+  readonly continueLast: boolean;
+  /** The most tokens of earlier turns that are sent again. */
+  readonly conversationTokens: number;
   /** The most that the project's own rules may take; 0: they are left out. */
   readonly rulesTokens: number;
 }
@@ -64,6 +68,8 @@ export interface TurnWorld {
   /** In [0, 1). */
   readonly random: () => number;
   readonly signal: AbortSignal;
+  /** `null`: none are kept. */
+  readonly conversations: Conversations | null;
   /** `null`: every question is asked anew. */
   readonly answerCache: AnswerCache | null;
   /** Must not throw: an answer is never lost because it could not be recorded. */
@@ -72,16 +78,9 @@ export interface TurnWorld {
 }
 
 /** What was decided before any model was asked. */
-export interface TurnPlan {
-  readonly context: BuiltContext;
-  /** What was asked, with what was piped in, as it is sent. */
-  readonly question: string;
-  /** As they are sent, before any is cut for want of room. */
-  readonly rules: readonly RuleFile[];
+export interface TurnPlan extends GoingParts {
   /** As the first tier to be asked gets them; another may have more room for them, or less. */
   readonly placedRules: PlacedRules;
-  /** Secrets that stand in for something else in what is sent. */
-  readonly replaced: readonly Replacement[];
   readonly classification: Classification;
   readonly ladder: LadderPlan;
   /** Tokens of the first request, all in, estimated. */

@@ -16,6 +16,7 @@ export interface AskOptions extends ComposeFlags {
   readonly explain?: boolean;
   readonly dryRun?: boolean;
   readonly quiet?: boolean;
+  readonly continue?: boolean;
   /** `false`: `--no-cache` */
   readonly cache?: boolean;
 }
@@ -63,6 +64,8 @@ export async function askCommand(
         wholeFiles: !config.features.contextOptimization,
         brief: config.features.outputOptimization,
         rulesTokens: config.context.rulesTokens,
+        continueLast: options.continue === true,
+        conversationTokens: config.conversations.budgetTokens,
       },
       await program.turnWorld(index, signal, {
         onEvent: (event) => view.onEvent(event),

@@ -51,8 +51,30 @@ function planToJson(plan: TurnPlan): Record<string, unknown> {
     ladder,
     requestTokens,
     rules: { ...placedRules, files: placedRules.files.map(({ text: _, ...file }) => file) },
+    conversation: conversationToJson(plan.going),
     secretsReplaced: replaced,
     context: context.manifest,
+  };
+}
+
+function conversationToJson({
+  conversationId,
+  before,
+  earlierTokens,
+  anewBecause,
+  updates,
+}: TurnPlan['going']): Record<string, unknown> {
+  return {
+    id: conversationId,
+    turn: (before?.turns.length ?? 0) + 1,
+    earlierTokens,
+    anewBecause,
+    files: updates.map(({ path, change, pieces, known }) => ({
+      path,
+      change: change?.kind ?? null,
+      sent: pieces.map(({ startLine, endLine, isLines }) => ({ startLine, endLine, isLines })),
+      known,
+    })),
   };
 }
 

@@ -143,6 +143,7 @@ export async function compose(
         random: Math.random,
         signal,
         answerCache: recorder.answerCache(config.answers.keepMs, useKeptAnswers),
+        conversations: recorder.conversations(root, config.conversations.keepMs),
         record: (attempt) => recorder.record(attempt),
         onEvent,
       };

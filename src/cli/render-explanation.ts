@@ -5,6 +5,8 @@ import { assertNever } from '../core/assert-never.ts';
 import { formatUsd } from '../core/money.ts';
 import { inputTokens, outputTokens } from '../core/usage.ts';
 import type { Attempt } from '../ledger/attempt.ts';
+import { rangeText } from '../prompt/conversation/line-ranges.ts';
+import type { FileChange } from '../prompt/conversation/next-context.ts';
 import type { PlacedRule } from '../prompt/project-rules.ts';
 import type { Channel } from './terminal.ts';
 
@@ -124,6 +126,7 @@ function renderPlan(plan: TurnPlan, channel: Channel): string {
           ...omitted.map((line) => `${line}\n`),
         ]
       : []),
+    ...renderConversation(plan.going, channel),
     ...(placedRules.files.length > 0
       ? [
           heading(
@@ -140,6 +143,41 @@ function renderPlan(plan: TurnPlan, channel: Channel): string {
 
 function renderEntry({ tokens, form, path, startLine, endLine, name, reason }: ManifestEntry): string {
   return `  ${String(tokens).padStart(6)}  ${form.padEnd(9)} ${path}:${startLine}-${endLine}  ${name}: ${reason}`;
+}
+
+function renderConversation(
+  { before, earlierTokens, updates, anewBecause }: TurnPlan['going'],
+  channel: Channel,
+): readonly string[] {
+  if (anewBecause !== null) return [heading(`Conversation: begins anew, ${anewBecause}`, channel)];
+  if (before === null) return [];
+  const turns = `${before.turns.length} earlier ${before.turns.length === 1 ? 'turn' : 'turns'}`;
+  const lines = updates.map(({ path, change, pieces, known }) => {
+    const parts = [
+      ...(change === null ? [] : [changeText(change)]),
+      ...(pieces.length === 0
+        ? []
+        : [
+            `sent ${pieces.map((piece) => (piece.isLines ? rangeText(piece) : `outline of ${rangeText(piece)}`)).join(', ')}`,
+          ]),
+      ...(known.length === 0 ? [] : [`shown before ${known.map(rangeText).join(',')}`]),
+    ];
+    return `  ${path}: ${parts.join('; ')}\n`;
+  });
+  return [heading(`Conversation: ${turns} of ${earlierTokens} tokens (estimated)`, channel), ...lines];
+}
+
+function changeText(change: FileChange): string {
+  switch (change.kind) {
+    case 'edited':
+      return 'changed, the difference is sent';
+    case 'void':
+      return 'changed, what was shown is void';
+    case 'gone':
+      return 'gone';
+    default:
+      return assertNever(change);
+  }
 }
 
 function renderRule({ path, tokens, lines, allLines }: PlacedRule): string {

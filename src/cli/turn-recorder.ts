@@ -3,6 +3,7 @@
  * millisecond. What cannot be recorded costs the accounting, not the answer. Knows nothing about what the rows say.
  */
 import type { AnswerCache } from '../agent/answer-cache.ts';
+import type { Conversations } from '../agent/conversations.ts';
 import { OptimizerError } from '../core/errors.ts';
 import type { Attempt } from '../ledger/attempt.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -14,6 +15,8 @@ export class TurnRecorder {
   readonly #openLedger: () => Promise<Ledger>;
   readonly #terminal: Terminal;
   #ledger: Ledger | 'not opened' | 'unavailable' = 'not opened';
+  /** How conversations are written; loaded with the ledger. */
+  #form: Pick<typeof import('../agent/conversations.ts'), 'readState' | 'writeState'> | null = null;
 
   private constructor(dataDir: string, openLedger: () => Promise<Ledger>, terminal: Terminal) {
     this.#dataDir = dataDir;
@@ -37,6 +40,7 @@ export class TurnRecorder {
     this.#ledger = 'unavailable';
     try {
       this.#ledger = await this.#openLedger();
+      this.#form = await import('../agent/conversations.ts');
     } catch (error) {
       this.#warn(error);
     }
@@ -56,22 +60,38 @@ export class TurnRecorder {
   answerCache(keepMs: number, useKept: boolean): AnswerCache | null {
     if (keepMs === 0) return null;
     return {
-      find: (key) =>
-        useKept ? this.#withAnswers((answers) => answers.find(key, Date.now() - keepMs)) : null,
+      find: (key) => (useKept ? this.#with(({ answers }) => answers.find(key, Date.now() - keepMs)) : null),
       keep: (key, answer) => {
-        this.#withAnswers((answers) => answers.keep(key, answer, Date.now()));
+        this.#with(({ answers }) => answers.keep(key, answer, Date.now()));
       },
     };
   }
 
   /** What cannot be read or written is asked anew, or not kept: the answer matters more. */
-  #withAnswers<T>(use: (answers: Ledger['answers']) => T): T | null {
+  #with<T>(use: (ledger: Ledger) => T): T | null {
     if (typeof this.#ledger === 'string') return null;
     try {
-      return use(this.#ledger.answers);
+      return use(this.#ledger);
     } catch {
       return null;
     }
+  }
+
+  /** Those kept in the ledger, once it is open. `null`: none are kept. */
+  conversations(project: string, keepMs: number): Conversations | null {
+    if (keepMs === 0) return null;
+    return {
+      last: () => {
+        const stored = this.#with(({ conversations }) => conversations.last(project, Date.now() - keepMs));
+        const state = stored && this.#form?.readState(stored.state);
+        return stored && state ? { ...stored, ...state } : null;
+      },
+      keep: (conversation) => {
+        if (this.#form === null) return;
+        const stored = { ...conversation, state: this.#form.writeState(conversation) };
+        this.#with(({ conversations }) => conversations.keep(project, stored, Date.now() - keepMs));
+      },
+    };
   }
 
   #warn(error: unknown): void {

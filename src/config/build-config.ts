@@ -76,6 +76,10 @@ class Builder {
         budgetTokens: this.#number(['context', 'budget-tokens']),
         rulesTokens: this.#number(['context', 'rules-tokens']),
       },
+      conversations: {
+        keepMs: this.#number(['conversations', 'keep-days']) * 86_400_000,
+        budgetTokens: this.#number(['conversations', 'budget-tokens']),
+      },
       answers: { keepMs: this.#number(['answers', 'keep-hours']) * 3_600_000 },
       routing: this.#routing(this.options.pinnedTier),
       tiers: this.#tiers(),

@@ -32,6 +32,12 @@ export interface Config {
     /** Of the project's own rules; 0: they are left out. */
     readonly rulesTokens: number;
   };
+  readonly conversations: {
+    /** 0: none are kept. */
+    readonly keepMs: number;
+    /** Of earlier turns. */
+    readonly budgetTokens: number;
+  };
   /** 0: answers are not given again. */
   readonly answers: { readonly keepMs: number };
   readonly routing: {

@@ -190,6 +190,21 @@ export const definitions: readonly KeyDefinition[] = [
     project: 'never',
   },
   {
+    path: ['conversations', 'keep-days'],
+    type: { kind: 'number', min: 0, max: 3_650 },
+    default: 30,
+    description: 'How long a conversation can be gone on with (ask --continue); 0: none are kept.',
+    project: 'only-lower',
+  },
+  {
+    path: ['conversations', 'budget-tokens'],
+    type: { kind: 'integer', min: 0, max: 1_000_000 },
+    default: 32_000,
+    description:
+      'The most tokens of earlier turns that are sent again, estimated; a longer conversation begins anew.',
+    project: 'only-lower',
+  },
+  {
     path: ['answers', 'keep-hours'],
     type: { kind: 'number', min: 0, max: 8_760 },
     default: 24,

@@ -8,6 +8,7 @@ import { type Database, openDatabase } from '../storage/sqlite.ts';
 import { AnswerStore } from './answer-store.ts';
 import type { Attempt } from './attempt.ts';
 import { columns, rowOf } from './attempt-row.ts';
+import { ConversationStore } from './conversation-store.ts';
 import { LedgerError, ledgerErrorOf } from './ledger-error.ts';
 import { migrate, readSchemaVersion, schemaVersion } from './migrations.ts';
 import { attemptOf } from './read-attempt.ts';
@@ -22,6 +23,7 @@ export interface Ledger {
    */
   attemptsBetween(fromMs: number, toMs: number): readonly Attempt[];
   readonly answers: AnswerStore;
+  readonly conversations: ConversationStore;
   close(): void;
 }
 
@@ -86,6 +88,7 @@ function ledgerOn(database: Database, path: string): Ledger {
   );
   return {
     answers: new AnswerStore(database),
+    conversations: new ConversationStore(database),
     append(attempt) {
       guarded(path, () => insert.run(...rowOf(attempt)));
     },

@@ -57,6 +57,27 @@ const migrations: readonly Migration[] = [
       CREATE INDEX answers_by_age ON answers (kept_at_ms);
     `,
   },
+  {
+    name: 'conversations that can be gone on with',
+    sql: `
+      CREATE TABLE conversation_turns (
+        id           TEXT NOT NULL PRIMARY KEY,
+        conversation TEXT NOT NULL,
+        parent       TEXT,
+        project      TEXT NOT NULL,
+        at_ms        INTEGER NOT NULL,
+        tier         TEXT NOT NULL,
+        model        TEXT NOT NULL,
+        question     TEXT NOT NULL,
+        sent         TEXT NOT NULL,
+        answer       TEXT NOT NULL,
+        state        TEXT,
+        bytes        INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX conversation_turns_by_project ON conversation_turns (project, at_ms);
+      CREATE INDEX conversation_turns_by_conversation ON conversation_turns (conversation);
+    `,
+  },
 ];
 
 export const schemaVersion = migrations.length;

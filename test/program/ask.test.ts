@@ -194,6 +194,39 @@ test('a complex question starts at gemini', async () => {
   expect(asked()).toEqual(['gemini']);
 });
 
+test('--continue sends the conversation with its bytes, and stays with who answered', async () => {
+  const { sandbox, vendors, asked } = await shop({
+    ollama: [answer(invented, { usage })],
+    groq: [answer(grounded)],
+  });
+  await sandbox.run(['ask', question]);
+  sandbox.write({ 'src/price.ts': `// new\n${files['src/price.ts']}` });
+  const run = await sandbox.run(['ask', '--continue', '--explain', 'explain priceOf and Cart.total']);
+  expect(asked()).toEqual(['ollama', 'groq', 'groq']);
+  expect(run.stderr).toContain('turn 2 of the conversation with groq');
+  expect(run.stderr).toContain('groq: the conversation stays with groq');
+  expect(run.stderr).toContain('src/price.ts: changed, the difference is sent');
+  const sent = vendors.requests.filter(({ provider }) => provider === 'groq').map(({ body }) => body);
+  const [first, second] = sent.map((body) => (body as { messages: { content: string }[] }).messages);
+  expect(second).toEqual([...(first ?? []), { role: 'assistant', content: grounded }, expect.anything()]);
+  const last = second?.at(-1)?.content;
+  expect(last).toMatch(/Shown earlier, .*src\/cart\.ts:/);
+  expect(last).toMatch(/lines \d-\d of before are now \d-\d/);
+  expect(last).not.toContain('reduce((sum, item)');
+});
+
+test('--continue asks the same again without a model, and begins where there is nothing to go on with', async () => {
+  const { sandbox, asked } = await shop({ ollama: [answer(grounded, { usage })] });
+  const first = await sandbox.run(['ask', '-c', question]);
+  expect(first.stderr).toContain('there is no conversation of this project to go on with; this begins one');
+  await sandbox.run(['ask', question]);
+  expect(asked()).toHaveLength(1);
+  const { json } = await askJson(sandbox, ['-c', 'explain priceOf']);
+  expect(json.conversation).toMatchObject({ turn: 2, anewBecause: null });
+  const off = { env: { OPTIMIZER_CONVERSATIONS_KEEP_DAYS: '0' } };
+  expect((await sandbox.run(['ask', '-c', 'explain priceOf'], off)).stderr).toContain('this begins one');
+});
+
 test('a rate limit is waited out, a refused key is not tried again', async () => {
   const { sandbox, asked } = await shop({
     groq: [httpError(401, 'Invalid API Key', {}, { code: 'invalid_api_key' })],
