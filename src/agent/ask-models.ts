@@ -4,6 +4,7 @@ import { zeroUsd } from '../core/money.ts';
 import { noUsage } from '../core/usage.ts';
 import type { Attempt } from '../ledger/attempt.ts';
 import { afterTurn } from '../prompt/conversation/conversation.ts';
+import { breakEven, cacheLifetimeMs, cacheUse, likelihoodOfNext } from '../routing/cache-write.ts';
 import { askTier, type TierAttempt } from './ask-tier.ts';
 import { ceilingsOf, planTurn, promptFor, tierNamed } from './plan-turn.ts';
 import type { ModelAnswer, Tier, Turn, TurnPlan, TurnResult, TurnWorld } from './turn.ts';
@@ -45,6 +46,10 @@ function recordNoTier(turn: Turn, plan: TurnPlan, world: TurnWorld, requestId: s
     costBasis: 'none',
     priceSource: null,
     cached: false,
+    saved: zeroUsd,
+    conversation: null,
+    promptParts: [],
+    countedBy: null,
     latencyMs: 0,
     confidence: null,
     evidence: [],
@@ -63,7 +68,7 @@ async function climb(
   requestId: string,
 ): Promise<TurnResult> {
   const attempts: Attempt[] = [];
-  let best: { readonly answer: ModelAnswer; readonly sent: string; readonly model: string } | null = null;
+  let best: BestAnswer | null = null;
   let earlierDoubt: string | null = null;
   const { steps } = plan.ladder;
   for (const [height, name] of steps.entries()) {
@@ -74,13 +79,20 @@ async function climb(
       world,
       requestId,
       classification: plan.classification,
+      conversation: plan.going.conversationId,
+      cache: cacheFor(tier, prompt.estimatedTokens, plan, world),
       hadContext: plan.context.blocks.length > 0 || plan.going.before !== null,
       next,
     });
     attempts.push(result.attempt);
     world.record(result.attempt);
     if (result.answer !== null && (best === null || result.answer.confidence > best.answer.confidence))
-      best = { answer: result.answer, sent: prompt.messages.at(-1)?.text ?? '', model: tier.model };
+      best = {
+        answer: result.answer,
+        sent: prompt.messages.at(-1)?.text ?? '',
+        attempt: result.attempt,
+        model: tier.model,
+      };
     if (result.step.action === 'accept' || next === null) break;
     if (result.step.action === 'stop') break;
     earlierDoubt = result.answer === null ? null : result.doubt;
@@ -92,11 +104,38 @@ async function climb(
   return { kind: 'model', answer: best.answer, plan, attempts };
 }
 
+interface BestAnswer {
+  readonly answer: ModelAnswer;
+  /** The message that it answers. */
+  readonly sent: string;
+  /** The one that was asked for, which may have another name than the one that says it answered. */
+  readonly model: string;
+  readonly attempt: Attempt;
+}
+
+/** What the provider's cache is worth for this request. */
+function cacheFor(
+  tier: Tier,
+  promptTokens: number,
+  { going }: TurnPlan,
+  world: TurnWorld,
+): 'read' | 'write' | null {
+  const price = tier.priceFor(promptTokens);
+  if (world.conversations === null || breakEven(price) === null) return null;
+  const turn = (going.before?.turns.length ?? 0) + 1;
+  const nowMs = world.clock.nowMs();
+  const counted = world.conversations.followUps(nowMs, cacheLifetimeMs);
+  const likelihood = likelihoodOfNext(turn, turn === 1 ? counted.first : counted.later);
+  const { model = null, cachedAtMs = null } = going.before ?? {};
+  const isWarm = model === tier.model && cachedAtMs !== null && nowMs - cachedAtMs < cacheLifetimeMs;
+  return cacheUse(likelihood, price, isWarm);
+}
+
 /** So that a later turn can go on from it. */
 function keepTurn(
   turn: Turn,
   { question, going }: TurnPlan,
-  { answer, sent, model }: { readonly answer: ModelAnswer; readonly sent: string; readonly model: string },
+  { answer, sent, model, attempt }: BestAnswer,
   { conversations, clock }: TurnWorld,
 ): void {
   if (conversations === null) return;
@@ -111,7 +150,14 @@ function keepTurn(
       rules: going.rulesNow,
       tier: answer.tier,
       model,
+      // A cached answer asked nobody, so the entry is as old as it was.
+      cachedAtMs: attempt.cached ? (going.before?.cachedAtMs ?? null) : usesCache(attempt) ? nowMs : null,
       nowMs,
     }),
   );
+}
+
+/** Served by the provider's cache, or written to it. */
+function usesCache({ usage }: Attempt): boolean {
+  return (usage.cacheRead ?? 0) + (usage.cacheWrite ?? 0) > 0;
 }

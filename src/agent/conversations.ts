@@ -4,10 +4,13 @@
  */
 import * as z from 'zod/mini';
 import type { Conversation } from '../prompt/conversation/conversation.ts';
+import type { FollowUps } from '../routing/cache-write.ts';
 
 export interface Conversations {
   /** The one of this project that was gone on with last; `null`: none. Never throws. */
   last(): Conversation | null;
+  /** How often a turn, the first of its conversation or a later one, was followed by another in time. Never throws. */
+  followUps(nowMs: number, withinMs: number): Readonly<Record<'first' | 'later', FollowUps>>;
   /** Never throws: an answer is given all the same. */
   keep(conversation: Conversation): void;
 }
@@ -26,11 +29,12 @@ const state = z.object({
   ),
   rules: z.array(rule),
   rulesToldLast: z.array(rule),
+  cachedAtMs: z.nullable(z.number()),
 });
 
-type State = Pick<Conversation, 'told' | 'rules' | 'rulesToldLast'>;
+type State = Pick<Conversation, 'told' | 'rules' | 'rulesToldLast' | 'cachedAtMs'>;
 
-export function writeState({ told, rules, rulesToldLast }: State): string {
+export function writeState({ told, rules, rulesToldLast, cachedAtMs }: State): string {
   const form: z.infer<typeof state> = {
     version: 1,
     told: told.map(({ path, lineHashes, ranges, texts }) => ({
@@ -41,6 +45,7 @@ export function writeState({ told, rules, rulesToldLast }: State): string {
     })),
     rules: [...rules],
     rulesToldLast: [...rulesToldLast],
+    cachedAtMs,
   };
   return JSON.stringify(form);
 }
@@ -49,7 +54,7 @@ export function writeState({ told, rules, rulesToldLast }: State): string {
 export function readState(json: string): State | null {
   const parsed = state.safeParse(jsonOf(json));
   if (!parsed.success) return null;
-  const { told, rules, rulesToldLast } = parsed.data;
+  const { told, rules, rulesToldLast, cachedAtMs } = parsed.data;
   return {
     told: told.map(({ path, lineHashes, ranges, texts }) => ({
       path,
@@ -59,6 +64,7 @@ export function readState(json: string): State | null {
     })),
     rules,
     rulesToldLast,
+    cachedAtMs,
   };
 }
 

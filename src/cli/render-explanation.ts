@@ -191,11 +191,19 @@ function renderAttempts(attempts: readonly Attempt[], channel: Channel): string 
   if (asked.length === 0) return '';
   const lines = asked.flatMap((attempt) => [
     `  ${attempt.tier} (${attempt.model}): ${attempt.outcome}${attempt.reason === null ? '' : `, ${attempt.reason}`}`,
-    `    ${Math.round(attempt.latencyMs)} ms, ${count(inputTokens(attempt.usage))} tokens in, ${count(outputTokens(attempt.usage))} out, ${attempt.cost === null ? 'unknown cost' : formatUsd(attempt.cost)}${attempt.priceSource === null ? '' : ` (${attempt.priceSource})`}`,
+    `    ${Math.round(attempt.latencyMs)} ms, ${count(inputTokens(attempt.usage))} tokens in${cacheText(attempt)}, ${count(outputTokens(attempt.usage))} out, ${attempt.cost === null ? 'unknown cost' : formatUsd(attempt.cost)}${attempt.priceSource === null ? '' : ` (${attempt.priceSource})`}`,
     ...attempt.evidence.map(({ name, value, detail }) => `    ${value.toFixed(2)}  ${name}: ${detail}`),
     ...(attempt.confidence === null ? [] : [`    = confidence ${attempt.confidence.toFixed(3)}`]),
   ]);
   return `${heading('Attempts', channel)}${lines.join('\n')}\n`;
+}
+
+function cacheText({ usage: { cacheRead, cacheWrite } }: Attempt): string {
+  const parts = [
+    ...(cacheRead ? [`${cacheRead} from the provider's cache`] : []),
+    ...(cacheWrite ? [`${cacheWrite} kept in it`] : []),
+  ];
+  return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
 }
 
 function heading(text: string, channel: Channel): string {

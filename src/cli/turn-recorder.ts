@@ -10,6 +10,8 @@ import type { Ledger } from '../ledger/ledger.ts';
 import { appendWaiting, hasManyWaiting } from '../ledger/waiting-rows.ts';
 import type { Terminal } from './terminal.ts';
 
+const noFollowUps = { first: { turns: 0, followed: 0 }, later: { turns: 0, followed: 0 } };
+
 export class TurnRecorder {
   readonly #dataDir: string;
   readonly #openLedger: () => Promise<Ledger>;
@@ -86,6 +88,8 @@ export class TurnRecorder {
         const state = stored && this.#form?.readState(stored.state);
         return stored && state ? { ...stored, ...state } : null;
       },
+      followUps: (nowMs, withinMs) =>
+        this.#with(({ conversations }) => conversations.followUps(nowMs, withinMs)) ?? noFollowUps,
       keep: (conversation) => {
         if (this.#form === null) return;
         const stored = { ...conversation, state: this.#form.writeState(conversation) };

@@ -113,6 +113,28 @@ export class ConversationStore {
     }
   }
 
+  /** How often a turn was followed by another within `withinMs`; of turns that had that time. */
+  followUps(
+    atMs: number,
+    withinMs: number,
+  ): Readonly<Record<'first' | 'later', { readonly turns: number; readonly followed: number }>> {
+    const rows = this.#database
+      .prepare(
+        `SELECT turn.parent IS NULL AS first, count(*) AS turns,
+           sum(EXISTS (SELECT 1 FROM conversation_turns AS next
+             WHERE next.conversation = turn.conversation AND next.parent = turn.id
+               AND next.at_ms - turn.at_ms <= ?)) AS followed
+         FROM (SELECT * FROM conversation_turns WHERE at_ms <= ? ORDER BY at_ms DESC LIMIT 200) AS turn
+         GROUP BY first`,
+      )
+      .all(Math.round(withinMs), Math.round(atMs - withinMs));
+    const of = (first: number) => {
+      const row = rows.find((candidate) => Number(candidate.first) === first);
+      return { turns: Number(row?.turns ?? 0), followed: Number(row?.followed ?? 0) };
+    };
+    return { first: of(1), later: of(0) };
+  }
+
   /** Conversations as a whole. */
   #prune(notBeforeMs: number): void {
     const all = this.#database

@@ -78,6 +78,16 @@ const migrations: readonly Migration[] = [
       CREATE INDEX conversation_turns_by_conversation ON conversation_turns (conversation);
     `,
   },
+  {
+    name: 'what caches saved, and what prompts were made of',
+    sql: `
+      ALTER TABLE attempts ADD COLUMN conversation TEXT;
+      ALTER TABLE attempts ADD COLUMN prompt_parts TEXT;
+      ALTER TABLE attempts ADD COLUMN saved_nano_usd INTEGER;
+      ALTER TABLE attempts ADD COLUMN counted_by TEXT;
+      ALTER TABLE answers ADD COLUMN cost_nano_usd INTEGER;
+    `,
+  },
 ];
 
 export const schemaVersion = migrations.length;

@@ -56,6 +56,7 @@ function say(
       rules: parts.going.rulesNow,
       tier: 'groq',
       model: 'm',
+      cachedAtMs: null,
       nowMs: 1_000,
     },
   );

@@ -74,3 +74,16 @@ test('a conversation without its beginning is none', () => {
   conversations.keep('/p', conversation('c', ['lost', '2'], 200), 0);
   expect(conversations.last('/p', 0)).toBeNull();
 });
+
+test('how often a turn was gone on with in time is counted, of those that had the time', () => {
+  const conversations = store();
+  conversations.keep('/p', conversation('a', ['1'], 1_000), 0);
+  conversations.keep('/p', conversation('a', ['1', '2'], 1_200), 0);
+  conversations.keep('/p', conversation('a', ['1', '2', '3'], 3_000), 0);
+  conversations.keep('/p', conversation('b', ['4'], 2_000), 0);
+  conversations.keep('/p', conversation('c', ['5'], 9_900), 0);
+  expect(conversations.followUps(10_000, 500)).toEqual({
+    first: { turns: 2, followed: 1 },
+    later: { turns: 2, followed: 0 },
+  });
+});

@@ -32,6 +32,8 @@ export interface Conversation {
   /** Who answered last. */
   readonly tier: string;
   readonly model: string;
+  /** When that model's provider last had it in its cache, as far as it said; `null`: never. */
+  readonly cachedAtMs: number | null;
   /** Milliseconds since the Unix epoch. */
   readonly lastAtMs: number;
 }
@@ -131,6 +133,7 @@ export function afterTurn(
     readonly rules: readonly RuleFile[];
     readonly tier: string;
     readonly model: string;
+    readonly cachedAtMs: number | null;
     readonly nowMs: number;
   },
 ): Conversation {
@@ -142,6 +145,7 @@ export function afterTurn(
     rulesToldLast: state.rules,
     tier: state.tier,
     model: state.model,
+    cachedAtMs: state.cachedAtMs,
     lastAtMs: state.nowMs,
   };
 }
