@@ -6,13 +6,15 @@ import type { Attempt } from '../ledger/attempt.ts';
 import { afterTurn } from '../prompt/conversation/conversation.ts';
 import { breakEven, cacheLifetimeMs, cacheUse, likelihoodOfNext } from '../routing/cache-write.ts';
 import { askTier, type TierAttempt } from './ask-tier.ts';
-import { ceilingsOf, planTurn, promptFor, tierNamed } from './plan-turn.ts';
-import type { ModelAnswer, Tier, Turn, TurnPlan, TurnResult, TurnWorld } from './turn.ts';
+import { packTurn, promptFor } from './pack-turn.ts';
+import { ceilingsOf, type PlannedTurn, planTurn, tierNamed } from './plan-turn.ts';
+import type { ModelAnswer, PackedTurn, Tier, Turn, TurnPlan, TurnResult, TurnWorld } from './turn.ts';
 
 export async function askModels(turn: Turn, world: TurnWorld, requestId: string): Promise<TurnResult> {
   const tiers = await world.loadTiers();
-  const plan = await planTurn(turn, tiers, world);
-  if (turn.dryRun) return { kind: 'dry-run', plan, ceilings: ceilingsOf(plan, tiers) };
+  const planned = await planTurn(turn, tiers, world);
+  const { plan } = planned;
+  if (turn.dryRun) return { kind: 'dry-run', plan, ceilings: ceilingsOf(planned, tiers) };
   if (turn.policy.pinnedTier === 'index')
     return { kind: 'unanswered', why: 'not-structural', plan, attempts: [] };
   if (world.signal.aborted) return { kind: 'unanswered', why: 'aborted', plan, attempts: [] };
@@ -24,7 +26,7 @@ export async function askModels(turn: Turn, world: TurnWorld, requestId: string)
       attempts: [recordNoTier(turn, plan, world, requestId)],
     };
   }
-  return climb(turn, plan, tiers, world, requestId);
+  return climb(turn, planned, tiers, world, requestId);
 }
 
 function recordNoTier(turn: Turn, plan: TurnPlan, world: TurnWorld, requestId: string): Attempt {
@@ -62,7 +64,7 @@ function recordNoTier(turn: Turn, plan: TurnPlan, world: TurnWorld, requestId: s
 
 async function climb(
   turn: Turn,
-  plan: TurnPlan,
+  { plan, material, known }: PlannedTurn,
   tiers: readonly Tier[],
   world: TurnWorld,
   requestId: string,
@@ -74,14 +76,16 @@ async function climb(
   for (const [height, name] of steps.entries()) {
     const next = steps[height + 1] ?? null;
     const tier = tierNamed(tiers, name);
-    const prompt = promptFor(turn, plan, tier, earlierDoubt);
+    const packed = height === 0 ? plan : await packTurn(tier, material, turn, { ...world, ...known });
+    const { prompt, counted } = await promptFor(turn, packed, tier, earlierDoubt, known);
     const result: TierAttempt = await askTier(tier, prompt, {
+      counted,
       world,
       requestId,
       classification: plan.classification,
-      conversation: plan.going.conversationId,
-      cache: cacheFor(tier, prompt.estimatedTokens, plan, world),
-      hadContext: plan.context.blocks.length > 0 || plan.going.before !== null,
+      conversation: packed.going.conversationId,
+      cache: cacheFor(tier, counted.tokens, packed, world),
+      hadContext: packed.context.blocks.length > 0 || packed.going.before !== null,
       next,
     });
     attempts.push(result.attempt);
@@ -91,6 +95,7 @@ async function climb(
         answer: result.answer,
         sent: prompt.messages.at(-1)?.text ?? '',
         attempt: result.attempt,
+        packed,
         model: tier.model,
       };
     if (result.step.action === 'accept' || next === null) break;
@@ -100,7 +105,7 @@ async function climb(
   }
   if (world.signal.aborted) return { kind: 'unanswered', why: 'aborted', plan, attempts };
   if (best === null) return { kind: 'unanswered', why: 'all-failed', plan, attempts };
-  keepTurn(turn, plan, best, world);
+  keepTurn(turn, best, world);
   return { kind: 'model', answer: best.answer, plan, attempts };
 }
 
@@ -111,13 +116,14 @@ interface BestAnswer {
   /** The one that was asked for, which may have another name than the one that says it answered. */
   readonly model: string;
   readonly attempt: Attempt;
+  readonly packed: PackedTurn;
 }
 
 /** What the provider's cache is worth for this request. */
 function cacheFor(
   tier: Tier,
   promptTokens: number,
-  { going }: TurnPlan,
+  { going }: PackedTurn,
   world: TurnWorld,
 ): 'read' | 'write' | null {
   const price = tier.priceFor(promptTokens);
@@ -134,8 +140,7 @@ function cacheFor(
 /** So that a later turn can go on from it. */
 function keepTurn(
   turn: Turn,
-  { question, going }: TurnPlan,
-  { answer, sent, model, attempt }: BestAnswer,
+  { answer, sent, model, attempt, packed: { question, going } }: BestAnswer,
   { conversations, clock }: TurnWorld,
 ): void {
   if (conversations === null) return;

@@ -16,6 +16,7 @@ import type { Evidence } from '../verify/collect-evidence.ts';
 import { collectEvidence } from '../verify/collect-evidence.ts';
 import { type Confidence, confidenceOf } from '../verify/confidence.ts';
 import { answerFrom, keptAnswer, requestKey } from './answer-cache.ts';
+import type { CountedPrompt } from './count-prompt.ts';
 import type { ModelAnswer, Tier, TurnWorld } from './turn.ts';
 
 export interface TierAttempt {
@@ -32,6 +33,7 @@ interface AttemptSetting {
   readonly requestId: string;
   readonly classification: Classification;
   readonly hadContext: boolean;
+  readonly counted: CountedPrompt;
   readonly conversation: string;
   /** What the provider's cache is to do; `null`: nothing that is paid for. */
   readonly cache: 'read' | 'write' | null;
@@ -40,7 +42,7 @@ interface AttemptSetting {
 }
 
 export async function askTier(tier: Tier, prompt: AskPrompt, setting: AttemptSetting): Promise<TierAttempt> {
-  const { world } = setting;
+  const { world, counted } = setting;
   const startedAtMs = world.clock.nowMs();
   const started = world.clock.monotonicMs();
   world.onEvent({
@@ -51,7 +53,7 @@ export async function askTier(tier: Tier, prompt: AskPrompt, setting: AttemptSet
   });
 
   const provider = await tier.provider();
-  const request = requestOf(tier, prompt, setting.cache);
+  const request = requestOf(tier, prompt, setting);
   const key = requestKey(world.index.root, tier.name, request);
   const kept = keptOutcome(key, tier, world);
   const cached = kept !== null;
@@ -68,7 +70,7 @@ export async function askTier(tier: Tier, prompt: AskPrompt, setting: AttemptSet
   const latencyMs = world.clock.monotonicMs() - started;
   const usage = outcome.ok ? outcome.response.usage : outcome.partial.usage;
   const model = outcome.ok ? outcome.response.model : tier.model;
-  const priced = priceAttempt(tier, outcome, prompt.estimatedTokens);
+  const priced = priceAttempt(tier, outcome, counted.tokens);
   const { cost, costBasis, priceSource } = cached ? freeOfCost : priced;
   if (!cached && judged.step.action === 'accept') keep(key, judged.answer, cost, outcome, world);
   const attempt: Attempt = {
@@ -83,15 +85,15 @@ export async function askTier(tier: Tier, prompt: AskPrompt, setting: AttemptSet
     intent: setting.classification.intent,
     complexity: setting.classification.complexity,
     usage,
-    estimatedInputTokens: prompt.estimatedTokens,
+    estimatedInputTokens: counted.ownTokens,
     cost,
     costBasis,
     priceSource,
     cached,
-    saved: kept === null ? savedBy(tier, outcome, prompt.estimatedTokens) : kept.saved,
+    saved: kept === null ? savedBy(tier, outcome, counted.tokens) : kept.saved,
     conversation: setting.conversation,
     promptParts: prompt.parts.map(({ name, text }) => ({ name, hash: hashOf(text) })),
-    countedBy: 'estimate',
+    countedBy: counted.countedBy,
     latencyMs,
     confidence: judged.confidence?.value ?? null,
     evidence: judged.evidence,
@@ -147,7 +149,7 @@ function keep(
   world.answerCache.keep(key, keptAnswer({ text, model, cost }, world.index));
 }
 
-function requestOf(tier: Tier, prompt: AskPrompt, cache: 'read' | 'write' | null): ModelRequest {
+function requestOf(tier: Tier, prompt: AskPrompt, { counted, cache }: AttemptSetting): ModelRequest {
   return {
     model: tier.model,
     system: prompt.system,
@@ -157,7 +159,7 @@ function requestOf(tier: Tier, prompt: AskPrompt, cache: 'read' | 'write' | null
     tools: [],
     maxOutputTokens: tier.maxOutputTokens,
     temperature: 0,
-    estimatedInputTokens: prompt.estimatedTokens,
+    estimatedInputTokens: counted.tokens,
     ...(cache === null ? {} : { cache }),
   };
 }

@@ -3,7 +3,6 @@
  * conversation for which there is no more room begins anew, and says so.
  */
 import type { BuiltContext } from '../context/build-context.ts';
-import { newId } from '../core/ids.ts';
 import { firstMessage, rulesBudget } from '../prompt/ask-request.ts';
 import {
   anewMessage,
@@ -22,35 +21,39 @@ import type { GoingParts } from './going.ts';
 import type { Tier, Turn, TurnWorld } from './turn.ts';
 
 interface TurnParts {
-  readonly question: string;
+  /** With what was piped in. */
+  readonly asked: string;
   readonly context: BuiltContext;
   readonly rules: readonly RuleFile[];
   readonly secrets: readonly Secret[];
 }
 
+/** Which conversation there is to go on with, after it was decided whether there is room for it. */
+export interface KeptConversation {
+  /** `null`: this turn begins one. */
+  readonly conversation: Conversation | null;
+  /** The one that there is no more room for. */
+  readonly left: Conversation | null;
+  readonly anewBecause: string | null;
+  readonly newConversationId: string;
+}
+
 export function goOn(
-  conversation: Conversation | null,
+  kept: KeptConversation,
   parts: TurnParts,
   turn: Turn,
-  world: TurnWorld,
-  first: Tier | null,
+  world: Pick<TurnWorld, 'index'>,
+  tier: Tier | null,
 ): GoingParts {
-  if (conversation === null) return begin(parts, world, null, null);
-  const tokens = conversationTokens(conversation);
-  const most = turn.conversationTokens;
-  if (tokens > most) {
-    const { length } = conversation.turns;
-    const because = `its ${length === 1 ? 'one turn takes' : `${length} turns take`} about ${tokens} tokens, more than the ${most} that may be sent again`;
-    return begin(parts, world, conversation, because);
-  }
-  return proceed(conversation, parts, turn, world, first, tokens);
+  return kept.conversation === null
+    ? begin(kept, parts, world)
+    : proceed(kept.conversation, parts, turn, world, tier);
 }
 
 function begin(
-  { question, context, rules, secrets }: TurnParts,
-  world: TurnWorld,
-  left: Conversation | null,
-  anewBecause: string | null,
+  { left, anewBecause, newConversationId }: KeptConversation,
+  { asked: question, context, rules, secrets }: TurnParts,
+  world: Pick<TurnWorld, 'index'>,
 ): GoingParts {
   const sent = redactRequest({ question, blocks: context.blocks, rules, updates: [] }, secrets, {
     lastMark: lastMarkIn(left),
@@ -64,7 +67,7 @@ function begin(
     rules: sent.rules,
     replaced: sent.replaced,
     going: {
-      conversationId: newId(world.clock.nowMs()),
+      conversationId: newConversationId,
       before: null,
       earlier: [],
       earlierTokens: 0,
@@ -82,11 +85,10 @@ function begin(
 
 function proceed(
   conversation: Conversation,
-  { question, context, rules, secrets }: TurnParts,
+  { asked: question, context, rules, secrets }: TurnParts,
   turn: Turn,
-  world: TurnWorld,
+  world: Pick<TurnWorld, 'index'>,
   first: Tier | null,
-  earlierTokens: number,
 ): GoingParts {
   const linesOf = linesIn(world);
   const { updates, told } = nextContext(conversation.told, context.pieces, linesOf);
@@ -111,7 +113,7 @@ function proceed(
       conversationId: conversation.id,
       before: conversation,
       earlier: earlierMessages(conversation),
-      earlierTokens,
+      earlierTokens: conversationTokens(conversation),
       updates: sent.updates,
       anewBecause: null,
       messageText: (earlierDoubt) =>
@@ -123,7 +125,7 @@ function proceed(
 }
 
 /** Each file is read once, and as the index saw it. */
-function linesIn({ index }: TurnWorld): (path: string) => readonly string[] | null {
+function linesIn({ index }: Pick<TurnWorld, 'index'>): (path: string) => readonly string[] | null {
   const known = new Map<string, readonly string[] | null>();
   return (path) => {
     let lines = known.get(path);
@@ -135,7 +137,7 @@ function linesIn({ index }: TurnWorld): (path: string) => readonly string[] | nu
   };
 }
 
-function projectName({ index }: TurnWorld): string {
+function projectName({ index }: Pick<TurnWorld, 'index'>): string {
   return index.root.split(/[/\\]/).at(-1) ?? '';
 }
 

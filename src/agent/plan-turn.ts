@@ -1,9 +1,9 @@
 /** What is decided before a model is asked: the context, what kind of question it is, and which tiers to ask. */
 import type { CodeIndex } from '../codebase/code-index.ts';
 import { type BuiltContext, buildContext } from '../context/build-context.ts';
+import { newId } from '../core/ids.ts';
 import { estimateTokens } from '../core/token-estimate.ts';
-import { type AskPrompt, askPrompt } from '../prompt/ask-request.ts';
-import type { RuleFile } from '../prompt/project-rules.ts';
+import { unknownRatios } from '../ledger/token-ratio.ts';
 import type { Secret } from '../prompt/secrets/find-secrets.ts';
 import { redactRequest } from '../prompt/secrets/redact-request.ts';
 import type { Replacement } from '../prompt/secrets/redactor.ts';
@@ -11,45 +11,90 @@ import type { Availability } from '../providers/contract.ts';
 import { ceilingOf } from '../providers/pricing.ts';
 import { type ContextSize, classify } from '../routing/classify.ts';
 import { planLadder } from '../routing/plan-ladder.ts';
-import { goOn, placedRulesFor } from './go-on.ts';
-import type { PriceCeiling, Tier, Turn, TurnPlan, TurnWorld } from './turn.ts';
+import { packTurn, type TurnMaterial } from './pack-turn.ts';
+import type { PriceCeiling, Tier, TierWorld, Turn, TurnPlan, TurnWorld } from './turn.ts';
+import { availabilityWithin } from './turn-budget.ts';
 
-export async function planTurn(turn: Turn, tiers: readonly Tier[], world: TurnWorld): Promise<TurnPlan> {
-  const rules = turn.rulesTokens === 0 ? [] : await world.projectRules();
-  const secrets = await world.knownSecrets();
-  const conversation = turn.continueLast ? (world.conversations?.last() ?? null) : null;
+export interface PlannedTurn {
+  readonly plan: TurnPlan;
+  readonly material: TurnMaterial;
+  readonly known: TierWorld;
+}
 
-  const asked = askedOf(turn);
-  const context = contextFor(turn, world.index, asked, conversation?.turns.at(-1)?.question ?? null);
-  world.onEvent({ type: 'context', manifest: context.manifest });
-
+export async function planTurn(turn: Turn, tiers: readonly Tier[], world: TurnWorld): Promise<PlannedTurn> {
+  const material = await gather(turn, world);
+  const { context, asked, conversation } = material;
   const classification = classify(turn.question, contextSize(context), context.query);
   world.onEvent({ type: 'classified', classification });
 
+  const known = knownOf(turn, world);
+  const fewestTokens = estimateTokens(asked) + fewestOtherTokens;
   const statuses = await Promise.all(
-    tiers.map(async (tier) => ({
-      ...tier,
-      availability: await availabilityOf(tier, turn, world.signal),
-    })),
+    tiers.map(async (tier) => {
+      const there = await availabilityOf(tier, turn, world.signal);
+      const availability = there.available
+        ? availabilityWithin(tier, known.limitsOf(tier), fewestTokens)
+        : there;
+      return { ...tier, availability };
+    }),
   );
   const ladder = planLadder(classification.complexity, statuses, turn.policy, conversation?.tier ?? null);
   world.onEvent({ type: 'planned', plan: ladder });
 
   const first = ladder.steps[0] === undefined ? null : tierNamed(tiers, ladder.steps[0]);
-  const parts = goOn(conversation, { question: asked, context, rules, secrets }, turn, world, first);
+  const packed = await packTurn(first, material, turn, { ...world, ...known });
+  world.onEvent({ type: 'context', manifest: packed.context.manifest });
   if (turn.continueLast) {
-    const { before, anewBecause } = parts.going;
-    world.onEvent({
-      type: 'conversation',
-      turn: (before?.turns.length ?? 0) + 1,
-      tier: conversation?.tier ?? null,
-      anewBecause,
-    });
+    const { before, anewBecause } = packed.going;
+    const number = (before?.turns.length ?? 0) + 1;
+    world.onEvent({ type: 'conversation', turn: number, tier: conversation?.tier ?? null, anewBecause });
   }
-  if (parts.replaced.length > 0) world.onEvent({ type: 'secrets-replaced', replaced: parts.replaced });
-  const placedRules = placedRulesFor(turn, parts.rules, first);
-  const plan = { ...parts, classification, ladder, placedRules };
-  return { ...plan, requestTokens: promptFor(turn, plan, first, null).estimatedTokens };
+  if (packed.replaced.length > 0) world.onEvent({ type: 'secrets-replaced', replaced: packed.replaced });
+  return { plan: { ...packed, classification, ladder }, material, known };
+}
+
+/** Instructions, and some context: a question that has room for less is not worth asking. */
+const fewestOtherTokens = 600;
+
+async function gather(turn: Turn, world: TurnWorld): Promise<TurnMaterial> {
+  const rules = turn.rulesTokens === 0 ? [] : await world.projectRules();
+  const secrets = await world.knownSecrets();
+  const conversation = turn.continueLast ? (world.conversations?.last() ?? null) : null;
+  const asked = askedOf(turn);
+  const before = conversation?.turns.at(-1)?.question ?? null;
+  let searched = asked;
+  let context = contextFor(turn, world.index, asked, searched);
+  // "Why is that?" finds nothing by itself: it goes on about what was asked before.
+  if (before !== null && namesNothing(context)) {
+    searched = `${asked}\n${before}`;
+    context = contextFor(turn, world.index, asked, searched);
+  }
+  const newConversationId = newId(world.clock.nowMs());
+  return { asked, searched, context, rules, secrets, conversation, newConversationId };
+}
+
+function namesNothing({ query: { symbols, paths } }: BuiltContext): boolean {
+  return paths.length === 0 && !symbols.some(({ strength }) => strength === 'code');
+}
+
+/** Looked up once for each tier, when it is first needed. */
+function knownOf(turn: Turn, world: TurnWorld): TierWorld {
+  const ratios = new Map<Tier, ReturnType<TierWorld['ratiosOf']>>();
+  const limits = new Map<Tier, ReturnType<TierWorld['limitsOf']>>();
+  const once = <T>(known: Map<Tier, T>, tier: Tier, find: () => T): T => {
+    const value = known.get(tier) ?? find();
+    known.set(tier, value);
+    return value;
+  };
+  return {
+    ratiosOf: (tier) =>
+      tier === null ? unknownRatios : once(ratios, tier, () => world.tokenRatios(tier.vendor, tier.model)),
+    limitsOf: (tier) =>
+      once(limits, tier, () => ({
+        tokensLeft: world.tokensLeft(tier.vendor, tier.model),
+        money: turn.dailyLimit === null ? null : { limit: turn.dailyLimit, spent: world.spentToday() },
+      })),
+  };
 }
 
 /** What is sent with a question of its own, without secrets: the question, and as much context as the budget leaves beside it. */
@@ -57,7 +102,6 @@ export interface RequestParts {
   readonly context: BuiltContext;
   /** What was asked, with what was piped in. */
   readonly question: string;
-  readonly rules: readonly RuleFile[];
   readonly replaced: readonly Replacement[];
 }
 
@@ -67,30 +111,24 @@ export function requestFor(
   secrets: readonly Secret[],
 ): RequestParts {
   const asked = askedOf(turn);
-  const context = contextFor(turn, index, asked, null);
+  const context = contextFor(turn, index, asked, asked);
   const sent = redactRequest({ question: asked, blocks: context.blocks, rules: [], updates: [] }, secrets);
-  const { question, blocks, rules, replaced } = sent;
-  return { context: { ...context, blocks }, question, rules, replaced };
+  const { question, blocks, replaced } = sent;
+  return { context: { ...context, blocks }, question, replaced };
 }
 
 function askedOf({ question, attachment }: Pick<Turn, 'question' | 'attachment'>): string {
   return attachment === null ? question : `${question}\n\n${attachment}`;
 }
 
-/** @param before the question before this one; `null`: there is none */
 function contextFor(
-  turn: Pick<Turn, 'budgetTokens' | 'wholeFiles'>,
+  { budgetTokens, wholeFiles }: Pick<Turn, 'budgetTokens' | 'wholeFiles'>,
   index: CodeIndex,
   asked: string,
-  before: string | null,
+  searched: string,
 ): BuiltContext {
-  const budgetTokens = Math.max(0, turn.budgetTokens - estimateTokens(asked));
-  const options = { budgetTokens, wholeFiles: turn.wholeFiles };
-  const context = buildContext(index, asked, options);
-  const { symbols, paths } = context.query;
-  const namesNothing = paths.length === 0 && !symbols.some(({ strength }) => strength === 'code');
-  // "Why is that?" finds nothing by itself: it goes on about what was asked before.
-  return before !== null && namesNothing ? buildContext(index, `${asked}\n${before}`, options) : context;
+  const left = Math.max(0, budgetTokens - estimateTokens(asked));
+  return buildContext(index, searched, { budgetTokens: left, wholeFiles });
 }
 
 /** A tier that the policy rules out is not even asked whether it is there. */
@@ -102,7 +140,7 @@ async function availabilityOf(tier: Tier, turn: Turn, signal: AbortSignal): Prom
   return provider.checkAvailability(tier.model, signal);
 }
 
-function contextSize(context: TurnPlan['context']): ContextSize {
+function contextSize(context: BuiltContext): ContextSize {
   const paths = context.blocks.map((block) => block.id);
   return {
     files: paths.length,
@@ -112,26 +150,14 @@ function contextSize(context: TurnPlan['context']): ContextSize {
   };
 }
 
-/**
- * @param tier whose request it is; `null`: there is none to ask
- * @param earlierDoubt why the tier below did not do; `null` on the first attempt
- */
-export function promptFor(
-  turn: Pick<Turn, 'brief' | 'rulesTokens'>,
-  parts: Pick<TurnPlan, 'rules' | 'going'>,
-  tier: Tier | null,
-  earlierDoubt: string | null,
-): AskPrompt {
-  const { earlier, messageText } = parts.going;
-  const rules = placedRulesFor(turn, parts.rules, tier);
-  return askPrompt(messageText(earlierDoubt), { brief: turn.brief, rules, earlier });
-}
-
-export function ceilingsOf(plan: TurnPlan, tiers: readonly Tier[]): PriceCeiling[] {
+/** Each tier counts in its own way; what is packed for a higher one may be more. */
+export function ceilingsOf({ plan, known }: PlannedTurn, tiers: readonly Tier[]): PriceCeiling[] {
+  const { countedBy, ownTokens } = plan.counted;
   return plan.ladder.steps.map((name) => {
     const tier = tierNamed(tiers, name);
-    const price = tier.priceFor(plan.requestTokens);
-    const ceiling = price && ceilingOf(plan.requestTokens, tier.maxOutputTokens, price);
+    const tokens = Math.ceil(ownTokens * (known.ratiosOf(tier)[countedBy]?.factor ?? 1));
+    const price = tier.priceFor(tokens);
+    const ceiling = price && ceilingOf(tokens, tier.maxOutputTokens, price);
     return { tier: name, model: tier.model, ceiling };
   });
 }

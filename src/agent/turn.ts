@@ -5,6 +5,7 @@ import type { Clock } from '../core/clock.ts';
 import type { NanoUsd } from '../core/money.ts';
 import type { ProviderName } from '../core/provider-name.ts';
 import type { Attempt } from '../ledger/attempt.ts';
+import type { TokenRatios } from '../ledger/token-ratio.ts';
 import type { PlacedRules, RuleFile } from '../prompt/project-rules.ts';
 import type { Secret } from '../prompt/secrets/find-secrets.ts';
 import type { Provider } from '../providers/contract.ts';
@@ -16,7 +17,9 @@ import type { Evidence, SyntaxCheck } from '../verify/collect-evidence.ts';
 import type { AgentEvent } from './agent-event.ts';
 import type { AnswerCache } from './answer-cache.ts';
 import type { Conversations } from './conversations.ts';
+import type { CountedPrompt } from './count-prompt.ts';
 import type { GoingParts } from './going.ts';
+import type { Bound, BoundName, TierLimits, TokensLeft } from './limits.ts';
 
 export interface Turn {
   readonly question: string;
@@ -35,6 +38,8 @@ export interface Turn {
   readonly continueLast: boolean;
   /** The most tokens of earlier turns that are sent again. */
   readonly conversationTokens: number;
+  /** Of all requests of a day; `null`: no limit. */
+  readonly dailyLimit: NanoUsd | null;
   /** The most that the project's own rules may take; 0: they are left out. */
   readonly rulesTokens: number;
 }
@@ -46,6 +51,8 @@ export interface Tier {
   /** Runs on this machine: nothing leaves it. */
   readonly isLocal: boolean;
   readonly maxOutputTokens: number;
+  /** Of prompt and answer together, as far as it will serve; `null`: not known. */
+  readonly windowTokens: number | null;
   /** In [0, 1]. */
   readonly confidenceThreshold: number;
   /** Loaded when the tier may be asked. */
@@ -68,6 +75,12 @@ export interface TurnWorld {
   /** In [0, 1). */
   readonly random: () => number;
   readonly signal: AbortSignal;
+  /** What was learned of how a model counts. Never throws. */
+  readonly tokenRatios: (vendor: ProviderName, model: string) => TokenRatios;
+  /** What a provider still allows this minute, as far as it said lately; `null`: nothing is known. Never throws. */
+  readonly tokensLeft: (vendor: ProviderName, model: string) => TokensLeft | null;
+  /** Today, in all projects; `null`: the ledger cannot be read. Never throws. */
+  readonly spentToday: () => NanoUsd | null;
   /** `null`: none are kept. */
   readonly conversations: Conversations | null;
   /** `null`: every question is asked anew. */
@@ -78,13 +91,29 @@ export interface TurnWorld {
 }
 
 /** What was decided before any model was asked. */
-export interface TurnPlan extends GoingParts {
-  /** As the first tier to be asked gets them; another may have more room for them, or less. */
-  readonly placedRules: PlacedRules;
+export interface TurnPlan extends PackedTurn {
   readonly classification: Classification;
   readonly ladder: LadderPlan;
-  /** Tokens of the first request, all in, estimated. */
-  readonly requestTokens: number;
+}
+
+/** What one tier is sent; in a plan, the first that is asked. */
+export interface PackedTurn extends GoingParts {
+  readonly placedRules: PlacedRules;
+  /** Of the whole request. */
+  readonly counted: CountedPrompt;
+  readonly budget: {
+    /** For question and context, as we count. */
+    readonly tokens: number;
+    readonly decidedBy: BoundName;
+    /** All that there are. */
+    readonly bounds: readonly Bound[];
+  };
+}
+
+/** What is known of tiers in this turn. */
+export interface TierWorld {
+  readonly ratiosOf: (tier: Tier | null) => TokenRatios;
+  readonly limitsOf: (tier: Tier) => TierLimits;
 }
 
 export interface ModelAnswer {

@@ -2,6 +2,7 @@
 import { runTurn } from '../agent/run-turn.ts';
 import type { TurnResult } from '../agent/turn.ts';
 import { parseQuestion } from '../codebase/search/parse-question.ts';
+import { toNanoUsd } from '../core/money.ts';
 import { AnswerView } from './answer-view.ts';
 import { type ComposeFlags, compose } from './compose.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
@@ -63,6 +64,7 @@ export async function askCommand(
         policy: program.policy,
         wholeFiles: !config.features.contextOptimization,
         brief: config.features.outputOptimization,
+        dailyLimit: config.budget.dailyUsd === null ? null : toNanoUsd(config.budget.dailyUsd * 1e9),
         rulesTokens: config.context.rulesTokens,
         continueLast: options.continue === true,
         conversationTokens: config.conversations.budgetTokens,

@@ -45,11 +45,13 @@ export function askToJson(question: string, result: TurnResult): Record<string, 
 }
 
 function planToJson(plan: TurnPlan): Record<string, unknown> {
-  const { classification, ladder, context, requestTokens, replaced, placedRules } = plan;
+  const { classification, ladder, context, counted, budget, replaced, placedRules } = plan;
   return {
     classification,
     ladder,
-    requestTokens,
+    requestTokens: counted.tokens,
+    counted,
+    budget,
     rules: { ...placedRules, files: placedRules.files.map(({ text: _, ...file }) => file) },
     conversation: conversationToJson(plan.going),
     secretsReplaced: replaced,

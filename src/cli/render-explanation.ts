@@ -116,7 +116,7 @@ function renderPlan(plan: TurnPlan, channel: Channel): string {
     heading('Route', channel),
     ...[...route, ...leftOut].map((line) => `${line}\n`),
     heading(
-      `Context: ${manifest.tokens} of ${manifest.budgetTokens} tokens in ${manifest.included.length} pieces (estimated); request ${plan.requestTokens} tokens`,
+      `Context: ${manifest.tokens} of ${manifest.budgetTokens} tokens in ${manifest.included.length} pieces (estimated); request ${plan.counted.tokens} tokens`,
       channel,
     ),
     ...included.map((line) => `${line}\n`),
@@ -126,6 +126,7 @@ function renderPlan(plan: TurnPlan, channel: Channel): string {
           ...omitted.map((line) => `${line}\n`),
         ]
       : []),
+    ...renderBudget(plan, channel),
     ...renderConversation(plan.going, channel),
     ...(placedRules.files.length > 0
       ? [
@@ -143,6 +144,23 @@ function renderPlan(plan: TurnPlan, channel: Channel): string {
 
 function renderEntry({ tokens, form, path, startLine, endLine, name, reason }: ManifestEntry): string {
   return `  ${String(tokens).padStart(6)}  ${form.padEnd(9)} ${path}:${startLine}-${endLine}  ${name}: ${reason}`;
+}
+
+function renderBudget({ counted, budget }: TurnPlan, channel: Channel): readonly string[] {
+  const { ratio, ownTokens, countedBy } = counted;
+  const learned =
+    ratio === null
+      ? 'nothing is known yet of how this model counts'
+      : `times ${ratio.factor.toFixed(2)}, as ${ratio.answers} answers of this model say`;
+  const how = countedBy === 'estimate' ? 'estimated' : 'counted by o200k';
+  return [
+    heading(`Budget: ${budget.tokens} tokens for question and context`, channel),
+    ...budget.bounds.map(
+      ({ name, promptTokens, detail }) =>
+        `  ${String(promptTokens).padStart(7)}  ${name}: ${detail}${name === budget.decidedBy ? ' — decides' : ''}\n`,
+    ),
+    `  request: ${ownTokens} tokens ${how}, ${learned}\n`,
+  ];
 }
 
 function renderConversation(

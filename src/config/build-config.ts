@@ -81,6 +81,11 @@ class Builder {
         budgetTokens: this.#number(['conversations', 'budget-tokens']),
       },
       answers: { keepMs: this.#number(['answers', 'keep-hours']) * 3_600_000 },
+      budget: {
+        dailyUsd: numberOf(
+          this.#decided(['budget', 'daily-usd'], this.#fallback(['budget', 'daily-usd'])).value,
+        ),
+      },
       routing: this.#routing(this.options.pinnedTier),
       tiers: this.#tiers(),
       retry: {

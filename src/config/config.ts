@@ -40,6 +40,8 @@ export interface Config {
   };
   /** 0: answers are not given again. */
   readonly answers: { readonly keepMs: number };
+  /** `null`: no limit. */
+  readonly budget: { readonly dailyUsd: number | null };
   readonly routing: {
     /** From the cheapest up, without `index`; every name is a key of `tiers`. */
     readonly ladder: readonly string[];

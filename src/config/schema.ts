@@ -103,6 +103,15 @@ export const definitions: readonly KeyDefinition[] = [
     project: 'only-lower',
   },
   {
+    path: ['budget', 'daily-usd'],
+    type: dollars,
+    default: null,
+    description:
+      'The most US dollars that all requests of a day may cost, in all projects; without it, no limit. A tier whose request could pass it is not asked.',
+    project: 'only-lower',
+    example: 1,
+  },
+  {
     path: ['routing', 'ladder'],
     type: { kind: 'tiers' },
     default: ['local', 'groq', 'gemini', 'sonnet'],

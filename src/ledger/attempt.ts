@@ -31,7 +31,7 @@ export interface PromptPartHash {
   readonly hash: string;
 }
 
-/** `estimate`: by `estimateTokens`, with whatever correction was known then; `o200k`: by that tokenizer, likewise. */
+/** By `estimateTokens`, or by the tokenizer of that name. */
 export const tokenCounters = ['estimate', 'o200k'] as const;
 export type TokenCounter = (typeof tokenCounters)[number];
 
@@ -54,7 +54,7 @@ export interface Attempt {
   readonly intent: string;
   readonly complexity: string;
   readonly usage: TokenUsage;
-  /** Our own count of the prompt before it was sent; 0 where nothing was. */
+  /** Our own count of the prompt before it was sent, without what was learned of the provider's; 0 where nothing was. */
   readonly estimatedInputTokens: number;
   /** How that was counted. `null`: not known, as of rows of older versions, or there was nothing to count. */
   readonly countedBy: TokenCounter | null;

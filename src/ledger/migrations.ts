@@ -88,6 +88,22 @@ const migrations: readonly Migration[] = [
       ALTER TABLE answers ADD COLUMN cost_nano_usd INTEGER;
     `,
   },
+  {
+    name: 'what providers count, and what they allow',
+    sql: `
+      CREATE INDEX attempts_by_model ON attempts (provider, model, started_at_ms);
+      CREATE TABLE rate_limits (
+        provider      TEXT NOT NULL,
+        model         TEXT NOT NULL,
+        read_at_ms    INTEGER NOT NULL,
+        tokens_left   INTEGER NOT NULL,
+        tokens_limit  INTEGER,
+        resets_at_ms  INTEGER NOT NULL,
+        counts_output INTEGER NOT NULL,
+        PRIMARY KEY (provider, model)
+      ) STRICT, WITHOUT ROWID;
+    `,
+  },
 ];
 
 export const schemaVersion = migrations.length;

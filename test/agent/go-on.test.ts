@@ -4,18 +4,23 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readState, writeState } from '../../src/agent/conversations.ts';
 import { goOn } from '../../src/agent/go-on.ts';
-import { promptFor } from '../../src/agent/plan-turn.ts';
-import type { Turn, TurnWorld } from '../../src/agent/turn.ts';
+import { packTurn, promptFor } from '../../src/agent/pack-turn.ts';
+import type { Tier, Turn, TurnWorld } from '../../src/agent/turn.ts';
 import { buildContext } from '../../src/context/build-context.ts';
+import { unknownRatios } from '../../src/ledger/token-ratio.ts';
 import { afterTurn, type Conversation } from '../../src/prompt/conversation/conversation.ts';
 import type { RuleFile } from '../../src/prompt/project-rules.ts';
 import { indexProject, sampleFiles } from '../codebase/indexed-project.ts';
 
 const turn = {
+  budgetTokens: 2_000,
+  wholeFiles: false,
   rulesTokens: 2_000,
   brief: true,
   conversationTokens: 32_000,
 } as Turn;
+
+const tier = { vendor: 'groq', model: 'm', windowTokens: null, maxOutputTokens: 500 } as Tier;
 
 type World = TurnWorld & { readonly index: Awaited<ReturnType<typeof indexProject>> };
 
@@ -25,7 +30,7 @@ async function project(): Promise<World> {
 }
 
 /** One turn with an answer; what was sent, and the conversation after it. */
-function say(
+async function say(
   world: World,
   before: Conversation | null,
   question: string,
@@ -38,14 +43,15 @@ function say(
   const setting = { ...turn, ...options.turn };
   const context = buildContext(world.index, question, { budgetTokens: 2_000 });
   const secrets = (options.secrets ?? []).map((value) => ({ kind: 'password', value }));
-  const parts = goOn(
-    before,
-    { question, context, rules: options.rules ?? [], secrets },
-    setting,
-    world,
-    null,
-  );
-  const prompt = promptFor(setting, parts, { vendor: 'groq' } as never, null);
+  const rules = options.rules ?? [];
+  const material = { asked: question, searched: question, context, rules, secrets, conversation: before };
+  const known = {
+    ...world,
+    ratiosOf: () => unknownRatios,
+    limitsOf: () => ({ tokensLeft: null, money: null }),
+  };
+  const parts = await packTurn(tier, { ...material, newConversationId: 'new' }, setting, known);
+  const { prompt } = await promptFor(setting, parts, tier, null, known);
   const sent = prompt.messages.at(-1)?.text ?? '';
   const after = afterTurn(
     parts.going.before,
@@ -64,7 +70,7 @@ function say(
   return { parts, prompt, sent, after: { ...after, ...readState(writeState(after)) } };
 }
 
-const bytesOf = ({ system, messages }: ReturnType<typeof say>['prompt']) =>
+const bytesOf = ({ system, messages }: Awaited<ReturnType<typeof say>>['prompt']) =>
   JSON.stringify([system, ...messages.map(({ role, text }) => [role, text])]).slice(0, -1);
 
 test('the bytes of each request are the beginning of the next, whatever is asked and changed', async () => {
@@ -77,13 +83,13 @@ test('the bytes of each request are the beginning of the next, whatever is asked
   );
   const rule = fc.constantFrom('Be kind.', 'Be short.', '');
   const step = fc.record({ question: questions, rule, secret: fc.boolean() });
-  fc.assert(
-    fc.property(fc.array(step, { minLength: 2, maxLength: 5 }), (steps) => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 2, maxLength: 5 }), async (steps) => {
       let before: Conversation | null = null;
       let last: string | null = null;
       for (const { question, rule: text, secret } of steps) {
         const rules = text === '' ? [] : [{ path: 'AGENTS.md', text }];
-        const said = say(world, before, question, { rules, secrets: secret ? ['items'] : [] });
+        const said = await say(world, before, question, { rules, secrets: secret ? ['items'] : [] });
         const bytes = bytesOf(said.prompt);
         if (last !== null) expect(bytes.startsWith(last)).toBe(true);
         last = bytes;
@@ -96,9 +102,9 @@ test('the bytes of each request are the beginning of the next, whatever is asked
 
 test('what was shown is not sent again', async () => {
   const world = await project();
-  const first = say(world, null, 'explain Cart.total');
+  const first = await say(world, null, 'explain Cart.total');
   expect(first.sent).toContain('total(): number');
-  const second = say(world, first.after, 'explain Cart.total again');
+  const second = await say(world, first.after, 'explain Cart.total again');
   expect(second.sent).not.toContain('total(): number {');
   expect(second.sent).toMatch(/Shown earlier, .*src\/cart\.ts:/);
   expect(second.prompt.messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'user']);
@@ -108,20 +114,22 @@ test('rules that changed are said once, and the system text stays', async () => 
   const world = await project();
   const kind = [{ path: 'AGENTS.md', text: 'Be kind.' }];
   const short = [{ path: 'AGENTS.md', text: 'Be short.' }];
-  const first = say(world, null, 'explain Cart.total', { rules: kind });
-  const second = say(world, first.after, 'explain priceOf', { rules: short });
+  const first = await say(world, null, 'explain Cart.total', { rules: kind });
+  const second = await say(world, first.after, 'explain priceOf', { rules: short });
   expect(second.prompt.system).toContain('Be kind.');
   expect(second.sent).toMatch(/^From now on the rules of AGENTS\.md are:\nBe short\.\n/);
-  const third = say(world, second.after, 'explain priceOf', { rules: short });
+  const third = await say(world, second.after, 'explain priceOf', { rules: short });
   expect(third.sent).not.toContain('rules of');
-  const fourth = say(world, third.after, 'explain priceOf', { rules: [] });
+  const fourth = await say(world, third.after, 'explain priceOf', { rules: [] });
   expect(fourth.sent).toMatch(/^The rules of AGENTS\.md no longer hold\.\n/);
 });
 
 test('a conversation without more room begins anew with its last exchange, and says so', async () => {
   const world = await project();
-  const first = say(world, null, 'explain Cart.total');
-  const { parts, sent, prompt } = say(world, first.after, 'and why', { turn: { conversationTokens: 50 } });
+  const first = await say(world, null, 'explain Cart.total');
+  const { parts, sent, prompt } = await say(world, first.after, 'and why', {
+    turn: { conversationTokens: 50 },
+  });
   expect(parts.going.anewBecause).toMatch(/^its one turn takes about \d+ tokens, more than the 50/);
   expect(prompt.messages).toHaveLength(1);
   expect(sent).toMatch(
@@ -131,9 +139,9 @@ test('a conversation without more room begins anew with its last exchange, and s
 
 test('no mark stands for two secrets', async () => {
   const world = await project();
-  const first = say(world, null, 'explain items of Cart.total', { secrets: ['items'] });
+  const first = await say(world, null, 'explain items of Cart.total', { secrets: ['items'] });
   expect(first.sent).toContain('[secret 1: password]');
-  const second = say(world, first.after, 'explain reduce of Cart.total', { secrets: ['reduce'] });
+  const second = await say(world, first.after, 'explain reduce of Cart.total', { secrets: ['reduce'] });
   expect(second.sent).toContain('[secret 2: password]');
 });
 
@@ -152,7 +160,7 @@ test('of a key only lines that were not shown may be new, and none of them is se
     ranges: [{ startLine: 1, endLine: 1 }],
     texts: [],
   };
-  const first = say(world, null, 'explain priceOf');
+  const first = await say(world, null, 'explain priceOf');
   const piece = {
     path: 'src/cart.ts',
     startLine: 3,
@@ -161,13 +169,13 @@ test('of a key only lines that were not shown may be new, and none of them is se
   };
   const index = { ...world.index, root: world.index.root, file: () => ({}), readLines: () => key } as never;
   const context = { ...buildContext(world.index, 'explain priceOf', { budgetTokens: 500 }), pieces: [piece] };
-  const parts = goOn(
-    { ...first.after, told: [told] },
-    { question: 'x', context, rules: [], secrets: [] },
-    turn,
-    { ...world, index },
-    null,
-  );
+  const kept = {
+    conversation: { ...first.after, told: [told] },
+    left: null,
+    anewBecause: null,
+    newConversationId: 'new',
+  };
+  const parts = goOn(kept, { asked: 'x', context, rules: [], secrets: [] }, turn, { index }, null);
   expect(parts.going.messageText(null)).not.toContain('MIIEpAIB');
   rmSync(join(world.index.root, 'src/cart.ts'));
 });

@@ -227,6 +227,51 @@ test('--continue asks the same again without a model, and begins where there is 
   expect((await sandbox.run(['ask', '-c', 'explain priceOf'], off)).stderr).toContain('this begins one');
 });
 
+test('what a provider still allows this minute is known to the next run, and bounds it', async () => {
+  const headers = (tokens: number) => ({
+    'x-ratelimit-limit-tokens': '6000',
+    'x-ratelimit-remaining-tokens': String(tokens),
+    'x-ratelimit-reset-tokens': '600s',
+  });
+  const { sandbox, asked } = await shop({
+    groq: [answer(grounded, { headers: headers(5_000) }), answer(grounded, { headers: headers(100) })],
+    gemini: [answer(grounded)],
+  });
+  await sandbox.run(['ask', question]);
+  const { json } = await askJson(sandbox, ['--no-cache', question]);
+  expect(json.budget).toMatchObject({ decidedBy: 'rate-limit' });
+  expect(json.budget.bounds.at(-1).detail).toMatch(
+    /^500\d tokens left this minute, less 4096 for the answer$/,
+  );
+  const run = await sandbox.run(['ask', '--no-cache', '--explain', question]);
+  expect(asked()).toEqual(['groq', 'groq', 'gemini']);
+  expect(run.stderr).toMatch(/not groq: its provider allows 10\d more tokens this minute/);
+});
+
+test('how a model counts is learned from its answers', async () => {
+  const { sandbox } = await shop({ groq: [answer(grounded, { usage: { freshInput: 700, output: 30 } })] });
+  for (let time = 1; time <= 3; time++) await sandbox.run(['ask', '--no-cache', question]);
+  const { json } = await askJson(sandbox, ['--dry-run', question]);
+  expect(json.counted).toMatchObject({ countedBy: 'estimate', ratio: { answers: 3 } });
+  expect(json.requestTokens).toBeGreaterThan(690);
+  expect(json.requestTokens).toBeLessThan(710);
+});
+
+test('a day whose money is spent asks no paid tier any more', async () => {
+  const { sandbox, asked } = await shop({
+    ollama: [answer(invented, { usage })],
+    anthropic: [answer(grounded, { usage: { freshInput: 1_000, output: 1_000 } })],
+  });
+  const env = { OPTIMIZER_BUDGET_DAILY_USD: '0.1' };
+  for (let time = 1; time <= 3; time++)
+    await sandbox.run(['ask', '--no-cache', '--tier', 'sonnet', question], { env });
+  // Each costs $0.012, and may cost $0.082 for its answer alone.
+  expect(asked()).toEqual(['anthropic', 'anthropic']);
+  const run = await sandbox.run(['ask', '--no-cache', '--explain', question], { env });
+  expect(asked().at(-1)).toBe('ollama');
+  expect(run.stderr).toMatch(/not sonnet: \$0\.02 of the \$0\.10 for today are spent/);
+});
+
 test('a rate limit is waited out, a refused key is not tried again', async () => {
   const { sandbox, asked } = await shop({
     groq: [httpError(401, 'Invalid API Key', {}, { code: 'invalid_api_key' })],
