@@ -175,7 +175,7 @@ function withFilesOf(symbols: readonly RankedSymbol[], files: readonly RankedFil
   const known = new Set(files.map(({ path }) => path));
   const least = files.at(-1)?.score ?? 1;
   const best = symbols[0]?.score ?? 1;
-  const none = { named: 0, defines: 0, history: 0, together: 0, path: 0, pieces: 0, text: 0 };
+  const none = { named: 0, defines: 0, history: 0, path: 0, pieces: 0, text: 0 };
   const others: RankedFile[] = [];
   for (const { symbol, score, reason } of symbols) {
     const { path } = symbol;
