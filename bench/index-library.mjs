@@ -16,6 +16,7 @@ export const updateIndex = async (...given) =>
 export { watchProject } from '${project}src/codebase/watch/watch-project.ts';
 export { dumpIndex } from '${project}test/codebase/dump-index.ts';
 export { systemClock } from '${project}src/core/clock.ts';
+export { openHistory } from '${project}src/codebase/history/open-history.ts';
 export { requestFor } from '${project}src/agent/plan-turn.ts';
 export { estimateTokens } from '${project}src/core/token-estimate.ts';
 `;

@@ -53,10 +53,11 @@ async function measure() {
     });
     for (const question of questions) {
       const tree = treeOf(question, { mirrors: values.mirrors, folder: work, keep: values.keep });
-      const { index } = await refreshed(library, tree);
+      const { index, report } = await refreshed(library, tree);
+      const history = await library.openHistory(tree, report.place.folder, { nowMs: Date.now() });
       for (const method of methods) {
         const started = process.cpuUsage();
-        const answer = answers[method]({ library, index, tree, question });
+        const answer = answers[method]({ library, index, history, tree, question });
         if (method === 'context') contextMs.push(cpuMs(process.cpuUsage(started)));
         results[method].push({ ...question, ...answer, score: scoreOf(question, answer) });
       }
@@ -105,9 +106,9 @@ async function refreshed(library, tree) {
 
 /** Each gives `paths`, best first, and `shown` lines. */
 const answers = {
-  context({ library, index, question }) {
+  context({ library, index, history, question }) {
     const asked = { question: question.question, attachment: null, budgetTokens, wholeFiles: false };
-    const { files, manifest } = library.requestFor(asked, index, []).context;
+    const { files, manifest } = library.requestFor(asked, index, [], history).context;
     return {
       paths: files.slice(0, 100).map(({ path }) => path),
       shown: manifest.included.map(({ path, startLine, endLine, form }) => ({

@@ -2,6 +2,7 @@
  * What one tier is sent in a turn: as much context as its budget allows, and the conversation if it has room for it. Each
  * tier is packed for by itself, since a higher one may have a larger window.
  */
+import type { CommitHistory } from '../codebase/history/commit-history.ts';
 import { type BuiltContext, buildContext } from '../context/build-context.ts';
 import { estimateTokens } from '../core/token-estimate.ts';
 import { type AskPrompt, askPrompt } from '../prompt/ask-request.ts';
@@ -21,6 +22,7 @@ export interface TurnMaterial {
   readonly asked: string;
   /** What is searched for; more than what was asked where that names nothing. */
   readonly searched: string;
+  readonly history: CommitHistory | null;
   /** Within the configured budget. */
   readonly context: BuiltContext;
   readonly rules: readonly RuleFile[];
@@ -128,7 +130,7 @@ function conversationFor(
 
 function contextWithin(
   budgetTokens: number,
-  { asked, searched, context }: TurnMaterial,
+  { asked, searched, history, context }: TurnMaterial,
   turn: Turn,
   { index }: TurnWorld,
 ): BuiltContext {
@@ -137,6 +139,7 @@ function contextWithin(
   return buildContext(index, searched, {
     budgetTokens: Math.max(0, budgetTokens - askedTokens),
     wholeFiles: turn.wholeFiles,
+    history,
   });
 }
 

@@ -1,5 +1,6 @@
 /** What is decided before a model is asked: the context, what kind of question it is, and which tiers to ask. */
 import type { CodeIndex } from '../codebase/code-index.ts';
+import type { CommitHistory } from '../codebase/history/commit-history.ts';
 import { type BuiltContext, buildContext } from '../context/build-context.ts';
 import { newId } from '../core/ids.ts';
 import { estimateTokens } from '../core/token-estimate.ts';
@@ -63,14 +64,15 @@ async function gather(turn: Turn, world: TurnWorld): Promise<TurnMaterial> {
   const asked = askedOf(turn);
   const before = conversation?.turns.at(-1)?.question ?? null;
   let searched = asked;
-  let context = contextFor(turn, world.index, asked, searched);
+  const history = await world.loadHistory();
+  let context = contextFor(turn, world.index, { asked, searched, history });
   // "Why is that?" finds nothing by itself: it goes on about what was asked before.
   if (before !== null && namesNothing(context)) {
     searched = `${asked}\n${before}`;
-    context = contextFor(turn, world.index, asked, searched);
+    context = contextFor(turn, world.index, { asked, searched, history });
   }
   const newConversationId = newId(world.clock.nowMs());
-  return { asked, searched, context, rules, secrets, conversation, newConversationId };
+  return { asked, searched, history, context, rules, secrets, conversation, newConversationId };
 }
 
 function namesNothing({ query: { symbols, paths } }: BuiltContext): boolean {
@@ -109,9 +111,10 @@ export function requestFor(
   turn: Pick<Turn, 'question' | 'attachment' | 'budgetTokens' | 'wholeFiles'>,
   index: CodeIndex,
   secrets: readonly Secret[],
+  history: CommitHistory | null = null,
 ): RequestParts {
   const asked = askedOf(turn);
-  const context = contextFor(turn, index, asked, asked);
+  const context = contextFor(turn, index, { asked, searched: asked, history });
   const sent = redactRequest({ question: asked, blocks: context.blocks, rules: [], updates: [] }, secrets);
   const { question, blocks, replaced } = sent;
   return { context: { ...context, blocks }, question, replaced };
@@ -124,11 +127,10 @@ function askedOf({ question, attachment }: Pick<Turn, 'question' | 'attachment'>
 function contextFor(
   { budgetTokens, wholeFiles }: Pick<Turn, 'budgetTokens' | 'wholeFiles'>,
   index: CodeIndex,
-  asked: string,
-  searched: string,
+  { asked, searched, history }: Pick<TurnMaterial, 'asked' | 'searched' | 'history'>,
 ): BuiltContext {
   const left = Math.max(0, budgetTokens - estimateTokens(asked));
-  return buildContext(index, searched, { budgetTokens: left, wholeFiles });
+  return buildContext(index, searched, { budgetTokens: left, wholeFiles, history });
 }
 
 /** A tier that the policy rules out is not even asked whether it is there. */

@@ -1,5 +1,6 @@
 /** What goes into a turn and what comes out of it. Plain data, and the outside world as interfaces that the turn owns. */
 import type { CodeIndex } from '../codebase/code-index.ts';
+import type { CommitHistory } from '../codebase/history/commit-history.ts';
 import type { IndexAnswer } from '../codebase/search/index-answer.ts';
 import type { Clock } from '../core/clock.ts';
 import type { NanoUsd } from '../core/money.ts';
@@ -69,6 +70,8 @@ export interface TurnWorld {
   readonly knownSecrets: () => Promise<readonly Secret[]>;
   /** From the outermost folder to the innermost, as they stand in the files. Called once a turn, when a model may be asked. */
   readonly projectRules: () => Promise<readonly RuleFile[]>;
+  /** Of the commits before; `null`: there is none. Called when a model may be asked. */
+  readonly loadHistory: () => Promise<CommitHistory | null>;
   readonly retryPolicy: RetryPolicy;
   readonly countSyntaxErrors: SyntaxCheck;
   readonly clock: Clock;

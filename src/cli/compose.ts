@@ -2,6 +2,7 @@
 import type { AgentEvent } from '../agent/agent-event.ts';
 import type { Tier, TurnWorld } from '../agent/turn.ts';
 import type { CodeIndex } from '../codebase/code-index.ts';
+import type { CommitHistory } from '../codebase/history/commit-history.ts';
 import { languages } from '../codebase/languages/index-of-languages.ts';
 import type { IndexSession } from '../codebase/refresh/index-session.ts';
 import type { IndexStatus } from '../codebase/refresh/index-status.ts';
@@ -22,6 +23,9 @@ import { findProject } from './find-project.ts';
 import { freeMemory } from './free-memory.ts';
 import type { Terminal } from './terminal.ts';
 import { TurnRecorder } from './turn-recorder.ts';
+
+/** Reading 3,000 commits takes git a second or so, once. */
+const longestHistoryMs = 5_000;
 
 export interface ComposeFlags extends ConfigFlags {
   /** `--project` */
@@ -59,6 +63,8 @@ export interface Program {
       readonly useKeptAnswers: boolean;
     },
   ): Promise<TurnWorld>;
+  /** Of the commits before, up to date; after `openIndex`. `null`: none, or it takes longer than a question should. */
+  loadHistory(signal: AbortSignal): Promise<CommitHistory | null>;
   /** Reads the project's `.env` files. */
   knownSecrets(): Promise<readonly Secret[]>;
   /** Opens the ledger on first use. @throws LedgerError */
@@ -89,6 +95,14 @@ export async function compose(
     return ledger;
   };
   const knownSecrets = async () => (await import('./known-secrets.ts')).knownSecrets(root, config);
+  const loadHistory = async (signal: AbortSignal) => {
+    if (opened === null) return null;
+    const { openHistory } = await import('../codebase/history/open-history.ts');
+    return openHistory(root, opened.report.place.folder, {
+      nowMs: systemClock.nowMs(),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(longestHistoryMs)]),
+    });
+  };
   const indexOptions = {
     root,
     languages,
@@ -119,6 +133,7 @@ export async function compose(
       return openIndexSession({ ...indexOptions, signal, onProgress, full });
     },
     knownSecrets,
+    loadHistory,
     async indexStatus() {
       const { indexStatus } = await import('../codebase/refresh/index-status.ts');
       return indexStatus(indexOptions);
@@ -138,6 +153,7 @@ export async function compose(
           for (const sentence of refused) terminal.err.write(`${sentence}\n`);
           return files;
         },
+        loadHistory: () => loadHistory(signal),
         retryPolicy: config.retry,
         countSyntaxErrors: async (language, text) =>
           (await import('../codebase/languages/count-syntax-errors.ts')).countSyntaxErrors(language, text),

@@ -40,6 +40,8 @@ export async function indexCommand(
     const { report } = await program
       .openIndex(signal, bar.update, options.full === true)
       .finally(() => bar.clear());
+    // So that the first question need not wait for it.
+    if (report.rebuilt !== null) await program.loadHistory(signal);
     terminal.out.write(
       options.json
         ? json(reportToJson(program.root, report))

@@ -7,7 +7,7 @@ import type { ImportForm, ReferenceRole, SymbolKind } from './facts.ts';
 
 export interface IndexedFile {
   readonly path: string;
-  /** `null`: no grammar for it; only its path is known, and which words it has. */
+  /** `null`: no grammar for it; only its path is known, and where it has which words. */
   readonly language: string | null;
   readonly sizeBytes: number;
   readonly lines: number;
@@ -120,6 +120,47 @@ export interface FilesNotRead {
   readonly withErrors: number;
 }
 
+/** One thing that is looked for. */
+export interface TextTerm {
+  /**
+   * As it may be written, and how much each form counts, in (0, 1]. A word in lower case, or a name of several words in
+   * lower case without marks between them (`getuserid` is also `get_user_id`).
+   */
+  readonly forms: ReadonlyMap<string, number>;
+  /** Beside the other terms. How rare a term is counts by itself. */
+  readonly weight: number;
+}
+
+/** Scores are BM25: comparable within one search, and only with others of the same kind. 0: nothing. */
+export interface FileTextHit {
+  readonly path: string;
+  readonly language: string | null;
+  readonly generated: boolean;
+  /** Of its text as a whole. */
+  readonly text: number;
+  readonly inPath: number;
+  /** Of its best three pieces together. */
+  readonly pieces: number;
+}
+
+/** Lines of a file that belong together: a symbol, a part of a long one, or what stands between symbols. */
+export interface PieceHit {
+  readonly startLine: number;
+  readonly endLine: number;
+  /** What it is, or is a part of; `null` at the top of the file. */
+  readonly symbol: IndexedSymbol | null;
+  /** All of the symbol, with its doc comment. */
+  readonly whole: boolean;
+  /** BM25, as that of its file. */
+  readonly score: number;
+}
+
+export interface TextSearch {
+  readonly files: readonly FileTextHit[];
+  /** Those of one of the files with any of the terms, best first. Until the next refresh. */
+  piecesOf(path: string): readonly PieceHit[];
+}
+
 export interface CodeIndex {
   /** Absolute. */
   readonly root: string;
@@ -156,13 +197,11 @@ export interface CodeIndex {
   ): readonly { readonly symbol: IndexedSymbol; readonly score: number }[];
 
   /**
-   * Files that no grammar reads whose text or path has these words, best first; `score` as of `searchWords`, and not
-   * comparable with it. Of a text only words are known: `readLines` tells where they are.
+   * Files that have these words anywhere: in code, comments, strings, names and their path. All files whose text was read
+   * are looked at, whether a grammar reads them or not.
+   * @param limit of files: those that have most, in no order
    */
-  searchFiles(
-    words: readonly string[],
-    limit: number,
-  ): readonly { readonly file: IndexedFile; readonly score: number }[];
+  searchText(terms: readonly TextTerm[], limit: number): TextSearch;
 
   /** Symbols whose name starts so, in any case; shortest name first, then by name and place. */
   symbolsWithPrefix(prefix: string, limit: number): readonly IndexedSymbol[];

@@ -1,5 +1,6 @@
 /** What a question names: symbols, paths, lines of a stack trace, and the words that are left. Pure; reads the text only. */
-import { type QueryTerm, queryTerms } from './query-terms.ts';
+import type { TextTerm } from '../codebase/code-index.ts';
+import { queryTerms } from './query-terms.ts';
 import { splitWords } from './split-words.ts';
 
 export interface SymbolMention {
@@ -23,7 +24,7 @@ export interface QueryAnalysis {
   /** Lower case, in order, without stop words: what a search by words looks for. */
   readonly words: readonly string[];
   /** What is looked for in the text of files: more than `words`, since how rare each is will tell. */
-  readonly terms: readonly QueryTerm[];
+  readonly terms: readonly TextTerm[];
   /** A stack trace, compiler output or the like is in the question. */
   readonly hasErrorText: boolean;
   readonly mentionsTests: boolean;

@@ -1,5 +1,6 @@
 /** A question and an index in, the smallest useful context out. The one entry of this folder. */
 import type { CodeIndex } from '../codebase/code-index.ts';
+import type { CommitHistory } from '../codebase/history/commit-history.ts';
 import { analyseQuery, type QueryAnalysis } from './analyse-query.ts';
 import { FileLines } from './file-lines.ts';
 import { type PackedContext, packContext } from './pack-context.ts';
@@ -16,10 +17,15 @@ export interface BuiltContext extends PackedContext {
 export function buildContext(
   index: CodeIndex,
   question: string,
-  options: { readonly budgetTokens: number; readonly wholeFiles?: boolean },
+  options: {
+    readonly budgetTokens: number;
+    readonly wholeFiles?: boolean;
+    /** `null`: none is known. */
+    readonly history?: CommitHistory | null;
+  },
 ): BuiltContext {
   const query = analyseQuery(question);
   const lines = new FileLines(index);
-  const ranking = rankSymbols(index, lines, query);
+  const ranking = rankSymbols(index, query, options.history ?? null);
   return { query, files: ranking.files, ...packContext(index, lines, ranking, options) };
 }

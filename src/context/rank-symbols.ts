@@ -2,11 +2,11 @@
  * Chooses the symbols that a model should see for a question, best first, each with the reason. Pure but for reading
  * the index. Knows nothing about tokens, budgets or models.
  */
-import type { CodeIndex, IndexedFile, IndexedSymbol } from '../codebase/code-index.ts';
+import type { CodeIndex, IndexedFile, IndexedSymbol, TextSearch } from '../codebase/code-index.ts';
+import type { CommitHistory } from '../codebase/history/commit-history.ts';
 import { codeFirst, isStructure } from '../codebase/structure-kinds.ts';
 import { isAsidePath } from '../codebase/test-path.ts';
 import type { QueryAnalysis, SymbolMention } from './analyse-query.ts';
-import type { FileLines } from './file-lines.ts';
 import { callersOf, dependenciesOf } from './neighbours.ts';
 import { type FileEvidence, type RankedFile, rankFiles } from './rank-files.ts';
 import { splitWords } from './split-words.ts';
@@ -73,21 +73,23 @@ const kindWeights: Readonly<Partial<Record<IndexedSymbol['kind'], number>>> = {
 
 /** A piece below this share of the best one shares a word by chance. */
 const pieceFloor = 0.02;
-const maxWordHits = 800;
-/** Files that no grammar reads are read in the place of code. */
-const maxTextHits = 6;
+/** Files that are found by their text. */
+const maxTextHits = 400;
+/** Of so many files the pieces are looked at. */
+const maxFilesCut = 40;
 /** A plain word that names more symbols than this is a word. */
 const maxHomonymsOfWord = 3;
 const maxSeeds = 6;
 /** A seed below this share of the best one has neighbours of little interest. */
 const seedFloor = 0.35;
 
-export function rankSymbols(index: CodeIndex, lines: FileLines, query: QueryAnalysis): Ranking {
+export function rankSymbols(index: CodeIndex, query: QueryAnalysis, history: CommitHistory | null): Ranking {
   const collector = new Collector(query.mentionsTests);
   const named = rankNamedFiles(index, query, collector);
   rankMentions(index, query, named, collector);
-  const files = rankFiles(index, lines, evidenceOf(index, query, named, collector.ranked()));
-  const excerpts = rankPieces(files, query, collector);
+  const evidence = evidenceOf(index, query, named, collector.ranked(), history);
+  const files = rankFiles(index, evidence);
+  const excerpts = rankPieces(files, evidence.search, query, collector);
   rankNeighbours(index, collector);
   const symbols = collector.ranked();
   return { symbols, excerpts, files: withFilesOf(symbols, files) };
@@ -99,6 +101,7 @@ function evidenceOf(
   query: QueryAnalysis,
   named: readonly IndexedFile[],
   mentioned: readonly RankedSymbol[],
+  history: CommitHistory | null,
 ): FileEvidence {
   const defines = new Map<string, number>();
   for (const { symbol, score } of mentioned) {
@@ -106,36 +109,39 @@ function evidenceOf(
     defines.set(symbol.path, Math.max(known, score) + 0.2 * Math.min(known, score));
   }
   return {
-    terms: query.terms,
     asksForTests: query.mentionsTests,
     named: new Map(named.map(({ path }) => [path, 1])),
     defines,
-    wordHits: query.words.length === 0 ? [] : index.searchWords(query.words, maxWordHits),
-    textHits: query.words.length === 0 ? [] : index.searchFiles(query.words, maxTextHits),
+    search: index.searchText(query.terms, maxTextHits),
+    history,
+    terms: query.terms,
   };
 }
 
 /** The pieces of the best files, each as the symbol that it is, or as an excerpt of one. */
 function rankPieces(
   files: readonly RankedFile[],
+  search: TextSearch,
   query: QueryAnalysis,
   collector: Collector,
 ): RankedExcerpt[] {
   const namesCode = query.symbols.some(({ strength }) => strength === 'code') || query.paths.length > 0;
   const weight = namesCode ? weights.piecesBesideCode : weights.pieces;
   const bestFile = files[0]?.score ?? 0;
-  const pieces = files.flatMap((file) =>
-    (file.look?.segments ?? []).map((segment) => ({ segment, file: file.score / bestFile })),
-  );
-  const bestPiece = Math.max(0, ...pieces.map(({ segment }) => segment.score));
+  const pieces = files
+    .slice(0, maxFilesCut)
+    .flatMap(({ path, score }) =>
+      search.piecesOf(path).map((piece) => ({ piece, path, file: score / bestFile })),
+    );
+  const bestPiece = pieces.reduce((most, { piece }) => Math.max(most, piece.score), 0);
   const excerpts: RankedExcerpt[] = [];
   const owners = onlyNames(query, collector);
   const reason = 'has words of the question';
-  for (const { segment, file } of pieces) {
-    const share = (segment.score / bestPiece) * file ** weights.fileExponent;
-    const { symbol, path, startLine, endLine } = segment;
+  for (const { piece, path, file } of pieces) {
+    const share = (piece.score / bestPiece) * file ** weights.fileExponent;
+    const { symbol, startLine, endLine } = piece;
     if (share < pieceFloor || (owners !== null && !isOf(symbol, owners))) continue;
-    if (symbol !== null && segment.whole) collector.add(symbol, weight * share, true, reason, 1);
+    if (symbol !== null && piece.whole) collector.add(symbol, weight * share, true, reason, 1);
     else excerpts.push({ path, startLine, endLine, within: symbol, score: weight * share, reason });
   }
   return excerpts.sort(
@@ -169,13 +175,13 @@ function withFilesOf(symbols: readonly RankedSymbol[], files: readonly RankedFil
   const known = new Set(files.map(({ path }) => path));
   const least = files.at(-1)?.score ?? 1;
   const best = symbols[0]?.score ?? 1;
-  const none = { named: 0, defines: 0, words: 0, path: 0, pieces: 0, text: 0 };
+  const none = { named: 0, defines: 0, history: 0, path: 0, pieces: 0, text: 0 };
   const others: RankedFile[] = [];
   for (const { symbol, score, reason } of symbols) {
     const { path } = symbol;
     if (known.has(path)) continue;
     known.add(path);
-    others.push({ path, score: least * (score / best), reason, signals: none, prior: 1, look: null });
+    others.push({ path, score: least * (score / best), reason, signals: none, prior: 1 });
   }
   return [...files, ...others];
 }

@@ -15,18 +15,23 @@ export function estimateTokens(text: string): number {
   let markTriples = 0;
   let newlines = 0;
   let foreign = 0;
-  for (const [feature] of text.matchAll(features)) {
-    const first = feature.charCodeAt(0);
-    if (isLetter(first)) {
-      words += 1;
-      if (feature.length > 3) wordParts += feature.match(partOfWord)?.length ?? 0;
-    } else if (first >= 0x30 && first <= 0x39) numbers += 1;
-    else if (first === 0x0a) newlines += 1;
-    else if (first >= 0x80) foreign += 1;
-    else {
-      markRuns += 1;
-      markTriples += Math.floor(feature.length / 3);
+  for (let at = 0; at < text.length; ) {
+    const kind = kindAt(text, at);
+    let end = at + 1;
+    // Up to three digits are one token.
+    const most = kind === digit ? at + 3 : kind === letter || kind === mark ? text.length : end;
+    while (end < most && kindAt(text, end) === kind) end++;
+    if (kind === letter) {
+      words++;
+      if (end - at > 3) wordParts += partsOfWord(text, at, end);
+    } else if (kind === digit) numbers++;
+    else if (kind === lineFeed) newlines++;
+    else if (kind === foreignLetter) foreign++;
+    else if (kind === mark) {
+      markRuns++;
+      markTriples += Math.floor((end - at) / 3);
     }
+    at = end;
   }
   const tokens =
     0.958 * words +
@@ -39,11 +44,33 @@ export function estimateTokens(text: string): number {
   return Math.ceil(tokens);
 }
 
-/** Runs of letters, up to three digits, line ends, single letters outside of ASCII, runs of marks. */
-const features = /[A-Za-z]+|[0-9]{1,3}|\n|[\u0080-\uffff]|[^\sA-Za-z0-9\u0080-\uffff]+/g;
-/** Camel humps, and the pieces of long words. */
-const partOfWord = /[a-z][A-Z]|[A-Za-z]{9}/g;
+/** Camel humps, and the pieces of nine letters of long words. */
+function partsOfWord(text: string, start: number, end: number): number {
+  let parts = 0;
+  for (let at = start; at < end; ) {
+    const isHump = at + 1 < end && isLower(text.charCodeAt(at)) && !isLower(text.charCodeAt(at + 1));
+    const length = isHump ? 2 : at + 9 <= end ? 9 : 0;
+    if (length > 0) parts++;
+    at += Math.max(length, 1);
+  }
+  return parts;
+}
 
-function isLetter(code: number): boolean {
-  return (code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a);
+const [blank, letter, digit, mark, lineFeed, foreignLetter] = [0, 1, 2, 3, 4, 5];
+
+const kindsOfAscii = Uint8Array.from({ length: 128 }, (_, code) => {
+  const character = String.fromCharCode(code);
+  if (/[A-Za-z]/.test(character)) return letter;
+  if (/[0-9]/.test(character)) return digit;
+  if (character === '\n') return lineFeed;
+  return /\s/.test(character) ? blank : mark;
+});
+
+function kindAt(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  return code < 128 ? (kindsOfAscii[code] as number) : foreignLetter;
+}
+
+function isLower(code: number): boolean {
+  return code >= 0x61 && code <= 0x7a;
 }

@@ -44,7 +44,15 @@ async function say(
   const context = buildContext(world.index, question, { budgetTokens: 2_000 });
   const secrets = (options.secrets ?? []).map((value) => ({ kind: 'password', value }));
   const rules = options.rules ?? [];
-  const material = { asked: question, searched: question, context, rules, secrets, conversation: before };
+  const material = {
+    asked: question,
+    searched: question,
+    history: null,
+    context,
+    rules,
+    secrets,
+    conversation: before,
+  };
   const known = {
     ...world,
     ratiosOf: () => unknownRatios,

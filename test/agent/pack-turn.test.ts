@@ -39,6 +39,7 @@ async function pack(
   const material = {
     asked: question,
     searched: question,
+    history: null,
     context,
     rules: [],
     secrets: [],

@@ -100,6 +100,7 @@ async function run(
     index: await indexProject(sampleFiles),
     knownSecrets: async () => [],
     projectRules: async () => [],
+    loadHistory: async () => null,
     answerCache: null,
     conversations: null,
     tokenRatios: () => unknownRatios,

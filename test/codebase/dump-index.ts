@@ -74,6 +74,9 @@ export function dumpIndex(path: string): Record<string, unknown[]> {
         `SELECT ${file('file_id')} AS path, ${symbol('sub_id')} AS sub, ${symbol('super_id')} AS super FROM inherits
           ORDER BY 1, 2, 3`,
       ),
+      pieces: rows(
+        `SELECT ${file('file_id')} AS path, hex(ranges) AS ranges, hex(words) AS words FROM pieces ORDER BY 1`,
+      ),
       words: rows(
         `SELECT term, ${symbol('vocabulary.doc')} AS symbol, col, offset FROM temp.vocabulary ORDER BY 2, 3, 4, 1`,
       ),

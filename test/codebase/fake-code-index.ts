@@ -13,6 +13,9 @@ import type {
 import type { ReferenceRole, SymbolKind } from '../../src/codebase/facts.ts';
 import { nearestNames } from '../../src/codebase/store/near-names.ts';
 import { touchingTests } from '../../src/codebase/store/touching-tests.ts';
+import { cutPieces } from '../../src/codebase/words/cut-pieces.ts';
+import { TextLines } from '../../src/codebase/words/text-lines.ts';
+import { wordsOfName } from '../../src/codebase/words/words-of-name.ts';
 
 export interface FakeSymbol {
   readonly kind?: SymbolKind;
@@ -144,16 +147,37 @@ export function fakeCodeIndex(project: FakeProject): CodeIndex {
         .filter(({ score }) => score > 0)
         .sort((a, b) => b.score - a.score)
         .slice(0, limit),
-    searchFiles: (words, limit) =>
-      sortedFiles
-        .filter(({ path, language }) => language === null && texts.has(path))
-        .map((file) => {
-          const text = texts.get(file.path)?.toLowerCase() ?? '';
-          return { file, score: words.filter((word) => text.includes(word.toLowerCase())).length };
-        })
-        .filter(({ score }) => score > 0)
-        .sort((a, b) => b.score - a.score)
-        .slice(0, limit),
+    searchText: (terms, limit) => {
+      const timesIn = (text: string) => {
+        const words = (text.match(/[A-Za-z0-9_]+/g) ?? []).flatMap(wordsOfName);
+        return terms.reduce((sum, { forms }) => sum + words.filter((word) => forms.has(word)).length, 0);
+      };
+      return {
+        files: sortedFiles
+          .map(({ path, language, generated }) => {
+            const text = timesIn(texts.get(path) ?? '');
+            return { path, language, generated, text, inPath: timesIn(path), pieces: text };
+          })
+          .filter(({ text, inPath }) => text + inPath > 0)
+          .slice(0, limit),
+        piecesOf: (path) => {
+          const lines = new TextLines(texts.get(path) ?? '');
+          const own = index.symbolsInFile(path);
+          const owners = own.map(({ startLine, endLine, parentId }) => {
+            const parent = own.findIndex(({ id }) => id === parentId);
+            return { startLine, endLine, parent: parent === -1 ? null : parent };
+          });
+          return cutPieces(lines, owners)
+            .map((piece) => {
+              const text = lines.text.slice(lines.startOf(piece.startLine), lines.startOf(piece.endLine + 1));
+              const symbol = piece.symbol === null ? null : (own[piece.symbol] ?? null);
+              return { ...piece, symbol, score: timesIn(text) };
+            })
+            .filter(({ score }) => score > 0)
+            .sort((a, b) => b.score - a.score);
+        },
+      };
+    },
     symbolsWithPrefix: (prefix, limit) =>
       symbols
         .filter((symbol) => symbol.name.toLowerCase().startsWith(prefix.toLowerCase()))

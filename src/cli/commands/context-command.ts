@@ -37,11 +37,16 @@ export async function contextCommand(
     { ...options, json: format === 'json' },
     terminal,
     signal,
-    async ({ index, config, knownSecrets }) => {
+    async ({ index, config, knownSecrets, loadHistory }) => {
       const { budgetTokens } = config.context;
       checkQuestionFits([query.question, query.attachment ?? ''], budgetTokens);
       const wholeFiles = !config.features.contextOptimization;
-      const request = requestFor({ ...query, budgetTokens, wholeFiles }, index, await knownSecrets());
+      const request = requestFor(
+        { ...query, budgetTokens, wholeFiles },
+        index,
+        await knownSecrets(),
+        await loadHistory(signal),
+      );
       terminal.out.write(render(format, request));
       if (request.context.files.length > 0) return exitCodes.ok;
       terminal.err.write('Nothing in the index has to do with the query.\n');

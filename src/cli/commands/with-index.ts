@@ -18,6 +18,7 @@ export interface IndexCommandRun {
   readonly index: CodeIndex;
   readonly config: Config;
   readonly knownSecrets: Program['knownSecrets'];
+  readonly loadHistory: Program['loadHistory'];
   /** The folder of the user, relative to the project, with `/`; `''`: the project itself, `null`: outside of it. */
   readonly here: string | null;
 }
@@ -36,8 +37,8 @@ export async function withIndex(
   try {
     const bar = progressBar(terminal.err, options.json === true);
     const { index } = await program.openIndex(signal, bar.update).finally(() => bar.clear());
-    const { config, knownSecrets, root } = program;
-    return await work({ index, config, knownSecrets, here: hereIn(root, process.cwd()) });
+    const { config, knownSecrets, loadHistory, root } = program;
+    return await work({ index, config, knownSecrets, loadHistory, here: hereIn(root, process.cwd()) });
   } catch (error) {
     if (error instanceof LookupError && options.json) {
       terminal.out.write(json({ schemaVersion: 1, found: false, ...error.choices }));

@@ -3,10 +3,10 @@
  * parses it. Knows nothing about threads or the order of jobs.
  */
 import type { Extractor, Language } from '../languages/language.ts';
-import { fileWords } from '../store/file-words.ts';
 import { prepareFacts } from '../store/prepared-facts.ts';
 import { symbolsPerFile } from '../store/schema.ts';
 import type { FileRecord } from '../store/stored-file.ts';
+import { packPieces } from '../words/pack-pieces.ts';
 import type { Extracted, ExtractJob, ExtractLimits, KnownContents } from './extract-job.ts';
 import { readSource } from './read-source.ts';
 
@@ -61,15 +61,19 @@ export function extractWithoutParsing(job: ExtractJob, limits: ExtractLimits): E
   };
 }
 
+/** Of a longer text the start: what it is about is said early, and data never ends. */
+const mostUnparsedCharacters = 200_000;
+
 function withWords(record: FileRecord, text: string): FileRecord {
-  return { ...record, words: fileWords(record.path, text) };
+  return { ...record, pieces: packPieces(record.path, text.slice(0, mostUnparsedCharacters), []) };
 }
 
 function withFacts(record: FileRecord, language: string, text: string, extractor: Extractor): FileRecord {
   try {
     const facts = extractor(record.path, text);
     if (facts.symbols.length >= symbolsPerFile) return { ...record, skip: 'too-large' };
-    return { ...record, language, facts: prepareFacts(record.path, facts) };
+    const pieces = packPieces(record.path, text, facts.symbols);
+    return { ...record, language, facts: prepareFacts(record.path, facts), pieces };
   } catch {
     return { ...withWords(record, text), skip: 'parser-failed' };
   }

@@ -10,7 +10,7 @@ import type { FileRecord } from '../store/stored-file.ts';
 import type { ExtractJob, ExtractLimits } from './extract-job.ts';
 
 export interface ReadSource {
-  /** Without facts, words and a language. */
+  /** Without facts, pieces and a language. */
   readonly record: FileRecord;
   /** `null`: the path is all that is wanted. */
   readonly text: string | null;
@@ -106,7 +106,7 @@ function pathOnly(
       generated: skip === 'generated' || skip === 'minified',
       skip,
       facts: null,
-      words: null,
+      pieces: null,
     },
     text: null,
   };

@@ -55,6 +55,10 @@ export async function runThread(languages: readonly Language[]): Promise<void> {
 
 /** What need not be copied. */
 function movable({ extracted }: ExtractedJob): ArrayBuffer[] {
-  const facts = extracted.kind === 'read' ? extracted.record.facts : null;
-  return facts === null ? [] : transferables(facts);
+  if (extracted.kind !== 'read') return [];
+  const { facts, pieces } = extracted.record;
+  return [
+    ...(facts === null ? [] : transferables(facts)),
+    ...(pieces === null ? [] : [pieces.ranges.buffer, pieces.words.buffer]),
+  ];
 }

@@ -41,6 +41,7 @@ export class FactsWriter {
   /** In order of rowid: else the full-text index writes what it has each time. */
   readonly #words: BulkInsert;
   readonly #fileNames: BulkInsert;
+  readonly #pieces: BulkInsert;
   #lastFileId: number;
 
   constructor(db: Database) {
@@ -48,8 +49,9 @@ export class FactsWriter {
     this.names = new NameRows(db);
     this.links = new LinkRows(db);
     this.#symbols = new BulkInsert(db, 'symbols', '(?,?)');
-    this.#words = new BulkInsert(db, 'words (rowid, doc, path, text)', '(CAST(? AS INTEGER),?,?,?)');
+    this.#words = new BulkInsert(db, 'words (rowid, doc, path)', '(CAST(? AS INTEGER),?,?)');
     this.#fileNames = new BulkInsert(db, 'file_names', '(?,?,?,?)');
+    this.#pieces = new BulkInsert(db, 'pieces', '(?,?,?)');
     const values = fileColumns.replace(/\w+/g, '?');
     this.#files = new BulkInsert(db, `files (id, ${fileColumns})`, `(?, ${values})`);
     this.#imports = new BulkInsert(db, 'imports', "(?,?,?,'')");
@@ -99,7 +101,7 @@ export class FactsWriter {
   /** Must be called before anything is read from the tables, and at the end. */
   flush(): void {
     for (const insert of [this.#files, this.#imports, this.#linkFacts]) insert.flush();
-    for (const insert of [this.#symbols, this.#words, this.#fileNames]) insert.flush();
+    for (const insert of [this.#symbols, this.#words, this.#fileNames, this.#pieces]) insert.flush();
     this.names.flush();
   }
 
@@ -107,12 +109,12 @@ export class FactsWriter {
     this.changes.keys.add(pathKey(path));
   }
 
-  #addFacts(id: number, { path, facts, words }: FileRecord): void {
-    if (words !== null) this.#words.add(wordsOfFile(id), null, words.path, words.text);
+  #addFacts(id: number, { path, facts, pieces }: FileRecord): void {
+    if (pieces !== null) this.#pieces.add(id, pieces.ranges, pieces.words);
     if (facts === null) return;
     this.#addSymbols(id, facts);
     this.#addNames(id, path, facts);
-    this.#words.add(wordsOfFile(id), null, facts.pathWords, null);
+    this.#words.add(wordsOfFile(id), null, facts.pathWords);
     this.#linkFacts.add(id, facts.freeNames, facts.linkNames, facts.linkNumbers);
   }
 
@@ -145,7 +147,7 @@ export class FactsWriter {
       const end = ends[at] ?? 0;
       const docLength = docLengths[at] ?? 0;
       this.#symbols.add(firstId + at, texts.slice(start, end));
-      if (docLength > 0) this.#words.add(firstId + at, texts.slice(end - docLength, end), null, null);
+      if (docLength > 0) this.#words.add(firstId + at, texts.slice(end - docLength, end), null);
       start = end;
     }
   }
@@ -166,6 +168,7 @@ export class FactsWriter {
       .run(from, to);
     sql.prepared('DELETE FROM symbols WHERE id BETWEEN ? AND ?').run(from, to);
     sql.prepared('DELETE FROM file_names WHERE file_id = ?').run(id);
+    sql.prepared('DELETE FROM pieces WHERE file_id = ?').run(id);
     sql.prepared('DELETE FROM link_facts WHERE file_id = ?').run(id);
   }
 }

@@ -6,9 +6,9 @@
 import type { FileFacts, ImportFact, ReferenceColumns, SymbolFact } from '../facts.ts';
 import { packLinkFacts } from '../link/link-facts.ts';
 import { type FileNames, packFileNames } from './file-names.ts';
-import { pathWords } from './file-words.ts';
 import { packImports } from './import-text.ts';
 import { joinLines } from './join-lines.ts';
+import { splitWords } from './split-words.ts';
 import { packSymbol } from './symbol-text.ts';
 
 export interface PreparedFacts {
@@ -55,7 +55,7 @@ export function prepareFacts(path: string, facts: FileFacts): PreparedFacts {
     nameCount: names.length,
     owners,
     places,
-    pathWords: pathWords(path),
+    pathWords: splitWords(path.replace(/\.[^./]+$/, '')).join(' '),
     imports: prepareImports(facts.imports),
     linkNames: link.names,
     linkNumbers: link.numbers,

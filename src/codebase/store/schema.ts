@@ -9,7 +9,7 @@
  */
 
 /** Raise it with every change of a table, or of what a column means. */
-export const schemaVersion = 11;
+export const schemaVersion = 12;
 
 export const symbolsPerFile = 2 ** 20;
 
@@ -120,12 +120,15 @@ CREATE TABLE inherits (
   PRIMARY KEY (file_id, sub_id, super_id)
 ) WITHOUT ROWID;
 
--- doc: of a symbol, by its id. path, text: words of a file, by wordsOfFile; of its text, when no grammar reads it. What
--- names are made of is found by trigrams.
+-- doc: of a symbol, by its id. path: words of a file that a grammar reads, by wordsOfFile. What names are made of is
+-- found by trigrams.
 CREATE VIRTUAL TABLE words USING fts5 (
-  doc, path, text,
+  doc, path,
   content = '', contentless_delete = 1, detail = column, tokenize = 'porter unicode61'
 );
+
+-- What a file is cut into, and the words of each piece, see ../words/pack-pieces.ts. Read all at once for a question.
+CREATE TABLE pieces (file_id INTEGER PRIMARY KEY, ranges BLOB NOT NULL, words BLOB NOT NULL);
 
 -- For three characters in a row, see trigrams.ts: ids of the names of symbols that have them.
 CREATE TABLE trigrams (gram INTEGER PRIMARY KEY, names BLOB NOT NULL);

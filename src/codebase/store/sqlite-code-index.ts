@@ -10,10 +10,11 @@ import type {
   IndexedSymbol,
   ReferencesOfSymbol,
   SymbolUsers,
+  TextSearch,
+  TextTerm,
   TouchingTest,
 } from '../code-index.ts';
 import type { ReferenceRole } from '../facts.ts';
-import { filesWithWords } from './file-search.ts';
 import type { IndexDatabase } from './index-database.ts';
 import { IndexTables } from './index-tables.ts';
 import { RankCandidates } from './rank-candidates.ts';
@@ -23,6 +24,7 @@ import { StoredHierarchy } from './stored-hierarchy.ts';
 import { StoredNames } from './stored-names.ts';
 import { StoredReferences } from './stored-references.ts';
 import { StoredSymbols } from './stored-symbols.ts';
+import { searchText } from './text-search.ts';
 import { touchingTests } from './touching-tests.ts';
 import { usesAcrossFiles } from './uses-across-files.ts';
 
@@ -108,8 +110,8 @@ export class SqliteCodeIndex implements OpenCodeIndex {
     return this.#symbols.searchWords(words, limit);
   }
 
-  searchFiles(words: readonly string[], limit: number): ReturnType<CodeIndex['searchFiles']> {
-    return filesWithWords(this.#tables, words, limit);
+  searchText(terms: readonly TextTerm[], limit: number): TextSearch {
+    return searchText(this.#tables, terms, limit);
   }
 
   nearNames(name: string, limit: number): readonly string[] {

@@ -2,7 +2,7 @@
 import type { PathOnlyReason } from '../discover/skip-reason.ts';
 import type { Stamp } from '../discover/stamp.ts';
 import { stampAt } from '../discover/stamped-paths.ts';
-import type { FileWords } from './file-words.ts';
+import type { PackedPieces } from '../words/pack-pieces.ts';
 import type { PreparedFacts } from './prepared-facts.ts';
 
 export interface FileRecord {
@@ -20,8 +20,8 @@ export interface FileRecord {
   readonly skip: PathOnlyReason | null;
   /** `null`: not parsed. */
   readonly facts: PreparedFacts | null;
-  /** Of a text that was not parsed; `null`: parsed, or nothing that people write. */
-  readonly words: FileWords | null;
+  /** `null`: nothing that people write. */
+  readonly pieces: PackedPieces | null;
 }
 
 /** What is needed to see whether a file changed. */

@@ -1,6 +1,7 @@
 import { appendFileSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { CodeIndex } from '../../../src/codebase/code-index.ts';
 import { makeProject, refresh, writeFiles } from '../temporary-project.ts';
 
 const files = {
@@ -134,7 +135,7 @@ describe('words', () => {
   });
 });
 
-describe('files that no grammar reads', () => {
+describe('words of a text', () => {
   const texts = {
     'db/invoices.sql':
       '-- Overdue bills are found by this index.\nCREATE INDEX bills_overdue ON bills (due_date);\n',
@@ -144,23 +145,72 @@ describe('files that no grammar reads', () => {
     Makefile: 'overdue-report:\n\tmail bills\n',
   };
 
+  /** Paths, the best text first. */
+  const found = (index: CodeIndex, words: readonly string[]) =>
+    index
+      .searchText(
+        words.map((word) => ({ forms: new Map([[word, 1]]), weight: 1 })),
+        9,
+      )
+      .files.toSorted((a, b) => b.text - a.text)
+      .map(({ path }) => path);
+
   test.each([
     [['overdue'], ['Makefile', 'db/invoices.sql']],
     [
-      ['overdue', 'index'],
+      ['overdue', 'found'],
       ['db/invoices.sql', 'Makefile'],
     ],
-    [['dueDate'], ['db/invoices.sql']],
-    [['invoice'], ['db/invoices.sql']],
-    [['mails'], ['Makefile']],
+    [['duedate'], ['db/invoices.sql']],
+    [['invoices'], ['db/invoices.sql']],
+    [['mail'], ['Makefile']],
     [['parseConfig'], []],
     [['"'], []],
     [[], []],
   ])('%j is in %j', async (words, expected) => {
     const { index } = await open(texts);
-    const found = index.searchFiles(words, 9);
-    expect(paths(found.map(({ file }) => file))).toEqual(expected);
-    for (const { score } of found) expect(score).toBeGreaterThan(0);
+    expect(found(index, words)).toEqual(expected);
+  });
+
+  test('of code, with the pieces that have them', async () => {
+    const { index } = await open();
+    const terms = [{ forms: new Map([['settings', 1]]), weight: 1 }];
+    const search = index.searchText(terms, 9);
+    expect(search.files.map(({ path, language }) => [path, language])).toEqual([
+      ['src/parser/index.fake', 'fake'],
+    ]);
+    expect(search.piecesOf('src/parser/index.fake')).toMatchObject([
+      { symbol: { name: 'parseConfig' }, whole: true, startLine: 1 },
+    ]);
+    expect(search.piecesOf('index.fake')).toEqual([]);
+  });
+
+  test('a form that is no more than likely counts less', async () => {
+    const { index } = await open({ 'a.sql': 'bill a b', 'b.sql': 'bills a b' });
+    const terms = [
+      {
+        forms: new Map([
+          ['bills', 1],
+          ['bill', 0.5],
+        ]),
+        weight: 1,
+      },
+    ];
+    const { files } = index.searchText(terms, 9);
+    const [less, more] = ['a.sql', 'b.sql'].map(
+      (path) => files.find((file) => file.path === path)?.text ?? 0,
+    );
+    expect(less).toBeGreaterThan(0);
+    expect(more).toBeGreaterThan(less ?? 0);
+  });
+
+  test('no more files than are wanted, the best', async () => {
+    const many = Object.fromEntries(
+      Array.from({ length: 30 }, (_, at) => [`f${at}.sql`, `bill ${'bill '.repeat(at)}\n`]),
+    );
+    const { index } = await open(many);
+    const { files } = index.searchText([{ forms: new Map([['bill', 1]]), weight: 1 }], 3);
+    expect(files.map(({ path }) => path).sort()).toEqual(['f27.sql', 'f28.sql', 'f29.sql']);
   });
 
   test('are no symbols, and follow their text', async () => {
@@ -168,8 +218,8 @@ describe('files that no grammar reads', () => {
     expect(index.searchWords(['overdue'], 9)).toEqual([]);
     writeFiles(root, { 'db/invoices.sql': 'SELECT paid FROM accounts;\n' });
     const { index: now } = await refresh(root);
-    expect(paths(now.searchFiles(['overdue'], 9).map(({ file }) => file))).toEqual(['Makefile']);
-    expect(paths(now.searchFiles(['accounts'], 9).map(({ file }) => file))).toEqual(['db/invoices.sql']);
+    expect(found(now, ['overdue'])).toEqual(['Makefile']);
+    expect(found(now, ['accounts'])).toEqual(['db/invoices.sql']);
   });
 });
 

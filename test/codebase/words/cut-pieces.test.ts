@@ -1,15 +1,26 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cutSegments } from '../../src/context/cut-segments.ts';
-import { indexProject, sampleFiles } from '../codebase/indexed-project.ts';
+import type { IndexedSymbol } from '../../../src/codebase/code-index.ts';
+import { cutPieces } from '../../../src/codebase/words/cut-pieces.ts';
+import { TextLines } from '../../../src/codebase/words/text-lines.ts';
+import { indexProject, sampleFiles } from '../indexed-project.ts';
 
 async function cut(text: string) {
   const index = await indexProject({ 'a.ts': text });
-  const lines = text.split('\n');
-  return cutSegments(lines, index.symbolsInFile('a.ts')).map(
+  const symbols = index.symbolsInFile('a.ts');
+  return cutPieces(new TextLines(text), symbols.map(ownerAmong)).map(
     ({ startLine, endLine, symbol, whole }) =>
-      `${startLine}-${endLine} ${whole ? 'all' : 'part'} of ${symbol?.name ?? 'the file'}`,
+      `${startLine}-${endLine} ${whole ? 'all' : 'part'} of ${symbols[symbol ?? -1]?.name ?? 'the file'}`,
   );
+}
+
+function ownerAmong(
+  { startLine, endLine, parentId }: IndexedSymbol,
+  _: number,
+  all: readonly IndexedSymbol[],
+) {
+  const parent = all.findIndex(({ id }) => id === parentId);
+  return { startLine, endLine, parent: parent === -1 ? null : parent };
 }
 
 const body = (count: number) => Array.from({ length: count }, (_, i) => `    step(${i});`).join('\n');
@@ -36,7 +47,10 @@ test('pieces are in order and share no line, whatever the file', async () => {
     fc.property(fc.integer({ min: 0, max: 60 }), fc.array(fc.constantFrom(...symbols)), (lines, some) => {
       const ordered = [...new Set(some)].sort((a, b) => a.startLine - b.startLine || a.id - b.id);
       let last = 0;
-      for (const { startLine, endLine } of cutSegments(Array(lines).fill('  some code'), ordered)) {
+      for (const { startLine, endLine } of cutPieces(
+        new TextLines('  some code\n'.repeat(lines)),
+        ordered.map(ownerAmong),
+      )) {
         expect(startLine).toBeGreaterThan(last);
         expect(endLine).toBeGreaterThanOrEqual(startLine);
         expect(endLine).toBeLessThanOrEqual(lines);
