@@ -71,7 +71,12 @@ export async function packTurn(
     ...parts,
     placedRules: placedRulesFor(turn, parts.rules, tier),
     counted,
-    budget: { tokens: budgetTokens, decidedBy, bounds: [configuredBound(turn), ...bounds] },
+    budget: {
+      tier: tier?.name ?? null,
+      tokens: budgetTokens,
+      decidedBy,
+      bounds: [configuredBound(turn), ...bounds],
+    },
   };
 }
 

@@ -105,6 +105,8 @@ export interface PackedTurn extends GoingParts {
   /** Of the whole request. */
   readonly counted: CountedPrompt;
   readonly budget: {
+    /** Whose it is; `null`: there is none to ask. */
+    readonly tier: string | null;
     /** For question and context, as we count. */
     readonly tokens: number;
     readonly decidedBy: BoundName;
