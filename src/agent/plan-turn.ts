@@ -2,6 +2,7 @@
 import type { CodeIndex } from '../codebase/code-index.ts';
 import type { CommitHistory } from '../codebase/history/commit-history.ts';
 import { type BuiltContext, buildContext } from '../context/build-context.ts';
+import { isTooLong, type ShortenedOutput, shortenOutput } from '../context/shorten-output.ts';
 import { estimateTokens } from '../core/token-estimate.ts';
 import { type AskPrompt, askPrompt } from '../prompt/ask-request.ts';
 import type { Secret } from '../prompt/secrets/find-secrets.ts';
@@ -14,7 +15,7 @@ import { planLadder } from '../routing/plan-ladder.ts';
 import type { PriceCeiling, Tier, Turn, TurnPlan, TurnWorld } from './turn.ts';
 
 export async function planTurn(turn: Turn, tiers: readonly Tier[], world: TurnWorld): Promise<TurnPlan> {
-  const { context, question, replaced } = requestFor(
+  const { context, question, replaced, shortened } = requestFor(
     turn,
     world.index,
     await world.knownSecrets(),
@@ -23,7 +24,9 @@ export async function planTurn(turn: Turn, tiers: readonly Tier[], world: TurnWo
   world.onEvent({ type: 'context', manifest: context.manifest });
   if (replaced.length > 0) world.onEvent({ type: 'secrets-replaced', replaced });
 
-  const classification = classify(turn.question, contextSize(context), context.query);
+  // A log that stands alone is nothing that was typed: its length says nothing.
+  const typed = turn.attachment === null && shortened !== null ? '' : turn.question;
+  const classification = classify(typed, contextSize(context), context.query);
   world.onEvent({ type: 'classified', classification });
 
   const statuses = await Promise.all(
@@ -34,7 +37,7 @@ export async function planTurn(turn: Turn, tiers: readonly Tier[], world: TurnWo
   );
   const ladder = planLadder(classification.complexity, statuses, turn.policy);
   world.onEvent({ type: 'planned', plan: ladder });
-  const plan = { context, question, replaced, classification, ladder };
+  const plan = { context, question, replaced, shortened, classification, ladder };
   return { ...plan, requestTokens: promptFor(turn, plan, world, null).estimatedTokens };
 }
 
@@ -44,6 +47,8 @@ export interface RequestParts {
   /** What was asked, with what was piped in. */
   readonly question: string;
   readonly replaced: readonly Replacement[];
+  /** What was piped in was too long; `null`: it is sent as it was. */
+  readonly shortened: ShortenedOutput | null;
 }
 
 export function requestFor(
@@ -52,11 +57,28 @@ export function requestFor(
   secrets: readonly Secret[],
   history: CommitHistory | null = null,
 ): RequestParts {
-  const asked = turn.attachment === null ? turn.question : `${turn.question}\n\n${turn.attachment}`;
-  const budgetTokens = Math.max(0, turn.budgetTokens - estimateTokens(asked));
+  const { question, attachment } = turn;
+  const asked = attachment === null ? question : `${question}\n\n${attachment}`;
+  const shortened = shortenedInput(turn);
+  const sent = [attachment === null ? null : question, shortened?.text ?? attachment ?? question];
+  const text = sent.filter((part) => part !== null).join('\n\n');
+  const budgetTokens = Math.max(0, turn.budgetTokens - estimateTokens(text));
+  // What is looked for is in all of it: a log may name the place once, among thousands of lines.
   const context = buildContext(index, asked, { budgetTokens, wholeFiles: turn.wholeFiles, history });
-  const { question, blocks, replaced } = redactRequest(asked, context.blocks, secrets);
-  return { context: { ...context, blocks }, question, replaced };
+  const redacted = redactRequest(text, context.blocks, secrets);
+  const { blocks, replaced } = redacted;
+  return { context: { ...context, blocks }, question: redacted.question, replaced, shortened };
+}
+
+/** What was piped in beside a question has half of the room at most: code is worth no less than the output that it gave. */
+function shortenedInput({
+  question,
+  attachment,
+  budgetTokens,
+}: Pick<Turn, 'question' | 'attachment' | 'budgetTokens'>): ShortenedOutput | null {
+  const half = Math.floor(budgetTokens / 2);
+  if (attachment !== null) return shortenOutput(attachment, Math.max(0, half - estimateTokens(question)));
+  return isTooLong(question, budgetTokens) ? shortenOutput(question, half) : null;
 }
 
 /** A tier that the policy rules out is not even asked whether it is there. */

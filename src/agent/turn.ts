@@ -3,6 +3,7 @@ import type { CodeIndex } from '../codebase/code-index.ts';
 import type { CommitHistory } from '../codebase/history/commit-history.ts';
 import type { IndexAnswer } from '../codebase/search/index-answer.ts';
 import type { BuiltContext } from '../context/build-context.ts';
+import type { ShortenedOutput } from '../context/shorten-output.ts';
 import type { Clock } from '../core/clock.ts';
 import type { NanoUsd } from '../core/money.ts';
 import type { Attempt } from '../ledger/attempt.ts';
@@ -74,6 +75,8 @@ export interface TurnPlan {
   readonly question: string;
   /** Secrets in question and context that stand in for something else in what is sent. */
   readonly replaced: readonly Replacement[];
+  /** What was piped in was too long to be sent as it was. */
+  readonly shortened: ShortenedOutput | null;
   readonly classification: Classification;
   readonly ladder: LadderPlan;
   /** Tokens of the first request, all in, estimated. */
