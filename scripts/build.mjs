@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const { version, dependencies } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
 
 /** Small, pure JavaScript, and needed at most starts: bundled, which saves the search in node_modules. */
-const bundled = ['commander', 'fastest-levenshtein', 'ignore', 'smol-toml', 'zod'];
+const bundled = ['commander', 'diff', 'fastest-levenshtein', 'ignore', 'smol-toml', 'zod'];
 const external = Object.keys(dependencies).filter((name) => !bundled.includes(name));
 
 /** commander needs it for commands that are programs of their own, of which we have none; to load it takes 3 ms. */

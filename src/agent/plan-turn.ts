@@ -2,9 +2,10 @@
 import type { CodeIndex } from '../codebase/code-index.ts';
 import type { CommitHistory } from '../codebase/history/commit-history.ts';
 import { type BuiltContext, buildContext } from '../context/build-context.ts';
-import { isTooLong, type ShortenedOutput, shortenOutput } from '../context/shorten-output.ts';
+import type { ShortenedOutput } from '../context/shorten-output.ts';
+import { newId } from '../core/ids.ts';
 import { estimateTokens } from '../core/token-estimate.ts';
-import { type AskPrompt, askPrompt } from '../prompt/ask-request.ts';
+import { unknownRatios } from '../ledger/token-ratio.ts';
 import type { Secret } from '../prompt/secrets/find-secrets.ts';
 import { redactRequest } from '../prompt/secrets/redact-request.ts';
 import type { Replacement } from '../prompt/secrets/redactor.ts';
@@ -12,36 +13,97 @@ import type { Availability } from '../providers/contract.ts';
 import { ceilingOf } from '../providers/pricing.ts';
 import { type ContextSize, classify } from '../routing/classify.ts';
 import { planLadder } from '../routing/plan-ladder.ts';
-import type { PriceCeiling, Tier, Turn, TurnPlan, TurnWorld } from './turn.ts';
+import { askedText } from './asked-text.ts';
+import { packTurn, type TurnMaterial } from './pack-turn.ts';
+import type { PriceCeiling, Tier, TierWorld, Turn, TurnPlan, TurnWorld } from './turn.ts';
+import { availabilityWithin } from './turn-budget.ts';
 
-export async function planTurn(turn: Turn, tiers: readonly Tier[], world: TurnWorld): Promise<TurnPlan> {
-  const { context, question, replaced, shortened } = requestFor(
-    turn,
-    world.index,
-    await world.knownSecrets(),
-    await world.loadHistory(),
-  );
-  world.onEvent({ type: 'context', manifest: context.manifest });
-  if (replaced.length > 0) world.onEvent({ type: 'secrets-replaced', replaced });
+export interface PlannedTurn {
+  readonly plan: TurnPlan;
+  readonly material: TurnMaterial;
+  readonly known: TierWorld;
+}
 
+export async function planTurn(turn: Turn, tiers: readonly Tier[], world: TurnWorld): Promise<PlannedTurn> {
+  const material = await gather(turn, world);
+  const { context, asked, conversation, shortened } = material;
   // A log that stands alone is nothing that was typed: its length says nothing.
   const typed = turn.attachment === null && shortened !== null ? '' : turn.question;
   const classification = classify(typed, contextSize(context), context.query);
   world.onEvent({ type: 'classified', classification });
 
+  const known = knownOf(turn, world);
+  const fewestTokens = estimateTokens(asked) + fewestOtherTokens;
   const statuses = await Promise.all(
-    tiers.map(async (tier) => ({
-      ...tier,
-      availability: await availabilityOf(tier, turn, world.signal),
-    })),
+    tiers.map(async (tier) => {
+      const there = await availabilityOf(tier, turn, world.signal);
+      const availability = there.available
+        ? availabilityWithin(tier, known.limitsOf(tier), fewestTokens)
+        : there;
+      return { ...tier, availability };
+    }),
   );
-  const ladder = planLadder(classification.complexity, statuses, turn.policy);
+  const ladder = planLadder(classification.complexity, statuses, turn.policy, conversation?.tier ?? null);
   world.onEvent({ type: 'planned', plan: ladder });
-  const plan = { context, question, replaced, shortened, classification, ladder };
-  return { ...plan, requestTokens: promptFor(turn, plan, world, null).estimatedTokens };
+
+  const first = ladder.steps[0] === undefined ? null : tierNamed(tiers, ladder.steps[0]);
+  const packed = await packTurn(first, material, turn, { ...world, ...known });
+  world.onEvent({ type: 'context', manifest: packed.context.manifest });
+  if (turn.continueLast) {
+    const { before, anewBecause } = packed.going;
+    const number = (before?.turns.length ?? 0) + 1;
+    world.onEvent({ type: 'conversation', turn: number, tier: conversation?.tier ?? null, anewBecause });
+  }
+  if (packed.replaced.length > 0) world.onEvent({ type: 'secrets-replaced', replaced: packed.replaced });
+  return { plan: { ...packed, shortened, classification, ladder }, material, known };
 }
 
-/** What is sent, without secrets: the question, and as much context as the budget leaves beside it. */
+/** Instructions, and some context: a question that has room for less is not worth asking. */
+const fewestOtherTokens = 600;
+
+async function gather(turn: Turn, world: TurnWorld): Promise<TurnMaterial> {
+  const rules = turn.rulesTokens === 0 ? [] : await world.projectRules();
+  const secrets = await world.knownSecrets();
+  const conversation = turn.continueLast ? (world.conversations?.last() ?? null) : null;
+  const { asked, searched: all, shortened } = askedText(turn);
+  const before = conversation?.turns.at(-1)?.question ?? null;
+  let searched = all;
+  const history = await world.loadHistory();
+  let context = contextFor(turn, world.index, { asked, searched, history });
+  // "Why is that?" finds nothing by itself: it goes on about what was asked before.
+  if (before !== null && namesNothing(context)) {
+    searched = `${all}\n${before}`;
+    context = contextFor(turn, world.index, { asked, searched, history });
+  }
+  const newConversationId = newId(world.clock.nowMs());
+  return { asked, searched, shortened, history, context, rules, secrets, conversation, newConversationId };
+}
+
+function namesNothing({ query: { symbols, paths } }: BuiltContext): boolean {
+  return paths.length === 0 && !symbols.some(({ strength }) => strength === 'code');
+}
+
+/** Looked up once for each tier, when it is first needed. */
+function knownOf(turn: Turn, world: TurnWorld): TierWorld {
+  const ratios = new Map<Tier, ReturnType<TierWorld['ratiosOf']>>();
+  const limits = new Map<Tier, ReturnType<TierWorld['limitsOf']>>();
+  const once = <T>(known: Map<Tier, T>, tier: Tier, find: () => T): T => {
+    const value = known.get(tier) ?? find();
+    known.set(tier, value);
+    return value;
+  };
+  return {
+    ratiosOf: (tier) =>
+      tier === null ? unknownRatios : once(ratios, tier, () => world.tokenRatios(tier.vendor, tier.model)),
+    limitsOf: (tier) =>
+      once(limits, tier, () => ({
+        tokensLeft: world.tokensLeft(tier.vendor, tier.model),
+        money: turn.dailyLimit === null ? null : { limit: turn.dailyLimit, spent: world.spentToday() },
+      })),
+  };
+}
+
+/** What is sent with a question of its own, without secrets: the question, and as much context as the budget leaves beside it. */
 export interface RequestParts {
   readonly context: BuiltContext;
   /** What was asked, with what was piped in. */
@@ -57,28 +119,20 @@ export function requestFor(
   secrets: readonly Secret[],
   history: CommitHistory | null = null,
 ): RequestParts {
-  const { question, attachment } = turn;
-  const asked = attachment === null ? question : `${question}\n\n${attachment}`;
-  const shortened = shortenedInput(turn);
-  const sent = [attachment === null ? null : question, shortened?.text ?? attachment ?? question];
-  const text = sent.filter((part) => part !== null).join('\n\n');
-  const budgetTokens = Math.max(0, turn.budgetTokens - estimateTokens(text));
-  // What is looked for is in all of it: a log may name the place once, among thousands of lines.
-  const context = buildContext(index, asked, { budgetTokens, wholeFiles: turn.wholeFiles, history });
-  const redacted = redactRequest(text, context.blocks, secrets);
-  const { blocks, replaced } = redacted;
-  return { context: { ...context, blocks }, question: redacted.question, replaced, shortened };
+  const { asked, searched, shortened } = askedText(turn);
+  const context = contextFor(turn, index, { asked, searched, history });
+  const sent = redactRequest({ question: asked, blocks: context.blocks, rules: [], updates: [] }, secrets);
+  const { question, blocks, replaced } = sent;
+  return { context: { ...context, blocks }, question, replaced, shortened };
 }
 
-/** What was piped in beside a question has half of the room at most: code is worth no less than the output that it gave. */
-function shortenedInput({
-  question,
-  attachment,
-  budgetTokens,
-}: Pick<Turn, 'question' | 'attachment' | 'budgetTokens'>): ShortenedOutput | null {
-  const half = Math.floor(budgetTokens / 2);
-  if (attachment !== null) return shortenOutput(attachment, Math.max(0, half - estimateTokens(question)));
-  return isTooLong(question, budgetTokens) ? shortenOutput(question, half) : null;
+function contextFor(
+  { budgetTokens, wholeFiles }: Pick<Turn, 'budgetTokens' | 'wholeFiles'>,
+  index: CodeIndex,
+  { asked, searched, history }: Pick<TurnMaterial, 'asked' | 'searched' | 'history'>,
+): BuiltContext {
+  const left = Math.max(0, budgetTokens - estimateTokens(asked));
+  return buildContext(index, searched, { budgetTokens: left, wholeFiles, history });
 }
 
 /** A tier that the policy rules out is not even asked whether it is there. */
@@ -90,7 +144,7 @@ async function availabilityOf(tier: Tier, turn: Turn, signal: AbortSignal): Prom
   return provider.checkAvailability(tier.model, signal);
 }
 
-function contextSize(context: TurnPlan['context']): ContextSize {
+function contextSize(context: BuiltContext): ContextSize {
   const paths = context.blocks.map((block) => block.id);
   return {
     files: paths.length,
@@ -100,22 +154,14 @@ function contextSize(context: TurnPlan['context']): ContextSize {
   };
 }
 
-/** @param earlierDoubt why the tier below did not do; `null` on the first attempt */
-export function promptFor(
-  turn: Pick<Turn, 'brief'>,
-  { question, context }: RequestParts,
-  world: Pick<TurnWorld, 'index'>,
-  earlierDoubt: string | null,
-): AskPrompt {
-  const project = world.index.root.split(/[/\\]/).at(-1) ?? '';
-  return askPrompt(question, context.blocks, { project, brief: turn.brief, earlierDoubt });
-}
-
-export function ceilingsOf(plan: TurnPlan, tiers: readonly Tier[]): PriceCeiling[] {
+/** Each tier counts in its own way; what is packed for a higher one may be more. */
+export function ceilingsOf({ plan, known }: PlannedTurn, tiers: readonly Tier[]): PriceCeiling[] {
+  const { countedBy, ownTokens } = plan.counted;
   return plan.ladder.steps.map((name) => {
     const tier = tierNamed(tiers, name);
-    const price = tier.priceFor(plan.requestTokens);
-    const ceiling = price && ceilingOf(plan.requestTokens, tier.maxOutputTokens, price);
+    const tokens = Math.ceil(ownTokens * (known.ratiosOf(tier)[countedBy]?.factor ?? 1));
+    const price = tier.priceFor(tokens);
+    const ceiling = price && ceilingOf(tokens, tier.maxOutputTokens, price);
     return { tier: name, model: tier.model, ceiling };
   });
 }

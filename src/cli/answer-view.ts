@@ -41,6 +41,9 @@ export class AnswerView {
           this.#shown += event.text;
         }
         break;
+      case 'conversation':
+        this.#note(goingText(event));
+        break;
       case 'secrets-replaced':
         this.#note(`not sent, and replaced by a mark: ${event.replaced.map(({ kind }) => kind).join(', ')}`);
         break;
@@ -99,6 +102,12 @@ export class AnswerView {
     const { err } = this.#terminal;
     err.write(`${err.style('dim', text)}\n`);
   }
+}
+
+function goingText({ turn, tier, anewBecause }: AgentEvent & { readonly type: 'conversation' }): string {
+  if (anewBecause !== null) return `the conversation begins anew: ${anewBecause}`;
+  if (tier === null) return 'there is no conversation of this project to go on with; this begins one';
+  return `turn ${turn} of the conversation with ${tier}`;
 }
 
 function who(result: TurnResult): string[] {

@@ -2,6 +2,7 @@
 import { runTurn } from '../agent/run-turn.ts';
 import type { TurnResult } from '../agent/turn.ts';
 import { parseQuestion } from '../codebase/search/parse-question.ts';
+import { toNanoUsd } from '../core/money.ts';
 import { AnswerView } from './answer-view.ts';
 import { type ComposeFlags, compose } from './compose.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
@@ -16,6 +17,7 @@ export interface AskOptions extends ComposeFlags {
   readonly explain?: boolean;
   readonly dryRun?: boolean;
   readonly quiet?: boolean;
+  readonly continue?: boolean;
   /** `false`: `--no-cache` */
   readonly cache?: boolean;
 }
@@ -62,6 +64,10 @@ export async function askCommand(
         policy: program.policy,
         wholeFiles: !config.features.contextOptimization,
         brief: config.features.outputOptimization,
+        dailyLimit: config.budget.dailyUsd === null ? null : toNanoUsd(config.budget.dailyUsd * 1e9),
+        rulesTokens: config.context.rulesTokens,
+        continueLast: options.continue === true,
+        conversationTokens: config.conversations.budgetTokens,
       },
       await program.turnWorld(index, signal, {
         onEvent: (event) => view.onEvent(event),

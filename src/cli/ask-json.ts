@@ -45,8 +45,39 @@ export function askToJson(question: string, result: TurnResult): Record<string, 
 }
 
 function planToJson(plan: TurnPlan): Record<string, unknown> {
-  const { classification, ladder, context, requestTokens, replaced } = plan;
-  return { classification, ladder, requestTokens, secretsReplaced: replaced, context: context.manifest };
+  const { classification, ladder, context, counted, budget, replaced, placedRules } = plan;
+  return {
+    classification,
+    ladder,
+    requestTokens: counted.tokens,
+    counted,
+    budget,
+    rules: { ...placedRules, files: placedRules.files.map(({ text: _, ...file }) => file) },
+    conversation: conversationToJson(plan.going),
+    secretsReplaced: replaced,
+    context: context.manifest,
+  };
+}
+
+function conversationToJson({
+  conversationId,
+  before,
+  earlierTokens,
+  anewBecause,
+  updates,
+}: TurnPlan['going']): Record<string, unknown> {
+  return {
+    id: conversationId,
+    turn: (before?.turns.length ?? 0) + 1,
+    earlierTokens,
+    anewBecause,
+    files: updates.map(({ path, change, pieces, known }) => ({
+      path,
+      change: change?.kind ?? null,
+      sent: pieces.map(({ startLine, endLine, isLines }) => ({ startLine, endLine, isLines })),
+      known,
+    })),
+  };
 }
 
 function attemptToJson({ project: _, ...attempt }: Attempt): Record<string, unknown> {

@@ -12,9 +12,11 @@ import { homeDir } from '../config/environment.ts';
 import { type ConfigFlags, type LoadedConfig, loadConfig } from '../config/load-config.ts';
 import { staysOnMachine } from '../config/stays-on-machine.ts';
 import { systemClock } from '../core/clock.ts';
+import type { ProviderName } from '../core/provider-name.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Secret } from '../prompt/secrets/find-secrets.ts';
 import type { Provider } from '../providers/contract.ts';
+import type { RateLimits } from '../providers/rate-limits.ts';
 import type { LadderPolicy } from '../routing/plan-ladder.ts';
 import { compileLess } from './compile-less.ts';
 import { findProject } from './find-project.ts';
@@ -142,9 +144,15 @@ export async function compose(
         index,
         loadTiers: async () => {
           await recorder.open();
-          return tiersOf(config);
+          return tiersOf(config, (vendor, model, limits) => recorder.keepRateLimits(vendor, model, limits));
         },
         knownSecrets,
+        projectRules: async () => {
+          const { readProjectRules } = await import('./read-project-rules.ts');
+          const { files, refused } = readProjectRules(root, process.cwd());
+          for (const sentence of refused) terminal.err.write(`${sentence}\n`);
+          return files;
+        },
         loadHistory: () => loadHistory(signal),
         retryPolicy: config.retry,
         countSyntaxErrors: async (language, text) =>
@@ -153,6 +161,10 @@ export async function compose(
         random: Math.random,
         signal,
         answerCache: recorder.answerCache(config.answers.keepMs, useKeptAnswers),
+        tokenRatios: (vendor, model) => recorder.tokenRatios(vendor, model),
+        tokensLeft: (vendor, model) => recorder.tokensLeft(vendor, model),
+        spentToday: () => recorder.spentToday(),
+        conversations: recorder.conversations(root, config.conversations.keepMs),
         record: (attempt) => recorder.record(attempt),
         onEvent,
       };
@@ -190,19 +202,26 @@ function tierHelpOf(config: Config): string[] {
   ];
 }
 
-async function tiersOf(config: Config): Promise<Tier[]> {
-  const { priceOf } = await import('../providers/pricing.ts');
+type OnRateLimits = (vendor: ProviderName, model: string, limits: RateLimits) => void;
+
+async function tiersOf(config: Config, onRateLimits: OnRateLimits): Promise<Tier[]> {
+  const [{ priceOf }, { windowOf }] = await Promise.all([
+    import('../providers/pricing.ts'),
+    import('../providers/window.ts'),
+  ]);
   return config.routing.ladder.map((name) => {
     const tier = config.tiers[name] as TierConfig;
     let provider: Promise<Provider> | null = null;
     return {
       name,
       model: tier.model,
+      vendor: tier.provider,
       isLocal: staysOnMachine(tier),
       maxOutputTokens: tier.maxOutputTokens,
+      windowTokens: windowOf(tier.provider, tier.model, tier.contextTokens),
       confidenceThreshold: tier.confidenceThreshold,
       provider: () => {
-        provider ??= providerOf(tier, config);
+        provider ??= providerOf(tier, config, onRateLimits);
         return provider;
       },
       priceFor: (promptTokens) =>
@@ -211,7 +230,7 @@ async function tiersOf(config: Config): Promise<Tier[]> {
   });
 }
 
-async function providerOf(tier: TierConfig, config: Config): Promise<Provider> {
+async function providerOf(tier: TierConfig, config: Config, onRateLimits: OnRateLimits): Promise<Provider> {
   const { createProvider } = await import('../providers/create-provider.ts');
   const provider = createProvider(tier.provider, {
     apiKey: tier.apiKey,
@@ -220,6 +239,7 @@ async function providerOf(tier: TierConfig, config: Config): Promise<Provider> {
     timeouts: config.timeouts,
     clock: systemClock,
     contextTokens: tier.contextTokens,
+    onRateLimits: (model, limits) => onRateLimits(tier.provider, model, limits),
   });
   if (config.features.localModels || tier.provider !== 'ollama') return provider;
   return {

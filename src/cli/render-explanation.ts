@@ -5,6 +5,9 @@ import { assertNever } from '../core/assert-never.ts';
 import { formatUsd } from '../core/money.ts';
 import { inputTokens, outputTokens } from '../core/usage.ts';
 import type { Attempt } from '../ledger/attempt.ts';
+import { rangeText } from '../prompt/conversation/line-ranges.ts';
+import type { FileChange } from '../prompt/conversation/next-context.ts';
+import type { PlacedRule } from '../prompt/project-rules.ts';
 import type { Channel } from './terminal.ts';
 
 export function renderExplanation(result: TurnResult, channel: Channel): string {
@@ -90,7 +93,7 @@ function titleOf({ why }: TurnResult & { readonly kind: 'unanswered' }): string 
 }
 
 function renderPlan(plan: TurnPlan, channel: Channel): string {
-  const { classification, ladder, context } = plan;
+  const { classification, ladder, context, placedRules } = plan;
   const { manifest } = context;
   const features = classification.features.map(
     ({ name, detail, points }) => `  ${signed(points).padStart(5)}  ${name}: ${detail}`,
@@ -113,7 +116,7 @@ function renderPlan(plan: TurnPlan, channel: Channel): string {
     heading('Route', channel),
     ...[...route, ...leftOut].map((line) => `${line}\n`),
     heading(
-      `Context: ${manifest.tokens} of ${manifest.budgetTokens} tokens in ${manifest.included.length} pieces (estimated); request ${plan.requestTokens} tokens`,
+      `Context: ${manifest.tokens} of ${manifest.budgetTokens} tokens in ${manifest.included.length} pieces (estimated); request ${plan.counted.tokens} tokens`,
       channel,
     ),
     ...included.map((line) => `${line}\n`),
@@ -121,6 +124,17 @@ function renderPlan(plan: TurnPlan, channel: Channel): string {
       ? [
           heading(`Left out for the budget: ${manifest.leftOutCount}`, channel),
           ...omitted.map((line) => `${line}\n`),
+        ]
+      : []),
+    ...renderBudget(plan, channel),
+    ...renderConversation(plan.going, channel),
+    ...(placedRules.files.length > 0
+      ? [
+          heading(
+            `Project rules: ${placedRules.tokens} of ${placedRules.budgetTokens} tokens (estimated)`,
+            channel,
+          ),
+          ...placedRules.files.map((file) => `${renderRule(file)}\n`),
         ]
       : []),
     ...plan.replaced.map(({ kind, mark }) => `  not sent: ${kind}, replaced by ${mark}\n`),
@@ -132,16 +146,82 @@ function renderEntry({ tokens, form, path, startLine, endLine, name, reason }: M
   return `  ${String(tokens).padStart(6)}  ${form.padEnd(9)} ${path}:${startLine}-${endLine}  ${name}: ${reason}`;
 }
 
+function renderBudget({ counted, budget }: TurnPlan, channel: Channel): readonly string[] {
+  const { ratio, ownTokens, countedBy } = counted;
+  const learned =
+    ratio === null
+      ? 'nothing is known yet of how this model counts'
+      : `times ${ratio.factor.toFixed(2)}, as ${ratio.answers} answers of this model say`;
+  const how = countedBy === 'estimate' ? 'estimated' : 'counted by o200k';
+  return [
+    heading(`Budget: ${budget.tokens} tokens for question and context`, channel),
+    ...budget.bounds.map(
+      ({ name, promptTokens, detail }) =>
+        `  ${String(promptTokens).padStart(7)}  ${name}: ${detail}${name === budget.decidedBy ? ' — decides' : ''}\n`,
+    ),
+    `  request: ${ownTokens} tokens ${how}, ${learned}\n`,
+  ];
+}
+
+function renderConversation(
+  { before, earlierTokens, updates, anewBecause }: TurnPlan['going'],
+  channel: Channel,
+): readonly string[] {
+  if (anewBecause !== null) return [heading(`Conversation: begins anew, ${anewBecause}`, channel)];
+  if (before === null) return [];
+  const turns = `${before.turns.length} earlier ${before.turns.length === 1 ? 'turn' : 'turns'}`;
+  const lines = updates.map(({ path, change, pieces, known }) => {
+    const parts = [
+      ...(change === null ? [] : [changeText(change)]),
+      ...(pieces.length === 0
+        ? []
+        : [
+            `sent ${pieces.map((piece) => (piece.isLines ? rangeText(piece) : `outline of ${rangeText(piece)}`)).join(', ')}`,
+          ]),
+      ...(known.length === 0 ? [] : [`shown before ${known.map(rangeText).join(',')}`]),
+    ];
+    return `  ${path}: ${parts.join('; ')}\n`;
+  });
+  return [heading(`Conversation: ${turns} of ${earlierTokens} tokens (estimated)`, channel), ...lines];
+}
+
+function changeText(change: FileChange): string {
+  switch (change.kind) {
+    case 'edited':
+      return 'changed, the difference is sent';
+    case 'void':
+      return 'changed, what was shown is void';
+    case 'gone':
+      return 'gone';
+    default:
+      return assertNever(change);
+  }
+}
+
+function renderRule({ path, tokens, lines, allLines }: PlacedRule): string {
+  const part =
+    lines === allLines ? '' : lines === 0 ? '  no room for it' : `  ${lines} of its ${allLines} lines`;
+  return `  ${String(tokens).padStart(6)}  ${path}${part}`;
+}
+
 function renderAttempts(attempts: readonly Attempt[], channel: Channel): string {
   const asked = attempts.filter(({ model }) => model !== null);
   if (asked.length === 0) return '';
   const lines = asked.flatMap((attempt) => [
     `  ${attempt.tier} (${attempt.model}): ${attempt.outcome}${attempt.reason === null ? '' : `, ${attempt.reason}`}`,
-    `    ${Math.round(attempt.latencyMs)} ms, ${count(inputTokens(attempt.usage))} tokens in, ${count(outputTokens(attempt.usage))} out, ${attempt.cost === null ? 'unknown cost' : formatUsd(attempt.cost)}${attempt.priceSource === null ? '' : ` (${attempt.priceSource})`}`,
+    `    ${Math.round(attempt.latencyMs)} ms, ${count(inputTokens(attempt.usage))} tokens in${cacheText(attempt)}, ${count(outputTokens(attempt.usage))} out, ${attempt.cost === null ? 'unknown cost' : formatUsd(attempt.cost)}${attempt.priceSource === null ? '' : ` (${attempt.priceSource})`}`,
     ...attempt.evidence.map(({ name, value, detail }) => `    ${value.toFixed(2)}  ${name}: ${detail}`),
     ...(attempt.confidence === null ? [] : [`    = confidence ${attempt.confidence.toFixed(3)}`]),
   ]);
   return `${heading('Attempts', channel)}${lines.join('\n')}\n`;
+}
+
+function cacheText({ usage: { cacheRead, cacheWrite } }: Attempt): string {
+  const parts = [
+    ...(cacheRead ? [`${cacheRead} from the provider's cache`] : []),
+    ...(cacheWrite ? [`${cacheWrite} kept in it`] : []),
+  ];
+  return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
 }
 
 function heading(text: string, channel: Channel): string {

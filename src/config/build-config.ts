@@ -72,8 +72,20 @@ class Builder {
         semanticSearch: this.#boolean(['features', 'semantic-search']),
       },
       index: { maxFileBytes: this.#number(['index', 'max-file-bytes']) },
-      context: { budgetTokens: this.#number(['context', 'budget-tokens']) },
+      context: {
+        budgetTokens: this.#number(['context', 'budget-tokens']),
+        rulesTokens: this.#number(['context', 'rules-tokens']),
+      },
+      conversations: {
+        keepMs: this.#number(['conversations', 'keep-days']) * 86_400_000,
+        budgetTokens: this.#number(['conversations', 'budget-tokens']),
+      },
       answers: { keepMs: this.#number(['answers', 'keep-hours']) * 3_600_000 },
+      budget: {
+        dailyUsd: numberOf(
+          this.#decided(['budget', 'daily-usd'], this.#fallback(['budget', 'daily-usd'])).value,
+        ),
+      },
       routing: this.#routing(this.options.pinnedTier),
       tiers: this.#tiers(),
       retry: {

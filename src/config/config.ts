@@ -27,9 +27,21 @@ export interface Config {
     readonly semanticSearch: boolean;
   };
   readonly index: { readonly maxFileBytes: number };
-  readonly context: { readonly budgetTokens: number };
+  readonly context: {
+    readonly budgetTokens: number;
+    /** Of the project's own rules; 0: they are left out. */
+    readonly rulesTokens: number;
+  };
+  readonly conversations: {
+    /** 0: none are kept. */
+    readonly keepMs: number;
+    /** Of earlier turns. */
+    readonly budgetTokens: number;
+  };
   /** 0: answers are not given again. */
   readonly answers: { readonly keepMs: number };
+  /** `null`: no limit. */
+  readonly budget: { readonly dailyUsd: number | null };
   readonly routing: {
     /** From the cheapest up, without `index`; every name is a key of `tiers`. */
     readonly ladder: readonly string[];

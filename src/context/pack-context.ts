@@ -45,7 +45,17 @@ export interface ContextManifest {
 export interface PackedContext {
   /** One for each file, best file first; snippets in order of their lines. */
   readonly blocks: readonly Block[];
+  /** What the blocks are made of, in the order of `manifest.included`. */
+  readonly pieces: readonly PackedPiece[];
   readonly manifest: ContextManifest;
+}
+
+/** `text` begins with a line that has the lines' numbers, and ends with a line break. */
+export interface PackedPiece {
+  readonly path: string;
+  readonly startLine: number;
+  readonly endLine: number;
+  readonly text: string;
 }
 
 /** A body may take this share of the budget while others wait; the first one may take more. */
@@ -119,11 +129,13 @@ export function packContext(
     upgradeNeighbours(sources, candidates, snippets, left - options.budgetTokens * keptFree);
   const blocks = toBlocks(snippets);
   const order = new Map(blocks.map((block, i) => [block.id, i]));
-  const included = snippets
-    .map(({ text: _, ...entry }) => entry)
-    .sort((a, b) => (order.get(a.path) ?? 0) - (order.get(b.path) ?? 0) || a.startLine - b.startLine);
+  const pieces = snippets.toSorted(
+    (a, b) => (order.get(a.path) ?? 0) - (order.get(b.path) ?? 0) || a.startLine - b.startLine,
+  );
+  const included = pieces.map(({ text: _, ...entry }) => entry);
   return {
     blocks,
+    pieces: pieces.map(({ path, startLine, endLine, text }) => ({ path, startLine, endLine, text })),
     manifest: {
       budgetTokens: options.budgetTokens,
       tokens: blocks.reduce((total, block) => total + block.tokens, 0),
