@@ -4,6 +4,7 @@
  */
 import type { CommitHistory } from '../codebase/history/commit-history.ts';
 import { type BuiltContext, buildContext } from '../context/build-context.ts';
+import type { ShortenedOutput } from '../context/shorten-output.ts';
 import { estimateTokens } from '../core/token-estimate.ts';
 import { type AskPrompt, askPrompt } from '../prompt/ask-request.ts';
 import { type Conversation, conversationTokens } from '../prompt/conversation/conversation.ts';
@@ -18,10 +19,11 @@ import { hardBounds, tightest } from './turn-budget.ts';
 
 /** What every tier's request is made from. */
 export interface TurnMaterial {
-  /** What was asked, with what was piped in. */
+  /** What was asked, with what was piped in, as it is sent. */
   readonly asked: string;
-  /** What is searched for; more than what was asked where that names nothing. */
+  /** What is searched for: all that was piped in, and more than what was asked where that names nothing. */
   readonly searched: string;
+  readonly shortened: ShortenedOutput | null;
   readonly history: CommitHistory | null;
   /** Within the configured budget. */
   readonly context: BuiltContext;

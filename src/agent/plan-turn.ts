@@ -2,6 +2,7 @@
 import type { CodeIndex } from '../codebase/code-index.ts';
 import type { CommitHistory } from '../codebase/history/commit-history.ts';
 import { type BuiltContext, buildContext } from '../context/build-context.ts';
+import type { ShortenedOutput } from '../context/shorten-output.ts';
 import { newId } from '../core/ids.ts';
 import { estimateTokens } from '../core/token-estimate.ts';
 import { unknownRatios } from '../ledger/token-ratio.ts';
@@ -12,6 +13,7 @@ import type { Availability } from '../providers/contract.ts';
 import { ceilingOf } from '../providers/pricing.ts';
 import { type ContextSize, classify } from '../routing/classify.ts';
 import { planLadder } from '../routing/plan-ladder.ts';
+import { askedText } from './asked-text.ts';
 import { packTurn, type TurnMaterial } from './pack-turn.ts';
 import type { PriceCeiling, Tier, TierWorld, Turn, TurnPlan, TurnWorld } from './turn.ts';
 import { availabilityWithin } from './turn-budget.ts';
@@ -24,8 +26,10 @@ export interface PlannedTurn {
 
 export async function planTurn(turn: Turn, tiers: readonly Tier[], world: TurnWorld): Promise<PlannedTurn> {
   const material = await gather(turn, world);
-  const { context, asked, conversation } = material;
-  const classification = classify(turn.question, contextSize(context), context.query);
+  const { context, asked, conversation, shortened } = material;
+  // A log that stands alone is nothing that was typed: its length says nothing.
+  const typed = turn.attachment === null && shortened !== null ? '' : turn.question;
+  const classification = classify(typed, contextSize(context), context.query);
   world.onEvent({ type: 'classified', classification });
 
   const known = knownOf(turn, world);
@@ -51,7 +55,7 @@ export async function planTurn(turn: Turn, tiers: readonly Tier[], world: TurnWo
     world.onEvent({ type: 'conversation', turn: number, tier: conversation?.tier ?? null, anewBecause });
   }
   if (packed.replaced.length > 0) world.onEvent({ type: 'secrets-replaced', replaced: packed.replaced });
-  return { plan: { ...packed, classification, ladder }, material, known };
+  return { plan: { ...packed, shortened, classification, ladder }, material, known };
 }
 
 /** Instructions, and some context: a question that has room for less is not worth asking. */
@@ -61,18 +65,18 @@ async function gather(turn: Turn, world: TurnWorld): Promise<TurnMaterial> {
   const rules = turn.rulesTokens === 0 ? [] : await world.projectRules();
   const secrets = await world.knownSecrets();
   const conversation = turn.continueLast ? (world.conversations?.last() ?? null) : null;
-  const asked = askedOf(turn);
+  const { asked, searched: all, shortened } = askedText(turn);
   const before = conversation?.turns.at(-1)?.question ?? null;
-  let searched = asked;
+  let searched = all;
   const history = await world.loadHistory();
   let context = contextFor(turn, world.index, { asked, searched, history });
   // "Why is that?" finds nothing by itself: it goes on about what was asked before.
   if (before !== null && namesNothing(context)) {
-    searched = `${asked}\n${before}`;
+    searched = `${all}\n${before}`;
     context = contextFor(turn, world.index, { asked, searched, history });
   }
   const newConversationId = newId(world.clock.nowMs());
-  return { asked, searched, history, context, rules, secrets, conversation, newConversationId };
+  return { asked, searched, shortened, history, context, rules, secrets, conversation, newConversationId };
 }
 
 function namesNothing({ query: { symbols, paths } }: BuiltContext): boolean {
@@ -105,6 +109,8 @@ export interface RequestParts {
   /** What was asked, with what was piped in. */
   readonly question: string;
   readonly replaced: readonly Replacement[];
+  /** What was piped in was too long; `null`: it is sent as it was. */
+  readonly shortened: ShortenedOutput | null;
 }
 
 export function requestFor(
@@ -113,15 +119,11 @@ export function requestFor(
   secrets: readonly Secret[],
   history: CommitHistory | null = null,
 ): RequestParts {
-  const asked = askedOf(turn);
-  const context = contextFor(turn, index, { asked, searched: asked, history });
+  const { asked, searched, shortened } = askedText(turn);
+  const context = contextFor(turn, index, { asked, searched, history });
   const sent = redactRequest({ question: asked, blocks: context.blocks, rules: [], updates: [] }, secrets);
   const { question, blocks, replaced } = sent;
-  return { context: { ...context, blocks }, question, replaced };
-}
-
-function askedOf({ question, attachment }: Pick<Turn, 'question' | 'attachment'>): string {
-  return attachment === null ? question : `${question}\n\n${attachment}`;
+  return { context: { ...context, blocks }, question, replaced, shortened };
 }
 
 function contextFor(

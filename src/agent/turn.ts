@@ -2,6 +2,7 @@
 import type { CodeIndex } from '../codebase/code-index.ts';
 import type { CommitHistory } from '../codebase/history/commit-history.ts';
 import type { IndexAnswer } from '../codebase/search/index-answer.ts';
+import type { ShortenedOutput } from '../context/shorten-output.ts';
 import type { Clock } from '../core/clock.ts';
 import type { NanoUsd } from '../core/money.ts';
 import type { ProviderName } from '../core/provider-name.ts';
@@ -95,6 +96,8 @@ export interface TurnWorld {
 
 /** What was decided before any model was asked. */
 export interface TurnPlan extends PackedTurn {
+  /** What was piped in was too long to be sent as it was. */
+  readonly shortened: ShortenedOutput | null;
   readonly classification: Classification;
   readonly ladder: LadderPlan;
 }

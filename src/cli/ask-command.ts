@@ -48,7 +48,7 @@ export async function askCommand(
   }
   const program = await compose(options, terminal);
   const { config } = program;
-  checkQuestionFits([question, attachment ?? ''], config.context.budgetTokens);
+  checkQuestionFits(asked, config.context.budgetTokens);
 
   const view = new AnswerView(terminal, { silent: options.json === true, quiet: options.quiet === true });
   try {

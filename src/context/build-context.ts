@@ -26,6 +26,6 @@ export function buildContext(
 ): BuiltContext {
   const query = analyseQuery(question);
   const lines = new FileLines(index);
-  const ranking = rankSymbols(index, query, options.history ?? null);
+  const ranking = rankSymbols(index, lines, query, options.history ?? null);
   return { query, files: ranking.files, ...packContext(index, lines, ranking, options) };
 }

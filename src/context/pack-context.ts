@@ -7,8 +7,9 @@ import type { CodeIndex, IndexedSymbol } from '../codebase/code-index.ts';
 import type { Block } from '../core/blocks.ts';
 import { estimateTokens } from '../core/token-estimate.ts';
 import type { FileLines } from './file-lines.ts';
-import type { RankedSymbol, Ranking } from './rank-symbols.ts';
+import type { Ranking } from './rank-symbols.ts';
 import { type SnippetForm, type Sources, textOf } from './snippet-text.ts';
+import type { RankedSymbol } from './symbol-collector.ts';
 
 export interface ManifestEntry {
   readonly path: string;
@@ -120,12 +121,8 @@ export function packContext(
       leftOut.push({ name, path, line: startLine, tokens: smallestTokens });
       continue;
     }
-    const chosen = fitting;
     paths.add(candidate.path);
-    left -= chosen.tokens + heading;
-    const inside = snippets.findIndex((snippet) => covers(chosen, snippet));
-    if (inside >= 0) left += snippets.splice(inside, 1)[0]?.tokens ?? 0;
-    snippets.push(chosen);
+    left -= fitting.tokens + heading - takeInside(fitting, snippets);
   }
 
   if (!options.wholeFiles)
@@ -307,6 +304,25 @@ function covers(outer: Snippet, inner: Snippet): boolean {
     outer.startLine <= inner.startLine &&
     outer.endLine >= inner.endLine
   );
+}
+
+/**
+ * Adds a snippet, and takes out what it holds: it is there for what speaks most for that.
+ * @returns the tokens that this frees
+ */
+function takeInside(outer: Snippet, snippets: Snippet[]): number {
+  let freed = 0;
+  let chosen = outer;
+  for (let at = snippets.length - 1; at >= 0; at -= 1) {
+    const inner = snippets[at];
+    if (inner === undefined || !covers(outer, inner)) continue;
+    snippets.splice(at, 1);
+    freed += inner.tokens;
+    if (inner.score > chosen.score)
+      chosen = { ...chosen, score: inner.score, reason: `contains ${inner.name}: ${inner.reason}` };
+  }
+  snippets.push(chosen);
+  return freed;
 }
 
 /** `null` when the lines cannot be read as the index saw them. */

@@ -47,6 +47,7 @@ async function say(
   const material = {
     asked: question,
     searched: question,
+    shortened: null,
     history: null,
     context,
     rules,

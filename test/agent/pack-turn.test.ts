@@ -39,6 +39,7 @@ async function pack(
   const material = {
     asked: question,
     searched: question,
+    shortened: null,
     history: null,
     context,
     rules: [],

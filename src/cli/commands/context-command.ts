@@ -32,14 +32,15 @@ export async function contextCommand(
   signal: AbortSignal,
 ): Promise<ExitCode> {
   const format = options.json ? 'json' : (options.format ?? 'blocks');
-  const query = await readQuery(words.join(' ').trim(), options.queryFile, terminal, signal);
+  const typed = words.join(' ').trim();
+  const query = await readQuery(typed, options.queryFile, terminal, signal);
   return withIndex(
     { ...options, json: format === 'json' },
     terminal,
     signal,
     async ({ index, config, knownSecrets, loadHistory }) => {
       const { budgetTokens } = config.context;
-      checkQuestionFits([query.question, query.attachment ?? ''], budgetTokens);
+      checkQuestionFits(typed, budgetTokens);
       const wholeFiles = !config.features.contextOptimization;
       const request = requestFor(
         { ...query, budgetTokens, wholeFiles },
