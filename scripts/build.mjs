@@ -77,6 +77,9 @@ async function bundle(input, output, { startsInOnePart = false } = {}) {
  */
 function asFunction(path) {
   const text = readFileSync(path, 'utf8');
+  // Where two modules of one part are loaded by `await import(…)` each, their names are kept by helpers in a file of their
+  // own, which the entry then loads at every start, and no compiled code is kept: one module that exports both avoids it.
+  if (text.includes('rolldown-runtime')) throw new Error('The program loads a part of itself at every start');
   if (/\\[\u0080-\uffff]|String\.raw/.test(text)) throw new Error('An escape would not say the same here');
   const escaped = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
   const ascii = text.replace(/[\u0080-\uffff]/g, escaped);

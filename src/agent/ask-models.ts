@@ -106,7 +106,8 @@ async function climb(
   if (world.signal.aborted) return { kind: 'unanswered', why: 'aborted', plan, attempts };
   if (best === null) return { kind: 'unanswered', why: 'all-failed', plan, attempts };
   keepTurn(turn, best, world);
-  return { kind: 'model', answer: best.answer, plan, attempts };
+  // What the tier was sent that gave the answer, which may be more or less than the first got.
+  return { kind: 'model', answer: best.answer, plan: { ...plan, ...best.packed }, attempts };
 }
 
 interface BestAnswer {

@@ -10,6 +10,7 @@ import { type AskPrompt, askPrompt } from '../prompt/ask-request.ts';
 import { type Conversation, conversationTokens } from '../prompt/conversation/conversation.ts';
 import type { RuleFile } from '../prompt/project-rules.ts';
 import type { Secret } from '../prompt/secrets/find-secrets.ts';
+import { askedText } from './asked-text.ts';
 import { type CountedPrompt, countPrompt } from './count-prompt.ts';
 import { goOn, type KeptConversation, placedRulesFor } from './go-on.ts';
 import type { GoingParts } from './going.ts';
@@ -57,23 +58,30 @@ export async function packTurn(
   const decidedBy = hard !== null && allowed < configured ? hard.name : ('configured' as const);
 
   const pack = async (budgetTokens: number) => {
-    const context = contextWithin(budgetTokens, material, turn, world);
-    const parts = goOn(kept, { ...material, context }, turn, world, tier);
+    const own = askedWithin(budgetTokens, material, turn);
+    const context = contextWithin(budgetTokens, own, turn, world);
+    const parts = goOn(kept, { ...own, context }, turn, world, tier);
     const prompt = promptOf(turn, parts, tier, null);
     const counted = await countPrompt(prompt, ratios, hard?.promptTokens ?? null);
-    return { parts, counted, budgetTokens };
+    return { parts, counted, budgetTokens, shortened: own.shortened };
   };
   let packed = await pack(Math.min(configured, allowed));
   if (hard !== null && packed.counted.tokens > hard.promptTokens) {
     // The estimate was too low; the count tells by how much.
     packed = await pack(Math.floor(packed.budgetTokens * (hard.promptTokens / packed.counted.tokens) * 0.95));
   }
-  const { parts, counted, budgetTokens } = packed;
+  const { parts, counted, budgetTokens, shortened } = packed;
   return {
     ...parts,
+    shortened,
     placedRules: placedRulesFor(turn, parts.rules, tier),
     counted,
-    budget: { tokens: budgetTokens, decidedBy, bounds: [configuredBound(turn), ...bounds] },
+    budget: {
+      tier: tier?.name ?? null,
+      tokens: budgetTokens,
+      decidedBy,
+      bounds: [configuredBound(turn), ...bounds],
+    },
   };
 }
 
@@ -128,6 +136,13 @@ function conversationFor(
     return anew(`${takes}, and there is room for ${Math.max(0, mostTokens)} (${hard.detail})`);
   }
   return { ...none, conversation };
+}
+
+/** What was piped in is shortened further where there is less room for it. */
+function askedWithin(budgetTokens: number, material: TurnMaterial, turn: Turn): TurnMaterial {
+  if (budgetTokens >= turn.budgetTokens) return material;
+  const { asked, shortened } = askedText({ ...turn, budgetTokens });
+  return { ...material, asked, shortened };
 }
 
 function contextWithin(

@@ -33,7 +33,8 @@ export async function planTurn(turn: Turn, tiers: readonly Tier[], world: TurnWo
   world.onEvent({ type: 'classified', classification });
 
   const known = knownOf(turn, world);
-  const fewestTokens = estimateTokens(asked) + fewestOtherTokens;
+  // What was piped in can be shortened.
+  const fewestTokens = estimateTokens(turn.attachment === null ? asked : turn.question) + fewestOtherTokens;
   const statuses = await Promise.all(
     tiers.map(async (tier) => {
       const there = await availabilityOf(tier, turn, world.signal);
@@ -55,7 +56,7 @@ export async function planTurn(turn: Turn, tiers: readonly Tier[], world: TurnWo
     world.onEvent({ type: 'conversation', turn: number, tier: conversation?.tier ?? null, anewBecause });
   }
   if (packed.replaced.length > 0) world.onEvent({ type: 'secrets-replaced', replaced: packed.replaced });
-  return { plan: { ...packed, shortened, classification, ladder }, material, known };
+  return { plan: { ...packed, classification, ladder }, material, known };
 }
 
 /** Instructions, and some context: a question that has room for less is not worth asking. */

@@ -96,18 +96,20 @@ export interface TurnWorld {
 
 /** What was decided before any model was asked. */
 export interface TurnPlan extends PackedTurn {
-  /** What was piped in was too long to be sent as it was. */
-  readonly shortened: ShortenedOutput | null;
   readonly classification: Classification;
   readonly ladder: LadderPlan;
 }
 
 /** What one tier is sent; in a plan, the first that is asked. */
 export interface PackedTurn extends GoingParts {
+  /** What was piped in was too long to be sent as it was. */
+  readonly shortened: ShortenedOutput | null;
   readonly placedRules: PlacedRules;
   /** Of the whole request. */
   readonly counted: CountedPrompt;
   readonly budget: {
+    /** Whose it is; `null`: there is none to ask. */
+    readonly tier: string | null;
     /** For question and context, as we count. */
     readonly tokens: number;
     readonly decidedBy: BoundName;

@@ -90,7 +90,7 @@ export async function compose(
   let opened: RefreshResult | null = null;
 
   const openLedger = async () => {
-    const { openLedger: openIn } = await import('../ledger/ledger.ts');
+    const { openLedger: openIn } = await import('./ledger-parts.ts');
     ledger ??= openIn(directories.dataDir);
     return ledger;
   };
@@ -205,10 +205,7 @@ function tierHelpOf(config: Config): string[] {
 type OnRateLimits = (vendor: ProviderName, model: string, limits: RateLimits) => void;
 
 async function tiersOf(config: Config, onRateLimits: OnRateLimits): Promise<Tier[]> {
-  const [{ priceOf }, { windowOf }] = await Promise.all([
-    import('../providers/pricing.ts'),
-    import('../providers/window.ts'),
-  ]);
+  const { priceOf, windowOf } = await import('./ledger-parts.ts');
   return config.routing.ladder.map((name) => {
     const tier = config.tiers[name] as TierConfig;
     let provider: Promise<Provider> | null = null;

@@ -154,7 +154,10 @@ function renderBudget({ counted, budget }: TurnPlan, channel: Channel): readonly
       : `times ${ratio.factor.toFixed(2)}, as ${ratio.answers} answers of this model say`;
   const how = countedBy === 'estimate' ? 'estimated' : 'counted by o200k';
   return [
-    heading(`Budget: ${budget.tokens} tokens for question and context`, channel),
+    heading(
+      `Budget${budget.tier === null ? '' : ` of ${budget.tier}`}: ${budget.tokens} tokens for question and context`,
+      channel,
+    ),
     ...budget.bounds.map(
       ({ name, promptTokens, detail }) =>
         `  ${String(promptTokens).padStart(7)}  ${name}: ${detail}${name === budget.decidedBy ? ' — decides' : ''}\n`,

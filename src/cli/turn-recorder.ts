@@ -14,10 +14,7 @@ import { appendWaiting, hasManyWaiting } from '../ledger/waiting-rows.ts';
 import type { RateLimits } from '../providers/rate-limits.ts';
 import type { Terminal } from './terminal.ts';
 
-type LedgerParts = Pick<typeof import('../agent/conversations.ts'), 'readState' | 'writeState'> &
-  Pick<typeof import('../ledger/token-ratio.ts'), 'ratiosFrom'> &
-  Pick<typeof import('../providers/rate-limits.ts'), 'tokensLeftAfter'> &
-  Pick<typeof import('../ledger/local-days.ts'), 'lastDays'>;
+type LedgerParts = typeof import('./ledger-parts.ts');
 
 const noFollowUps = { first: { turns: 0, followed: 0 }, later: { turns: 0, followed: 0 } };
 
@@ -51,14 +48,7 @@ export class TurnRecorder {
     this.#ledger = 'unavailable';
     try {
       this.#ledger = await this.#openLedger();
-      const [{ readState, writeState }, { ratiosFrom }, { tokensLeftAfter }, { lastDays }] =
-        await Promise.all([
-          import('../agent/conversations.ts'),
-          import('../ledger/token-ratio.ts'),
-          import('../providers/rate-limits.ts'),
-          import('../ledger/local-days.ts'),
-        ]);
-      this.#parts = { readState, writeState, ratiosFrom, tokensLeftAfter, lastDays };
+      this.#parts = await import('./ledger-parts.ts');
     } catch (error) {
       this.#warn(error);
     }
