@@ -45,8 +45,15 @@ export function askToJson(question: string, result: TurnResult): Record<string, 
 }
 
 function planToJson(plan: TurnPlan): Record<string, unknown> {
-  const { classification, ladder, context, requestTokens, replaced } = plan;
-  return { classification, ladder, requestTokens, secretsReplaced: replaced, context: context.manifest };
+  const { classification, ladder, context, requestTokens, replaced, shortened } = plan;
+  return {
+    classification,
+    ladder,
+    requestTokens,
+    secretsReplaced: replaced,
+    shortened: shortened && { lines: shortened.lines, keptLines: shortened.keptLines },
+    context: context.manifest,
+  };
 }
 
 function attemptToJson({ project: _, ...attempt }: Attempt): Record<string, unknown> {
