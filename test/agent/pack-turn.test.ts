@@ -13,6 +13,8 @@ const files = Object.fromEntries(
 );
 const question = 'explain totalPrice, totalWeight, totalTax and totalCount';
 const turn = {
+  question,
+  attachment: null,
   budgetTokens: 4_000,
   conversationTokens: 32_000,
   rulesTokens: 2_000,
