@@ -45,7 +45,7 @@ export function askToJson(question: string, result: TurnResult): Record<string, 
 }
 
 function planToJson(plan: TurnPlan): Record<string, unknown> {
-  const { classification, ladder, context, counted, budget, replaced, placedRules } = plan;
+  const { classification, ladder, context, counted, budget, replaced, placedRules, shortened } = plan;
   return {
     classification,
     ladder,
@@ -55,6 +55,7 @@ function planToJson(plan: TurnPlan): Record<string, unknown> {
     rules: { ...placedRules, files: placedRules.files.map(({ text: _, ...file }) => file) },
     conversation: conversationToJson(plan.going),
     secretsReplaced: replaced,
+    shortened: shortened && { lines: shortened.lines, keptLines: shortened.keptLines },
     context: context.manifest,
   };
 }

@@ -1,6 +1,5 @@
 /** What `--explain`, `--dry-run` and an unanswered question show. Text for people; the data form is `ask-json.ts`. */
 import type { PriceCeiling, TurnPlan, TurnResult } from '../agent/turn.ts';
-import type { ManifestEntry } from '../context/pack-context.ts';
 import { assertNever } from '../core/assert-never.ts';
 import { formatUsd } from '../core/money.ts';
 import { inputTokens, outputTokens } from '../core/usage.ts';
@@ -8,6 +7,7 @@ import type { Attempt } from '../ledger/attempt.ts';
 import { rangeText } from '../prompt/conversation/line-ranges.ts';
 import type { FileChange } from '../prompt/conversation/next-context.ts';
 import type { PlacedRule } from '../prompt/project-rules.ts';
+import { manifestLines } from './render-manifest.ts';
 import type { Channel } from './terminal.ts';
 
 export function renderExplanation(result: TurnResult, channel: Channel): string {
@@ -103,29 +103,19 @@ function renderPlan(plan: TurnPlan, channel: Channel): string {
       ? ['  no tier is available']
       : [`  ${ladder.steps.join(' → ')}: ${ladder.reason}`];
   const leftOut = ladder.leftOut.map(({ tier, reason }) => `  not ${tier}: ${reason}`);
-  const included = manifest.included.map(renderEntry);
-  const omitted = manifest.leftOut.map(
-    ({ name, path, line, tokens }) => `  ${String(tokens).padStart(6)}  ${name}  ${path}:${line}`,
-  );
   return [
     heading(
       `${classification.intent}, ${classification.complexity} (score ${classification.score})`,
       channel,
     ),
-    ...features.map((line) => `${line}\n`),
+    ...[...features, ...readLines(plan)].map((line) => `${line}\n`),
     heading('Route', channel),
     ...[...route, ...leftOut].map((line) => `${line}\n`),
     heading(
-      `Context: ${manifest.tokens} of ${manifest.budgetTokens} tokens in ${manifest.included.length} pieces (estimated); request ${plan.counted.tokens} tokens`,
+      `Context: ${manifest.tokens} of ${manifest.budgetTokens} tokens in ${manifest.included.length} pieces (estimated); request ${plan.counted.tokens} tokens; index revision ${manifest.indexRevision}`,
       channel,
     ),
-    ...included.map((line) => `${line}\n`),
-    ...(manifest.leftOutCount > 0
-      ? [
-          heading(`Left out for the budget: ${manifest.leftOutCount}`, channel),
-          ...omitted.map((line) => `${line}\n`),
-        ]
-      : []),
+    ...manifestLines(manifest, channel).map((line) => `${line}\n`),
     ...renderBudget(plan, channel),
     ...renderConversation(plan.going, channel),
     ...(placedRules.files.length > 0
@@ -138,12 +128,30 @@ function renderPlan(plan: TurnPlan, channel: Channel): string {
         ]
       : []),
     ...plan.replaced.map(({ kind, mark }) => `  not sent: ${kind}, replaced by ${mark}\n`),
-    ...manifest.stale.map((path) => `  stale: ${path} changed while it was being read\n`),
   ].join('');
 }
 
-function renderEntry({ tokens, form, path, startLine, endLine, name, reason }: ManifestEntry): string {
-  return `  ${String(tokens).padStart(6)}  ${form.padEnd(9)} ${path}:${startLine}-${endLine}  ${name}: ${reason}`;
+/** What was taken for the output of a program, so that nobody wonders which words were looked for. */
+function readLines({ context, shortened }: TurnPlan): string[] {
+  const { traces, messages } = context.query;
+  const stacks = traces.filter(({ kind }) => kind === 'stack').length;
+  const parts = [
+    counted(stacks, 'stack trace'),
+    counted(traces.length - stacks, 'place', ' in output'),
+    counted(messages.length, 'error text'),
+  ].filter((part) => part !== null);
+  return [
+    ...(parts.length === 0 ? [] : [`  read in the question: ${parts.join(', ')}`]),
+    ...(shortened === null
+      ? []
+      : [
+          `  sent of its ${shortened.lines} lines: ${shortened.keptLines}, those that say most about the error`,
+        ]),
+  ];
+}
+
+function counted(count: number, what: string, rest = ''): string | null {
+  return count === 0 ? null : `${count} ${what}${count === 1 ? '' : 's'}${rest}`;
 }
 
 function renderBudget({ counted, budget }: TurnPlan, channel: Channel): readonly string[] {

@@ -33,7 +33,10 @@ export function rankMentions(
   collector: SymbolCollector,
 ): void {
   let misspeltLeft = mostMisspelt;
+  // Beside a trace the words say `why does this fail`.
+  const isDecoration = query.traces.length > 0;
   for (const mention of query.symbols) {
+    if (isDecoration && mention.strength === 'word') continue;
     const { definitions, isMeant } = definitionsOf(index, mention);
     if (definitions.length > mostHomonyms(mention)) continue;
     if (definitions.length === 0 && misspeltLeft > 0 && mayBeMisspelt(index, mention)) {

@@ -8,7 +8,7 @@ import { type TokenRatios, unknownRatios } from '../../src/ledger/token-ratio.ts
 import { indexProject } from '../codebase/indexed-project.ts';
 
 const body = (name: string) =>
-  `export function ${name}(cart: Cart): number {\n${'  cart.items.forEach((item) => item.count + price(item));\n'.repeat(20)}  return 0;\n}\n`;
+  `export function ${name}(cart: Cart): number {\n${`  ${name}Parts.visit((${name}Part) => ${name}Sum.add(${name}Part));\n`.repeat(20)}  return 0;\n}\n`;
 const files = Object.fromEntries(
   ['totalPrice', 'totalWeight', 'totalTax', 'totalCount'].map((name) => [`src/${name}.ts`, body(name)]),
 );

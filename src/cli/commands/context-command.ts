@@ -109,7 +109,7 @@ function readQueryFile(path: string): string {
   return text;
 }
 
-function render(format: ContextFormat, { question, context, replaced }: RequestParts): string {
+function render(format: ContextFormat, { question, context, replaced, shortened }: RequestParts): string {
   const { files, blocks, manifest } = context;
   switch (format) {
     case 'paths':
@@ -124,6 +124,7 @@ function render(format: ContextFormat, { question, context, replaced }: RequestP
         schemaVersion: 1,
         query: question,
         secretsReplaced: replaced,
+        shortened: shortened && { lines: shortened.lines, keptLines: shortened.keptLines },
         found: files.length > 0,
         files: files.slice(0, mostFiles).map(({ path, score, reason }) => ({ path, score, reason })),
         blocks: blocks.map(({ id, source, tokens, text }) => ({ path: id, source, tokens, text })),

@@ -5,7 +5,7 @@
 import { hashesOfName } from './hashes-of-name.ts';
 
 /** A process that stays must not remember every name of every project. */
-const mostNames = 2 ** 17;
+const mostNames = 2 ** 16;
 const firstSlots = 2 ** 14;
 /** A name without words takes a slot too. */
 const noWords = -1;
