@@ -24,14 +24,16 @@ const weights = {
   /** Of the best piece; others in proportion. Less when the question names code: then words are mostly decoration. */
   pieces: 4,
   piecesBesideCode: 2.5,
+  piecesBesideTrace: 1.2,
   /** How much less a piece of a worse file matters than the same piece of the best one. */
   fileExponent: 1.3,
   neighbourOfSeed: 0.3,
   callerOfSeed: 0.25,
 } as const;
 
-/** A piece below this share of the best one shares a word by chance. */
+/** A piece below this share of the best one shares a word by chance; beside a trace, whose words are few, most do. */
 const pieceFloor = 0.02;
+const pieceFloorBesideTrace = 0.2;
 const maxWordHits = 800;
 /** Files that no grammar reads are read in the place of code. */
 const maxTextHits = 6;
@@ -44,7 +46,8 @@ export function rankSymbols(index: CodeIndex, lines: FileLines, query: QueryAnal
   const places = rankPlaces(index, lines, query, collector);
   rankMentions(index, query, places.files, collector);
   const files = rankFiles(index, lines, evidenceOf(index, query, places.files, collector.ranked()));
-  const excerpts = [...places.excerpts, ...rankPieces(files, query, collector)].sort(byScore);
+  const isTraced = query.traces.length > 0 && places.files.size > 0;
+  const excerpts = [...places.excerpts, ...rankPieces(files, query, collector, isTraced)].sort(byScore);
   rankNeighbours(index, collector);
   const symbols = collector.ranked();
   return { symbols, excerpts, files: withFilesOf(symbols, files) };
@@ -77,10 +80,12 @@ function rankPieces(
   files: readonly RankedFile[],
   query: QueryAnalysis,
   collector: SymbolCollector,
+  isTraced: boolean,
 ): RankedExcerpt[] {
-  const namesCode =
-    query.symbols.some(({ strength }) => strength === 'code') || query.paths.length + query.traces.length > 0;
-  const weight = namesCode ? weights.piecesBesideCode : weights.pieces;
+  const namesCode = query.symbols.some(({ strength }) => strength === 'code') || query.paths.length > 0;
+  const besideCode = namesCode ? weights.piecesBesideCode : weights.pieces;
+  const weight = isTraced ? weights.piecesBesideTrace : besideCode;
+  const floor = isTraced ? pieceFloorBesideTrace : pieceFloor;
   const bestFile = files[0]?.score ?? 0;
   const pieces = files.flatMap((file) =>
     (file.look?.segments ?? []).map((segment) => ({ segment, file: file.score / bestFile })),
@@ -92,7 +97,7 @@ function rankPieces(
   for (const { segment, file } of pieces) {
     const share = (segment.score / bestPiece) * file ** weights.fileExponent;
     const { symbol, path, startLine, endLine } = segment;
-    if (share < pieceFloor || (owners !== null && !isOf(symbol, owners))) continue;
+    if (share < floor || (owners !== null && !isOf(symbol, owners))) continue;
     if (symbol !== null && segment.whole) collector.add(symbol, weight * share, true, reason, 1);
     else excerpts.push({ path, startLine, endLine, within: symbol, score: weight * share, reason });
   }
