@@ -55,9 +55,13 @@ function begin(
   { asked: question, context, rules, secrets }: TurnParts,
   world: Pick<TurnWorld, 'index'>,
 ): GoingParts {
+  const linesOf = linesIn(world);
   const sent = redactRequest({ question, blocks: context.blocks, rules, updates: [] }, secrets, {
     lastMark: lastMarkIn(left),
-    learnFrom: [],
+    learnFrom: filesWithKeys(
+      context.blocks.map(({ id }) => id),
+      linesOf,
+    ),
   });
   const last = left?.turns.at(-1) ?? null;
   const project = projectName(world);
@@ -77,7 +81,7 @@ function begin(
         last === null
           ? firstMessage(sent.question, sent.blocks, { project, earlierDoubt })
           : anewMessage(sent.question, sent.blocks, last, { project, earlierDoubt }),
-      toldAfter: () => nextContext([], context.pieces, linesIn(world)).told,
+      toldAfter: () => nextContext([], context.pieces, linesOf).told,
       rulesNow: sent.rules,
     },
   };
@@ -92,8 +96,10 @@ function proceed(
 ): GoingParts {
   const linesOf = linesIn(world);
   const { updates, told } = nextContext(conversation.told, context.pieces, linesOf);
-  // Of a secret of several lines, such as a key, only the last ones may be new.
-  const learnFrom = updates.flatMap(({ path }) => linesOf(path)?.join('\n') ?? []);
+  const learnFrom = filesWithKeys(
+    updates.map(({ path }) => path),
+    linesOf,
+  );
   const sent = redactRequest({ question, blocks: context.blocks, rules, updates }, secrets, {
     lastMark: lastMarkIn(conversation),
     learnFrom,
@@ -122,6 +128,17 @@ function proceed(
       rulesNow: sent.rules,
     },
   };
+}
+
+/** Of a secret of several lines an excerpt may hold the last ones only, which say nothing by themselves. */
+function filesWithKeys(
+  paths: readonly string[],
+  linesOf: (path: string) => readonly string[] | null,
+): readonly string[] {
+  return paths.flatMap((path) => {
+    const lines = linesOf(path);
+    return lines?.some((line) => line.includes('-----BEGIN ')) ? [lines.join('\n')] : [];
+  });
 }
 
 /** Each file is read once, and as the index saw it. */

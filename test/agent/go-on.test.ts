@@ -146,6 +146,24 @@ test('a conversation without more room begins anew with its last exchange, and s
   );
 });
 
+test('lines from the middle of a key are not sent, though its beginning is not shown', async () => {
+  const world = await project();
+  const line = (at: number) => `MIIEpAIBAAKCAQEA${'x7Qz'.repeat(8)}${at}`;
+  const key = ['-----BEGIN RSA PRIVATE KEY-----', ...[1, 2, 3, 4].map(line), '-----END RSA PRIVATE KEY-----'];
+  const index = { root: world.index.root, file: () => ({}), readLines: () => key } as never;
+  const whole = buildContext(world.index, 'explain priceOf', { budgetTokens: 500 });
+  const [block] = whole.blocks;
+  if (block === undefined) throw new Error('nothing was found');
+  const context = {
+    ...whole,
+    blocks: [{ ...block, text: `## key\n[3-4]\n${key.slice(2, 4).join('\n')}\n` }],
+  };
+  const kept = { conversation: null, left: null, anewBecause: null, newConversationId: 'new' };
+  const parts = goOn(kept, { asked: 'x', context, rules: [], secrets: [] }, turn, { index }, null);
+  expect(parts.going.messageText(null)).not.toContain('MIIEpAIB');
+  expect(parts.replaced).toEqual([{ kind: 'private key', mark: '[secret 1: private key]' }]);
+});
+
 test('no mark stands for two secrets', async () => {
   const world = await project();
   const first = await say(world, null, 'explain items of Cart.total', { secrets: ['items'] });

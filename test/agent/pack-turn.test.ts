@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { askedText } from '../../src/agent/asked-text.ts';
 import type { TierLimits } from '../../src/agent/limits.ts';
 import { packTurn } from '../../src/agent/pack-turn.ts';
 import type { Tier, Turn, TurnWorld } from '../../src/agent/turn.ts';
@@ -26,6 +27,7 @@ async function pack(
   tier: Partial<Tier>,
   limits: Partial<TierLimits> = {},
   ratios: TokenRatios = unknownRatios,
+  attachment: string | null = null,
 ) {
   const index = await indexProject(files);
   const context = buildContext(index, question, { budgetTokens: 3_950 });
@@ -38,10 +40,9 @@ async function pack(
     ...tier,
   } as Tier;
   const known = { ratiosOf: () => ratios, limitsOf: () => ({ tokensLeft: null, money: null, ...limits }) };
+  const setting = { ...turn, attachment };
   const material = {
-    asked: question,
-    searched: question,
-    shortened: null,
+    ...askedText(setting),
     history: null,
     context,
     rules: [],
@@ -49,7 +50,7 @@ async function pack(
     conversation: null,
     newConversationId: 'c',
   };
-  return packTurn(full, material, turn, { ...({ index } as unknown as TurnWorld), ...known });
+  return packTurn(full, material, setting, { ...({ index } as unknown as TurnWorld), ...known });
 }
 
 test('what is configured decides where nothing else is tighter', async () => {
@@ -75,6 +76,16 @@ test('so does a provider that allows little more this minute', async () => {
   );
   expect(budget.decidedBy).toBe('rate-limit');
   expect(counted.tokens).toBeLessThanOrEqual(1_400);
+});
+
+test('what was piped in is shortened to what the window allows', async () => {
+  const log = Array.from(
+    { length: 400 },
+    (_, at) => `step ${at} of the build went on without any error at all`,
+  ).join('\n');
+  const { counted, shortened } = await pack({ windowTokens: 2_500 }, {}, unknownRatios, log);
+  expect(counted.tokens).toBeLessThanOrEqual(2_000);
+  expect(shortened).not.toBeNull();
 });
 
 test('a model that counts more tokens gets less text', async () => {

@@ -241,11 +241,11 @@ test('what a provider still allows this minute is known to the next run, and bou
   const { json } = await askJson(sandbox, ['--no-cache', question]);
   expect(json.budget).toMatchObject({ decidedBy: 'rate-limit' });
   expect(json.budget.bounds.at(-1).detail).toMatch(
-    /^500\d tokens left this minute, less 4096 for the answer$/,
+    /^50\d\d tokens left this minute, less 4096 for the answer$/,
   );
   const run = await sandbox.run(['ask', '--no-cache', '--explain', question]);
   expect(asked()).toEqual(['groq', 'groq', 'gemini']);
-  expect(run.stderr).toMatch(/not groq: its provider allows 10\d more tokens this minute/);
+  expect(run.stderr).toMatch(/not groq: its provider allows 1\d\d more tokens this minute/);
 });
 
 test('how a model counts is learned from its answers', async () => {

@@ -171,6 +171,11 @@ function addPieces(
     const { path, startLine, endLine, text } = piece;
     if (!hasAllLines(piece, now.lines)) {
       const hash = hashLine(text);
+      // Whoever was shown all lines needs no outline of them.
+      if (without(piece, ranges).length === 0) {
+        known.push(...within(piece, told.ranges));
+        continue;
+      }
       if (texts.has(hash)) known.push({ startLine, endLine: startLine });
       else sent.push({ ...piece, isLines: false });
       texts.add(hash);

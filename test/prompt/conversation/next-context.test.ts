@@ -81,6 +81,11 @@ test('a change outside of what was shown is not worth a word', () => {
   expect(second(a, [piece(a, 'a.ts', 10, 20)], now, [])).toBe('');
 });
 
+test('what was shown whole needs no outline', () => {
+  const signature = { path: 'a.ts', startLine: 30, endLine: 60, text: '[30-60]\nfunction f(): void\n' };
+  expect(second(a, [piece(a, 'a.ts', 25, 60)], a, [signature])).toMatch(/meant here too: a\.ts:30-60\n$/);
+});
+
 test('a signature is sent once', () => {
   const signature = { path: 'a.ts', startLine: 30, endLine: 60, text: '[30-60]\nfunction f(): void\n' };
   expect(second(a, [signature], a, [signature])).toMatch(/meant here too: a\.ts:30\n$/);
