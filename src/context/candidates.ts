@@ -87,7 +87,12 @@ export function ownerOf(
     symbol: owner,
     owner: null,
     score: score * 0.5,
-    reason: symbol === null ? `lines ${startLine}-${endLine} are of it` : `contains ${name}`,
+    reason:
+      symbol === null
+        ? startLine === endLine
+          ? `line ${startLine} is of it`
+          : `lines ${startLine}-${endLine} are of it`
+        : `contains ${name}`,
     forms: ['signature'],
   };
 }

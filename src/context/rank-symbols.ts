@@ -25,18 +25,20 @@ const weights = {
   /** Of the best piece; others in proportion. Less when the question names code: then words are mostly decoration. */
   pieces: 4,
   piecesBesideCode: 2.5,
+  piecesBesideTrace: 1.2,
   /** How much less a piece of a worse file matters than the same piece of the best one. */
-  fileExponent: 1.3,
+  fileExponent: 1.8,
   neighbourOfSeed: 0.3,
   callerOfSeed: 0.25,
 } as const;
 
-/** A piece below this share of the best one shares a word by chance. */
+/** A piece below this share of the best one shares a word by chance; beside a trace, whose words are few, most do. */
 const pieceFloor = 0.02;
 /** Files that are found by their text. */
 const maxTextHits = 400;
 /** Of so many files the pieces are looked at. */
 const maxFilesCut = 40;
+const pieceFloorBesideTrace = 0.2;
 const maxSeeds = 6;
 /** A seed below this share of the best one has neighbours of little interest. */
 const seedFloor = 0.35;
@@ -52,9 +54,11 @@ export function rankSymbols(
   rankMentions(index, query, places.files, collector);
   const evidence = evidenceOf(index, query, places.files, collector.ranked(), history);
   const files = rankFiles(index, evidence);
-  const excerpts = [...places.excerpts, ...rankPieces(files, evidence.search, query, collector)].sort(
-    byScore,
-  );
+  const isTraced = query.traces.length > 0 && places.files.size > 0;
+  const excerpts = [
+    ...places.excerpts,
+    ...rankPieces(files, evidence.search, query, collector, isTraced),
+  ].sort(byScore);
   rankNeighbours(index, collector);
   const symbols = collector.ranked();
   return { symbols, excerpts, files: withFilesOf(symbols, files) };
@@ -89,10 +93,12 @@ function rankPieces(
   search: TextSearch,
   query: QueryAnalysis,
   collector: SymbolCollector,
+  isTraced: boolean,
 ): RankedExcerpt[] {
-  const namesCode =
-    query.symbols.some(({ strength }) => strength === 'code') || query.paths.length + query.traces.length > 0;
-  const weight = namesCode ? weights.piecesBesideCode : weights.pieces;
+  const namesCode = query.symbols.some(({ strength }) => strength === 'code') || query.paths.length > 0;
+  const besideCode = namesCode ? weights.piecesBesideCode : weights.pieces;
+  const weight = isTraced ? weights.piecesBesideTrace : besideCode;
+  const floor = isTraced ? pieceFloorBesideTrace : pieceFloor;
   const bestFile = files[0]?.score ?? 0;
   const pieces = files
     .slice(0, maxFilesCut)
@@ -106,7 +112,7 @@ function rankPieces(
   for (const { piece, path, file } of pieces) {
     const share = (piece.score / bestPiece) * file ** weights.fileExponent;
     const { symbol, startLine, endLine } = piece;
-    if (share < pieceFloor || (owners !== null && !isOf(symbol, owners))) continue;
+    if (share < floor || (owners !== null && !isOf(symbol, owners))) continue;
     if (symbol !== null && piece.whole) collector.add(symbol, weight * share, true, reason, 1);
     else excerpts.push({ path, startLine, endLine, within: symbol, score: weight * share, reason });
   }

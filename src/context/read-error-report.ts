@@ -154,8 +154,11 @@ class ReportReader {
 
   /** What a compiler says about the place, or what a person does. */
   #takeRestOf(line: string, { path, line: lineNumber }: Frame): void {
-    const at = line.indexOf(`${lineNumber}`, line.replaceAll('\\', '/').indexOf(path ?? ''));
-    const rest = line.slice(at + `${lineNumber}`.length).replace(/^[\d:,)\]\s-]+/, '');
+    const name = path ?? '';
+    const end = Math.max(0, line.replaceAll('\\', '/').indexOf(name)) + name.length;
+    const rest = line
+      .slice(line.indexOf(`${lineNumber}`, end) + `${lineNumber}`.length)
+      .replace(/^[\d:,)\]\s-]+/, '');
     this.#messageFollows = /\bpanicked at\b/.test(line) && rest === '';
     const quoted = /panicked at '(.*)', \S+$/.exec(line)?.[1];
     if (quoted !== undefined) this.#addMessage(quoted);
@@ -253,7 +256,9 @@ function continues(family: FrameFamily, line: string): boolean {
 
 /** Source that a compiler shows: `12 |   let x`, `   |   ^^^`; and the package that Go names before its errors. */
 function isEcho(line: string): boolean {
-  return /^# [\w./-]+$|^\s*(?:>\s*)?\d*\s*\|(?:\s|$)|^\s*[\^~]+\s*$|^\s*= (?:note|help):/.test(line);
+  return /^# [\w./-]+$|^note: |^stack backtrace:$|^\s*(?:>\s*)?\d*\s*\|(?:\s|$)|^\s*[\^~]+\s*$|^\s*= (?:note|help):/.test(
+    line,
+  );
 }
 
 function isOfCompiler(text: string): boolean {
