@@ -62,18 +62,21 @@ export async function planTurn(turn: Turn, tiers: readonly Tier[], world: TurnWo
 /** Instructions, and some context: a question that has room for less is not worth asking. */
 const fewestOtherTokens = 600;
 
+/** The last may have been "Why?" too. */
+const questionsBefore = 3;
+
 async function gather(turn: Turn, world: TurnWorld): Promise<TurnMaterial> {
   const rules = turn.rulesTokens === 0 ? [] : await world.projectRules();
   const secrets = await world.knownSecrets();
   const conversation = turn.continueLast ? (world.conversations?.last() ?? null) : null;
   const { asked, searched: all, shortened } = askedText(turn);
-  const before = conversation?.turns.at(-1)?.question ?? null;
+  const before = (conversation?.turns ?? []).slice(-questionsBefore).map(({ question }) => question);
   let searched = all;
   const history = await world.loadHistory();
   let context = contextFor(turn, world.index, { asked, searched, history });
   // "Why is that?" finds nothing by itself: it goes on about what was asked before.
-  if (before !== null && namesNothing(context)) {
-    searched = `${all}\n${before}`;
+  if (before.length > 0 && namesNothing(context)) {
+    searched = [all, ...before].join('\n');
     context = contextFor(turn, world.index, { asked, searched, history });
   }
   const newConversationId = newId(world.clock.nowMs());
