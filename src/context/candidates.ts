@@ -10,7 +10,7 @@ export interface Candidate {
   readonly name: string;
   /** `null`: lines that are no symbol of their own. */
   readonly symbol: IndexedSymbol | null;
-  /** What it is a part of: the function that lines are cut from, the type of a method; `null` at the top of a file. */
+  /** The symbol that lines are cut from. */
   readonly owner: IndexedSymbol | null;
   readonly score: number;
   readonly reason: string;
@@ -25,7 +25,7 @@ const noiseShareAsked = 0.02;
 /** The members of a type are listed when its score is no less than this share of the best one's. */
 const skeletonShare = 0.5;
 
-export function candidatesOf(index: CodeIndex, ranking: Ranking): Candidate[] {
+export function candidatesOf(ranking: Ranking): Candidate[] {
   const best = Math.max(ranking.symbols[0]?.score ?? 0, ranking.excerpts[0]?.score ?? 0);
   const symbols = ranking.symbols
     .filter(({ score, asked }) => score >= best * (asked ? noiseShareAsked : noiseShare))
@@ -36,7 +36,7 @@ export function candidatesOf(index: CodeIndex, ranking: Ranking): Candidate[] {
         endLine: symbol.endLine,
         name: nameOf(symbol),
         symbol,
-        owner: symbol.parentId === null ? null : index.symbol(symbol.parentId),
+        owner: null,
         score,
         reason,
         forms: formsOf(symbol, asked, score >= best * skeletonShare),

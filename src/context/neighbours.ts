@@ -1,5 +1,5 @@
 /** One step through the graph: what the body of a symbol uses, and what calls it. Pure but for reading the index. */
-import type { CodeIndex, ImportEdge, IndexedSymbol } from '../codebase/code-index.ts';
+import type { CodeIndex, ImportEdge, IndexedReference, IndexedSymbol } from '../codebase/code-index.ts';
 import { isStructure } from '../codebase/structure-kinds.ts';
 import { isAsidePath } from '../codebase/test-path.ts';
 
@@ -12,11 +12,11 @@ export function dependenciesOf(
   index: CodeIndex,
   seed: IndexedSymbol,
 ): { symbol: IndexedSymbol; weight: number }[] {
-  const linked = linkedFrom(index, seed);
-  const names = index.namesUsedIn(seed.path, seed.startLine, seed.endLine);
+  const references = index.referencesFrom(seed.id);
+  const linked = linkedTo(index, references);
   const imports = index.importsOf(seed.path);
   const found: { symbol: IndexedSymbol; weight: number }[] = [];
-  for (const name of names.keys()) {
+  for (const name of new Set(references.map((reference) => reference.name))) {
     if (name === seed.name && !linked.has(name)) continue;
     const exact = linked.get(name);
     const definitions =
@@ -34,10 +34,10 @@ export function dependenciesOf(
 }
 
 /** What the names in a body mean, where the index knows it: by name, without fields. */
-function linkedFrom(index: CodeIndex, seed: IndexedSymbol): Map<string, IndexedSymbol[]> {
+function linkedTo(index: CodeIndex, references: readonly IndexedReference[]): Map<string, IndexedSymbol[]> {
   const linked = new Map<string, IndexedSymbol[]>();
   const seen = new Set<number>();
-  for (const { name, target } of index.referencesFrom(seed.id)) {
+  for (const { name, target } of references) {
     if (target.kind !== 'symbol' || seen.has(target.id)) continue;
     seen.add(target.id);
     const symbol = index.symbol(target.id);

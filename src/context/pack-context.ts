@@ -95,7 +95,7 @@ export function packContext(
     for (const candidate of wholeFiles(index, ranking)) packing.add(candidate);
     return packing.finish(new Map());
   }
-  const candidates = candidatesOf(index, ranking);
+  const candidates = candidatesOf(ranking);
   for (const candidate of candidates) packing.add(candidate);
   packing.addAlike();
   packing.addOwners();
@@ -305,7 +305,7 @@ class Packing {
 
   /** Without what it holds: it is there for what speaks most for that. */
   #take(snippet: Snippet): void {
-    let chosen = snippet;
+    let chosen = { ...snippet, owner: snippet.owner ?? parentOf(snippet, this.#sources.index) };
     for (let at = this.#snippets.length - 1; at >= 0; at -= 1) {
       const inner = this.#snippets[at];
       if (inner === undefined || !covers(snippet, inner)) continue;
@@ -323,6 +323,10 @@ class Packing {
     const shingles = shinglesOf(chosen.text);
     if (shingles !== null) this.#shingles.push({ name: chosen.name, shingles });
   }
+}
+
+function parentOf({ symbol }: Snippet, index: CodeIndex): IndexedSymbol | null {
+  return symbol === null || symbol.parentId === null ? null : index.symbol(symbol.parentId);
 }
 
 function isSignatureOf(snippet: Snippet, candidate: Candidate): boolean {

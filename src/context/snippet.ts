@@ -21,6 +21,7 @@ export interface ManifestEntry {
 export interface Snippet extends ManifestEntry {
   readonly text: string;
   readonly symbol: IndexedSymbol | null;
+  /** What it is a part of: the function that lines are cut from, the type of a method; `null` at the top of a file. */
   readonly owner: IndexedSymbol | null;
 }
 

@@ -359,6 +359,20 @@ test('text on stdin is part of the question', async () => {
   expect(sent).toContain('reduce((sum, item)');
 });
 
+test('a log that is longer than the budget is shortened, and the error in it is what is asked about', async () => {
+  const { sandbox, vendors } = await shop({ ollama: [answer(grounded, { usage })] });
+  const log = Array.from(
+    { length: 4_000 },
+    (_, i) => `10:00 INFO request ${i} of "user${i}" took ${i % 90} ms`,
+  );
+  log[2_000] += '\nTypeError: x is undefined\n    at Cart.total (/srv/shop/src/cart.ts:13:9)';
+  await sandbox.run(['ask', 'why does this fail'], { stdin: log.join('\n') });
+  const sent = JSON.stringify(vendors.requests.find(({ method }) => method === 'POST')?.body);
+  expect(sent).toContain('TypeError: x is undefined');
+  expect(sent).toContain('lines left out');
+  expect(sent).toContain('reduce((sum, item)');
+});
+
 test('an open pipe that says nothing does not hold up an answer', async () => {
   const { project, env } = makeSandbox(files);
   const child = spawn(process.execPath, [program, 'ask', 'where is Cart'], {
