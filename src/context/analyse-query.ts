@@ -68,6 +68,10 @@ const stopWords = new Set(
 const mostProse = 20_000;
 const mostSymbols = 150;
 
+/** `explain what X does`: the first word is for whoever answers, and rare in code. */
+const request =
+  /^\s*(?:(?:please|can you|could you|would you)\s+)*(?:explain|describe|summari[sz]e|tell me|show me|give me|find|locate|list)\b/i;
+
 export function analyseQuery(query: string): QueryAnalysis {
   const { prose: unfenced, snippets } = splitFences(query);
   const report = readErrorReport(unfenced);
@@ -103,7 +107,9 @@ export function analyseQuery(query: string): QueryAnalysis {
     literals: quotedTexts(rest),
     phrases: findPhrases(rest),
     words: [...new Set(findWords([rest, ...messages].join('\n')))].slice(0, 80),
-    terms: queryTerms([prose, ...messages, ...inCode.map(({ name }) => name)].join('\n')),
+    terms: queryTerms(
+      [prose.replace(request, ''), ...messages, ...inCode.map(({ name }) => name)].join('\n'),
+    ),
     hasErrorText: traces.length > 0 || errorText.test(query),
     mentionsTests: /\b(?:tests?|specs?|benchmarks?|examples?)\b/i.test(prose),
   };

@@ -90,3 +90,9 @@ test('words that follow one another may be a name', () => {
     ['builder', 'join'],
   ]);
 });
+
+test('what asks for an answer is not looked for', () => {
+  const terms = (query: string) => analyseQuery(query).terms.map(({ text }) => text);
+  expect(terms('please explain what Runtime does')).toEqual(['runtim']);
+  expect(terms('the planner should explain a query')).toContain('explain');
+});
