@@ -92,7 +92,7 @@ test('words that follow one another may be a name', () => {
 });
 
 test('what asks for an answer is not looked for', () => {
-  const terms = (query: string) => analyseQuery(query).terms.map(({ text }) => text);
-  expect(terms('please explain what Runtime does')).toEqual(['runtim']);
+  const terms = (query: string) => analyseQuery(query).terms.map(({ forms }) => [...forms.keys()][0]);
+  expect(terms('please explain what Runtime does')).toEqual(['runtime']);
   expect(terms('the planner should explain a query')).toContain('explain');
 });
