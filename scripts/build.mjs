@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const { version, dependencies } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
 
 /** Small, pure JavaScript, and needed at most starts: bundled, which saves the search in node_modules. */
-const bundled = ['commander', 'fastest-levenshtein', 'ignore', 'smol-toml', 'zod'];
+const bundled = ['commander', 'diff', 'fastest-levenshtein', 'ignore', 'smol-toml', 'zod'];
 const external = Object.keys(dependencies).filter((name) => !bundled.includes(name));
 
 /** commander needs it for commands that are programs of their own, of which we have none; to load it takes 3 ms. */
@@ -77,6 +77,9 @@ async function bundle(input, output, { startsInOnePart = false } = {}) {
  */
 function asFunction(path) {
   const text = readFileSync(path, 'utf8');
+  // Where two modules of one part are loaded by `await import(…)` each, their names are kept by helpers in a file of their
+  // own, which the entry then loads at every start, and no compiled code is kept: one module that exports both avoids it.
+  if (text.includes('rolldown-runtime')) throw new Error('The program loads a part of itself at every start');
   if (/\\[\u0080-\uffff]|String\.raw/.test(text)) throw new Error('An escape would not say the same here');
   const escaped = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
   const ascii = text.replace(/[\u0080-\uffff]/g, escaped);

@@ -66,6 +66,7 @@ export type {
 } from './providers/contract.ts';
 export { createProvider, type ProviderOptions } from './providers/create-provider.ts';
 export { ceilingOf, costOf, type ModelPrice, type PriceOverride, priceOf } from './providers/pricing.ts';
+export type { RateLimits } from './providers/rate-limits.ts';
 export { generateWithRetries, type RetryContext, type RetryPolicy } from './providers/retry.ts';
 export { type Classification, type Complexity, classify, type Intent } from './routing/classify.ts';
 export { afterAnswer, afterFailure, describeFailure, type NextStep } from './routing/escalate.ts';

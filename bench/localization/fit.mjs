@@ -9,7 +9,7 @@ import { interval } from './bootstrap.mjs';
 import { fitOn, leaveOneOut, scoresWith, shown, summary } from './coordinate-ascent.mjs';
 
 const fixed = new Set(['named', 'pieces']);
-const start = { named: 4, pieces: 1, defines: 0.3, words: 0.3, path: 0.3, text: 0.3 };
+const start = { named: 4, pieces: 1, defines: 0.3, path: 0.3, text: 0.3, history: 0.3 };
 
 const questions = JSON.parse(readFileSync(process.argv[2], 'utf8')).context;
 

@@ -8,6 +8,15 @@ import type { Evidence } from '../verify/collect-evidence.ts';
 
 export type AgentEvent =
   | { readonly type: 'context'; readonly manifest: ContextManifest }
+  /** The turn goes on with a conversation, was to and begins one, or begins anew because there is no more room. */
+  | {
+      readonly type: 'conversation';
+      /** The number of this turn. */
+      readonly turn: number;
+      /** Who answered last; `null`: nobody yet. */
+      readonly tier: string | null;
+      readonly anewBecause: string | null;
+    }
   /** Secrets of the question and its context that are not sent. */
   | { readonly type: 'secrets-replaced'; readonly replaced: readonly Replacement[] }
   /** Something that was switched on had no say, or not all of its say, and why: a line for people. */

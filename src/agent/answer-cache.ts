@@ -12,6 +12,8 @@ import { citedPaths } from '../verify/cited-paths.ts';
 export interface KeptAnswer {
   readonly text: string;
   readonly model: string;
+  /** What it cost when it was made, in nano-dollars; `null`: unknown. */
+  readonly cost: number | null;
   /** Files that the answer cites, with a hash of their lines. */
   readonly cited: readonly { readonly path: string; readonly hash: string }[];
 }
@@ -24,7 +26,8 @@ export interface AnswerCache {
 }
 
 export function requestKey(project: string, tier: string, request: ModelRequest): string {
-  const { estimatedInputTokens: _, ...sent } = request;
+  // How it is counted and cached changes nothing about what is answered.
+  const { estimatedInputTokens: _, cache: __, ...sent } = request;
   return createHash('sha256')
     .update(JSON.stringify([1, project, tier, sent]))
     .digest('hex');
@@ -41,14 +44,14 @@ export function answerFrom(kept: KeptAnswer, index: CodeIndex): ModelOutcome | n
   };
 }
 
-export function keptAnswer(text: string, model: string, index: CodeIndex): KeptAnswer {
+export function keptAnswer({ text, model, cost }: Omit<KeptAnswer, 'cited'>, index: CodeIndex): KeptAnswer {
   const cited = citedPaths(text).flatMap((fragment) =>
     index.findFiles(fragment).flatMap(({ path }) => {
       const hash = hashOfFile(path, index);
       return hash === null ? [] : [{ path, hash }];
     }),
   );
-  return { text, model, cited };
+  return { text, model, cost, cited };
 }
 
 function hashOfFile(path: string, index: CodeIndex): string | null {

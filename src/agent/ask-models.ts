@@ -3,15 +3,19 @@ import { newId } from '../core/ids.ts';
 import { zeroUsd } from '../core/money.ts';
 import { noUsage } from '../core/usage.ts';
 import type { Attempt } from '../ledger/attempt.ts';
+import { afterTurn } from '../prompt/conversation/conversation.ts';
+import { breakEven, cacheLifetimeMs, cacheUse, likelihoodOfNext } from '../routing/cache-write.ts';
 import { askTier, type TierAttempt } from './ask-tier.ts';
-import { ceilingsOf, planTurn, promptFor, tierNamed } from './plan-turn.ts';
-import type { ModelAnswer, Tier, Turn, TurnPlan, TurnResult, TurnWorld } from './turn.ts';
+import { packTurn, promptFor } from './pack-turn.ts';
+import { ceilingsOf, type PlannedTurn, planTurn, tierNamed } from './plan-turn.ts';
+import type { ModelAnswer, PackedTurn, Tier, Turn, TurnPlan, TurnResult, TurnWorld } from './turn.ts';
 
 export async function askModels(turn: Turn, world: TurnWorld, requestId: string): Promise<TurnResult> {
   const tiers = await world.loadTiers();
-  const plan = await planTurn(turn, tiers, world, requestId);
+  const planned = await planTurn(turn, tiers, world, requestId);
+  const { plan } = planned;
   const { attempts: before } = plan.lookups;
-  if (turn.dryRun) return { kind: 'dry-run', plan, ceilings: ceilingsOf(plan, tiers) };
+  if (turn.dryRun) return { kind: 'dry-run', plan, ceilings: ceilingsOf(planned, tiers) };
   if (turn.policy.pinnedTier === 'index')
     return { kind: 'unanswered', why: 'not-structural', plan, attempts: before };
   if (world.signal.aborted) return { kind: 'unanswered', why: 'aborted', plan, attempts: before };
@@ -23,7 +27,7 @@ export async function askModels(turn: Turn, world: TurnWorld, requestId: string)
       attempts: [...before, recordNoTier(turn, plan, world, requestId)],
     };
   }
-  return climb(turn, plan, tiers, world, requestId);
+  return climb(turn, planned, tiers, world, requestId);
 }
 
 function recordNoTier(turn: Turn, plan: TurnPlan, world: TurnWorld, requestId: string): Attempt {
@@ -45,6 +49,10 @@ function recordNoTier(turn: Turn, plan: TurnPlan, world: TurnWorld, requestId: s
     costBasis: 'none',
     priceSource: null,
     cached: false,
+    saved: zeroUsd,
+    conversation: null,
+    promptParts: [],
+    countedBy: null,
     latencyMs: 0,
     confidence: null,
     evidence: [],
@@ -57,29 +65,40 @@ function recordNoTier(turn: Turn, plan: TurnPlan, world: TurnWorld, requestId: s
 
 async function climb(
   turn: Turn,
-  plan: TurnPlan,
+  { plan, material, known }: PlannedTurn,
   tiers: readonly Tier[],
   world: TurnWorld,
   requestId: string,
 ): Promise<TurnResult> {
   const attempts: Attempt[] = [...plan.lookups.attempts];
-  let best: ModelAnswer | null = null;
+  let best: BestAnswer | null = null;
   let earlierDoubt: string | null = null;
   const { steps } = plan.ladder;
   for (const [height, name] of steps.entries()) {
     const next = steps[height + 1] ?? null;
-    const prompt = promptFor(turn, plan, world, earlierDoubt);
-    const result: TierAttempt = await askTier(tierNamed(tiers, name), prompt, {
+    const tier = tierNamed(tiers, name);
+    const packed = height === 0 ? plan : await packTurn(tier, material, turn, { ...world, ...known });
+    const { prompt, counted } = await promptFor(turn, packed, tier, earlierDoubt, known);
+    const result: TierAttempt = await askTier(tier, prompt, {
+      counted,
       world,
       requestId,
       classification: plan.classification,
-      hadContext: plan.context.blocks.length > 0,
+      conversation: packed.going.conversationId,
+      cache: cacheFor(tier, counted.tokens, packed, world),
+      hadContext: packed.context.blocks.length > 0 || packed.going.before !== null,
       next,
     });
     attempts.push(result.attempt);
     world.record(result.attempt);
-    if (result.answer !== null && (best === null || result.answer.confidence > best.confidence))
-      best = result.answer;
+    if (result.answer !== null && (best === null || result.answer.confidence > best.answer.confidence))
+      best = {
+        answer: result.answer,
+        sent: prompt.messages.at(-1)?.text ?? '',
+        attempt: result.attempt,
+        packed,
+        model: tier.model,
+      };
     if (result.step.action === 'accept' || next === null) break;
     if (result.step.action === 'stop') break;
     earlierDoubt = result.answer === null ? null : result.doubt;
@@ -87,5 +106,65 @@ async function climb(
   }
   if (world.signal.aborted) return { kind: 'unanswered', why: 'aborted', plan, attempts };
   if (best === null) return { kind: 'unanswered', why: 'all-failed', plan, attempts };
-  return { kind: 'model', answer: best, plan, attempts };
+  keepTurn(turn, best, world);
+  // What the tier was sent that gave the answer, which may be more or less than the first got.
+  return { kind: 'model', answer: best.answer, plan: { ...plan, ...best.packed }, attempts };
+}
+
+interface BestAnswer {
+  readonly answer: ModelAnswer;
+  /** The message that it answers. */
+  readonly sent: string;
+  /** The one that was asked for, which may have another name than the one that says it answered. */
+  readonly model: string;
+  readonly attempt: Attempt;
+  readonly packed: PackedTurn;
+}
+
+/** What the provider's cache is worth for this request. */
+function cacheFor(
+  tier: Tier,
+  promptTokens: number,
+  { going }: PackedTurn,
+  world: TurnWorld,
+): 'read' | 'write' | null {
+  const price = tier.priceFor(promptTokens);
+  if (world.conversations === null || breakEven(price) === null) return null;
+  const turn = (going.before?.turns.length ?? 0) + 1;
+  const nowMs = world.clock.nowMs();
+  const counted = world.conversations.followUps(nowMs, cacheLifetimeMs);
+  const likelihood = likelihoodOfNext(turn, turn === 1 ? counted.first : counted.later);
+  const { model = null, cachedAtMs = null } = going.before ?? {};
+  const isWarm = model === tier.model && cachedAtMs !== null && nowMs - cachedAtMs < cacheLifetimeMs;
+  return cacheUse(likelihood, price, isWarm);
+}
+
+/** So that a later turn can go on from it. */
+function keepTurn(
+  turn: Turn,
+  { answer, sent, model, attempt, packed: { question, going } }: BestAnswer,
+  { conversations, clock }: TurnWorld,
+): void {
+  if (conversations === null) return;
+  const nowMs = clock.nowMs();
+  // Without what was piped in, and without its secrets.
+  const typed = turn.attachment === null ? question : question.slice(0, question.indexOf('\n\n'));
+  const done = { id: newId(nowMs), question: typed, sent, answer: answer.text };
+  conversations.keep(
+    afterTurn(going.before, done, {
+      id: going.conversationId,
+      context: { told: going.toldAfter() },
+      rules: going.rulesNow,
+      tier: answer.tier,
+      model,
+      // A cached answer asked nobody, so the entry is as old as it was.
+      cachedAtMs: attempt.cached ? (going.before?.cachedAtMs ?? null) : usesCache(attempt) ? nowMs : null,
+      nowMs,
+    }),
+  );
+}
+
+/** Served by the provider's cache, or written to it. */
+function usesCache({ usage }: Attempt): boolean {
+  return (usage.cacheRead ?? 0) + (usage.cacheWrite ?? 0) > 0;
 }

@@ -1,13 +1,14 @@
 /** One attempt: a request to one tier, the evidence about its answer, the row for the ledger, and what follows. */
+import { createHash } from 'node:crypto';
 import { assertNever } from '../core/assert-never.ts';
 import { newId } from '../core/ids.ts';
-import { zeroUsd } from '../core/money.ts';
+import { type NanoUsd, toNanoUsd, zeroUsd } from '../core/money.ts';
 import { estimateTokens } from '../core/token-estimate.ts';
 import { inputTokens, noUsage, outputTokens, type TokenUsage } from '../core/usage.ts';
 import type { Attempt, AttemptOutcome } from '../ledger/attempt.ts';
 import type { AskPrompt } from '../prompt/ask-request.ts';
 import type { ModelEvent, ModelOutcome, ModelRequest, ProviderFailure } from '../providers/contract.ts';
-import { costOf } from '../providers/pricing.ts';
+import { costOf, savedByCache } from '../providers/pricing.ts';
 import { generateWithRetries } from '../providers/retry.ts';
 import type { Classification } from '../routing/classify.ts';
 import { afterAnswer, afterFailure, describeFailure, type NextStep } from '../routing/escalate.ts';
@@ -15,6 +16,7 @@ import type { Evidence } from '../verify/collect-evidence.ts';
 import { collectEvidence } from '../verify/collect-evidence.ts';
 import { type Confidence, confidenceOf } from '../verify/confidence.ts';
 import { answerFrom, keptAnswer, requestKey } from './answer-cache.ts';
+import type { CountedPrompt } from './count-prompt.ts';
 import type { ModelAnswer, Tier, TurnWorld } from './turn.ts';
 
 export interface TierAttempt {
@@ -31,12 +33,16 @@ interface AttemptSetting {
   readonly requestId: string;
   readonly classification: Classification;
   readonly hadContext: boolean;
+  readonly counted: CountedPrompt;
+  readonly conversation: string;
+  /** What the provider's cache is to do; `null`: nothing that is paid for. */
+  readonly cache: 'read' | 'write' | null;
   /** The tier above; `null` at the top. */
   readonly next: string | null;
 }
 
 export async function askTier(tier: Tier, prompt: AskPrompt, setting: AttemptSetting): Promise<TierAttempt> {
-  const { world } = setting;
+  const { world, counted } = setting;
   const startedAtMs = world.clock.nowMs();
   const started = world.clock.monotonicMs();
   world.onEvent({
@@ -47,12 +53,12 @@ export async function askTier(tier: Tier, prompt: AskPrompt, setting: AttemptSet
   });
 
   const provider = await tier.provider();
-  const request = requestOf(tier, prompt);
+  const request = requestOf(tier, prompt, setting);
   const key = requestKey(world.index.root, tier.name, request);
   const kept = keptOutcome(key, tier, world);
   const cached = kept !== null;
   const outcome =
-    kept ??
+    kept?.outcome ??
     (await generateWithRetries(
       provider,
       request,
@@ -61,13 +67,12 @@ export async function askTier(tier: Tier, prompt: AskPrompt, setting: AttemptSet
     ));
 
   const judged = await judge(outcome, { tier, prompt, cached }, setting);
-  if (!cached && judged.step.action === 'accept') keep(key, judged.answer, outcome, world);
   const latencyMs = world.clock.monotonicMs() - started;
   const usage = outcome.ok ? outcome.response.usage : outcome.partial.usage;
   const model = outcome.ok ? outcome.response.model : tier.model;
-  const { cost, costBasis, priceSource } = cached
-    ? freeOfCost
-    : priceAttempt(tier, outcome, prompt.estimatedTokens);
+  const priced = priceAttempt(tier, outcome, counted.tokens);
+  const { cost, costBasis, priceSource } = cached ? freeOfCost : priced;
+  if (!cached && judged.step.action === 'accept') keep(key, judged.answer, cost, outcome, world);
   const attempt: Attempt = {
     id: newId(startedAtMs),
     requestId: setting.requestId,
@@ -80,11 +85,15 @@ export async function askTier(tier: Tier, prompt: AskPrompt, setting: AttemptSet
     intent: setting.classification.intent,
     complexity: setting.classification.complexity,
     usage,
-    estimatedInputTokens: prompt.estimatedTokens,
+    estimatedInputTokens: counted.ownTokens,
     cost,
     costBasis,
     priceSource,
     cached,
+    saved: kept === null ? savedBy(tier, outcome, counted.tokens) : kept.saved,
+    conversation: setting.conversation,
+    promptParts: prompt.parts.map(({ name, text }) => ({ name, hash: hashOf(text) })),
+    countedBy: counted.countedBy,
     latencyMs,
     confidence: judged.confidence?.value ?? null,
     evidence: judged.evidence,
@@ -104,28 +113,54 @@ export async function askTier(tier: Tier, prompt: AskPrompt, setting: AttemptSet
 }
 
 /** As if it had just been streamed. */
-function keptOutcome(key: string, tier: Tier, world: TurnWorld): ModelOutcome | null {
+function keptOutcome(
+  key: string,
+  tier: Tier,
+  world: TurnWorld,
+): { readonly outcome: ModelOutcome; readonly saved: NanoUsd | null } | null {
   const kept = world.answerCache?.find(key) ?? null;
   const outcome = kept === null ? null : answerFrom(kept, world.index);
-  if (outcome?.ok) world.onEvent({ type: 'text', tier: tier.name, text: outcome.response.text });
-  return outcome;
+  if (kept === null || outcome === null) return null;
+  if (outcome.ok) world.onEvent({ type: 'text', tier: tier.name, text: outcome.response.text });
+  return { outcome, saved: kept.cost === null ? null : toNanoUsd(kept.cost) };
 }
 
-function keep(key: string, answer: ModelAnswer | null, outcome: ModelOutcome, world: TurnWorld): void {
+/** A call that was refused before it began saved nothing. */
+function savedBy(tier: Tier, outcome: ModelOutcome, estimatedInputTokens: number): NanoUsd | null {
+  if (!outcome.ok && isRefusedBeforeStart(outcome.failure)) return zeroUsd;
+  const usage = outcome.ok ? outcome.response.usage : outcome.partial.usage;
+  return savedByCache(usage, tier.priceFor(inputTokens(usage) ?? estimatedInputTokens));
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64url').slice(0, 10);
+}
+
+function keep(
+  key: string,
+  answer: ModelAnswer | null,
+  cost: NanoUsd | null,
+  outcome: ModelOutcome,
+  world: TurnWorld,
+): void {
   if (world.answerCache === null || answer === null || !outcome.ok || outcome.response.finish !== 'stop')
     return;
-  world.answerCache.keep(key, keptAnswer(answer.text, answer.model, world.index));
+  const { text, model } = answer;
+  world.answerCache.keep(key, keptAnswer({ text, model, cost }, world.index));
 }
 
-function requestOf(tier: Tier, prompt: AskPrompt): ModelRequest {
+function requestOf(tier: Tier, prompt: AskPrompt, { counted, cache }: AttemptSetting): ModelRequest {
   return {
     model: tier.model,
     system: prompt.system,
-    messages: [{ role: 'user', text: prompt.user }],
+    messages: prompt.messages.map(({ role, text }) =>
+      role === 'user' ? { role, text } : { role, text, toolCalls: [] },
+    ),
     tools: [],
     maxOutputTokens: tier.maxOutputTokens,
     temperature: 0,
-    estimatedInputTokens: prompt.estimatedTokens,
+    estimatedInputTokens: counted.tokens,
+    ...(cache === null ? {} : { cache }),
   };
 }
 
@@ -157,7 +192,7 @@ async function judge(
     return { answer: null, confidence: null, evidence: [], step: afterFailure(outcome.failure) };
   const { text, finish, model } = outcome.response;
   const { index, countSyntaxErrors } = setting.world;
-  const checked = { text, finish, promptText: prompt.user, hadContext: setting.hadContext };
+  const checked = { text, finish, promptText: textOf(prompt), hadContext: setting.hadContext };
   const evidence = await collectEvidence(checked, index, countSyntaxErrors);
   const confidence = confidenceOf(evidence);
   const step = afterAnswer(confidence.value, tier.confidenceThreshold, confidence.mainDoubt);
@@ -172,6 +207,11 @@ async function judge(
     evidence,
   };
   return { answer: text.trim() === '' ? null : answer, confidence, evidence, step };
+}
+
+/** What the model was told: names and lines from it are no inventions. Its own earlier answers do not count. */
+function textOf({ system, messages }: AskPrompt): string {
+  return [system, ...messages.filter(({ role }) => role === 'user').map(({ text }) => text)].join('\n');
 }
 
 function outcomeOf(outcome: ModelOutcome, step: NextStep, next: string | null): AttemptOutcome {

@@ -1,9 +1,12 @@
 /** What is decided before a model is asked: the context, what kind of question it is, and which tiers to ask. */
 import type { CodeIndex } from '../codebase/code-index.ts';
 import type { CommitHistory } from '../codebase/history/commit-history.ts';
+import { analyseQuery, type QueryAnalysis } from '../context/analyse-query.ts';
 import { type BuiltContext, buildContext, type RankedContext } from '../context/build-context.ts';
+import type { ShortenedOutput } from '../context/shorten-output.ts';
+import { newId } from '../core/ids.ts';
 import { estimateTokens } from '../core/token-estimate.ts';
-import { type AskPrompt, askPrompt } from '../prompt/ask-request.ts';
+import { unknownRatios } from '../ledger/token-ratio.ts';
 import type { Secret } from '../prompt/secrets/find-secrets.ts';
 import { redactRequest } from '../prompt/secrets/redact-request.ts';
 import type { Replacement } from '../prompt/secrets/redactor.ts';
@@ -11,43 +14,125 @@ import type { Availability } from '../providers/contract.ts';
 import { ceilingOf } from '../providers/pricing.ts';
 import { type ContextSize, classify } from '../routing/classify.ts';
 import { planLadder } from '../routing/plan-ladder.ts';
+import { askedText } from './asked-text.ts';
 import { gatherContext } from './gather-context.ts';
-import type { PriceCeiling, Tier, Turn, TurnPlan, TurnWorld } from './turn.ts';
+import type { Lookups } from './lookups.ts';
+import { packTurn, type TurnMaterial } from './pack-turn.ts';
+import type { PriceCeiling, Tier, TierWorld, Turn, TurnPlan, TurnWorld } from './turn.ts';
+import { availabilityWithin } from './turn-budget.ts';
+
+export interface PlannedTurn {
+  readonly plan: TurnPlan;
+  readonly material: TurnMaterial;
+  readonly known: TierWorld;
+}
 
 export async function planTurn(
   turn: Turn,
   tiers: readonly Tier[],
   world: TurnWorld,
   requestId: string,
-): Promise<TurnPlan> {
-  const dryRun = turn.dryRun || turn.policy.pinnedTier === 'index';
-  const gathered = await gatherContext({ ...turn, dryRun }, world, { requestId, tiers: async () => tiers });
-  const { secrets, history, ranked, lookups } = gathered;
-  const { context, question, replaced } = requestFor(turn, world.index, secrets, history, ranked);
-  world.onEvent({ type: 'context', manifest: context.manifest });
-  if (replaced.length > 0) world.onEvent({ type: 'secrets-replaced', replaced });
-
-  const classification = classify(turn.question, contextSize(context), context.query);
+): Promise<PlannedTurn> {
+  const { material, lookups } = await gather(turn, tiers, world, requestId);
+  const { context, asked, conversation, shortened } = material;
+  // A log that stands alone is nothing that was typed: its length says nothing.
+  const typed = turn.attachment === null && shortened !== null ? '' : turn.question;
+  const classification = classify(typed, contextSize(context), context.query);
   world.onEvent({ type: 'classified', classification });
 
+  const known = knownOf(turn, world);
+  // What was piped in can be shortened.
+  const fewestTokens = estimateTokens(turn.attachment === null ? asked : turn.question) + fewestOtherTokens;
   const statuses = await Promise.all(
-    tiers.map(async (tier) => ({
-      ...tier,
-      availability: await availabilityOf(tier, turn, world.signal),
-    })),
+    tiers.map(async (tier) => {
+      const there = await availabilityOf(tier, turn, world.signal);
+      const availability = there.available
+        ? availabilityWithin(tier, known.limitsOf(tier), fewestTokens)
+        : there;
+      return { ...tier, availability };
+    }),
   );
-  const ladder = planLadder(classification.complexity, statuses, turn.policy);
+  const ladder = planLadder(classification.complexity, statuses, turn.policy, conversation?.tier ?? null);
   world.onEvent({ type: 'planned', plan: ladder });
-  const plan = { context, question, replaced, lookups, classification, ladder };
-  return { ...plan, requestTokens: promptFor(turn, plan, world, null).estimatedTokens };
+
+  const first = ladder.steps[0] === undefined ? null : tierNamed(tiers, ladder.steps[0]);
+  const packed = await packTurn(first, material, turn, { ...world, ...known });
+  world.onEvent({ type: 'context', manifest: packed.context.manifest });
+  if (turn.continueLast) {
+    const { before, anewBecause } = packed.going;
+    const number = (before?.turns.length ?? 0) + 1;
+    world.onEvent({ type: 'conversation', turn: number, tier: conversation?.tier ?? null, anewBecause });
+  }
+  if (packed.replaced.length > 0) world.onEvent({ type: 'secrets-replaced', replaced: packed.replaced });
+  return { plan: { ...packed, lookups, classification, ladder }, material, known };
 }
 
-/** What is sent, without secrets: the question, and as much context as the budget leaves beside it. */
+/** Instructions, and some context: a question that has room for less is not worth asking. */
+const fewestOtherTokens = 600;
+
+/** The last may have been "Why?" too. */
+const questionsBefore = 3;
+
+async function gather(
+  turn: Turn,
+  tiers: readonly Tier[],
+  world: TurnWorld,
+  requestId: string,
+): Promise<{ readonly material: TurnMaterial; readonly lookups: Lookups }> {
+  const rules = turn.rulesTokens === 0 ? [] : await world.projectRules();
+  const conversation = turn.continueLast ? (world.conversations?.last() ?? null) : null;
+  const { asked, searched: all, shortened } = askedText(turn);
+  const before = (conversation?.turns ?? []).slice(-questionsBefore).map(({ question }) => question);
+  // "Why is that?" finds nothing by itself: it goes on about what was asked before.
+  const searched = before.length > 0 && namesNothing(analyseQuery(all)) ? [all, ...before].join('\n') : all;
+  const { secrets, history, ranked, lookups } = await gatherContext(
+    {
+      question: searched,
+      attachment: null,
+      budgetTokens: turn.budgetTokens,
+      dryRun: turn.dryRun || turn.policy.pinnedTier === 'index',
+    },
+    world,
+    { requestId, tiers: async () => tiers },
+  );
+  const context = contextFor(turn, world.index, { asked, searched, history, ranked });
+  const newConversationId = newId(world.clock.nowMs());
+  const material = { asked, searched, shortened, history, ranked, context, rules, secrets, conversation };
+  return { material: { ...material, newConversationId }, lookups };
+}
+
+function namesNothing({ paths, symbols }: QueryAnalysis): boolean {
+  return paths.length === 0 && !symbols.some(({ strength }) => strength === 'code');
+}
+
+/** Looked up once for each tier, when it is first needed. */
+function knownOf(turn: Turn, world: TurnWorld): TierWorld {
+  const ratios = new Map<Tier, ReturnType<TierWorld['ratiosOf']>>();
+  const limits = new Map<Tier, ReturnType<TierWorld['limitsOf']>>();
+  const once = <T>(known: Map<Tier, T>, tier: Tier, find: () => T): T => {
+    const value = known.get(tier) ?? find();
+    known.set(tier, value);
+    return value;
+  };
+  return {
+    ratiosOf: (tier) =>
+      tier === null ? unknownRatios : once(ratios, tier, () => world.tokenRatios(tier.vendor, tier.model)),
+    limitsOf: (tier) =>
+      once(limits, tier, () => ({
+        tokensLeft: world.tokensLeft(tier.vendor, tier.model),
+        money: turn.dailyLimit === null ? null : { limit: turn.dailyLimit, spent: world.spentToday() },
+      })),
+  };
+}
+
+/** What is sent with a question of its own, without secrets: the question, and as much context as the budget leaves beside it. */
 export interface RequestParts {
   readonly context: BuiltContext;
   /** What was asked, with what was piped in. */
   readonly question: string;
   readonly replaced: readonly Replacement[];
+  /** What was piped in was too long; `null`: it is sent as it was. */
+  readonly shortened: ShortenedOutput | null;
 }
 
 export function requestFor(
@@ -57,16 +142,20 @@ export function requestFor(
   history: CommitHistory | null = null,
   ranked: RankedContext | null = null,
 ): RequestParts {
-  const asked = turn.attachment === null ? turn.question : `${turn.question}\n\n${turn.attachment}`;
-  const budgetTokens = Math.max(0, turn.budgetTokens - estimateTokens(asked));
-  const context = buildContext(index, asked, {
-    budgetTokens,
-    wholeFiles: turn.wholeFiles,
-    history,
-    ...(ranked && { ranked }),
-  });
-  const { question, blocks, replaced } = redactRequest(asked, context.blocks, secrets);
-  return { context: { ...context, blocks }, question, replaced };
+  const { asked, searched, shortened } = askedText(turn);
+  const context = contextFor(turn, index, { asked, searched, history, ranked });
+  const sent = redactRequest({ question: asked, blocks: context.blocks, rules: [], updates: [] }, secrets);
+  const { question, blocks, replaced } = sent;
+  return { context: { ...context, blocks }, question, replaced, shortened };
+}
+
+function contextFor(
+  { budgetTokens, wholeFiles }: Pick<Turn, 'budgetTokens' | 'wholeFiles'>,
+  index: CodeIndex,
+  { asked, searched, history, ranked }: Pick<TurnMaterial, 'asked' | 'searched' | 'history' | 'ranked'>,
+): BuiltContext {
+  const left = Math.max(0, budgetTokens - estimateTokens(asked));
+  return buildContext(index, searched, { budgetTokens: left, wholeFiles, history, ranked });
 }
 
 /** A tier that the policy rules out is not even asked whether it is there. */
@@ -78,7 +167,7 @@ async function availabilityOf(tier: Tier, turn: Turn, signal: AbortSignal): Prom
   return provider.checkAvailability(tier.model, signal);
 }
 
-function contextSize(context: TurnPlan['context']): ContextSize {
+function contextSize(context: BuiltContext): ContextSize {
   const paths = context.blocks.map((block) => block.id);
   return {
     files: paths.length,
@@ -88,22 +177,14 @@ function contextSize(context: TurnPlan['context']): ContextSize {
   };
 }
 
-/** @param earlierDoubt why the tier below did not do; `null` on the first attempt */
-export function promptFor(
-  turn: Pick<Turn, 'brief'>,
-  { question, context }: RequestParts,
-  world: Pick<TurnWorld, 'index'>,
-  earlierDoubt: string | null,
-): AskPrompt {
-  const project = world.index.root.split(/[/\\]/).at(-1) ?? '';
-  return askPrompt(question, context.blocks, { project, brief: turn.brief, earlierDoubt });
-}
-
-export function ceilingsOf(plan: TurnPlan, tiers: readonly Tier[]): PriceCeiling[] {
+/** Each tier counts in its own way; what is packed for a higher one may be more. */
+export function ceilingsOf({ plan, known }: PlannedTurn, tiers: readonly Tier[]): PriceCeiling[] {
+  const { countedBy, ownTokens } = plan.counted;
   return plan.ladder.steps.map((name) => {
     const tier = tierNamed(tiers, name);
-    const price = tier.priceFor(plan.requestTokens);
-    const ceiling = price && ceilingOf(plan.requestTokens, tier.maxOutputTokens, price);
+    const tokens = Math.ceil(ownTokens * (known.ratiosOf(tier)[countedBy]?.factor ?? 1));
+    const price = tier.priceFor(tokens);
+    const ceiling = price && ceilingOf(tokens, tier.maxOutputTokens, price);
     return { tier: name, model: tier.model, ceiling };
   });
 }

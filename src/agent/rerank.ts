@@ -97,7 +97,8 @@ export async function rerank(
   }
   if (kept === null && outcome.ok) {
     settings.pauses.end(pauseKey);
-    world.answerCache?.keep(key, { text: outcome.response.text, model: outcome.response.model, cited: [] });
+    const { text, model } = outcome.response;
+    world.answerCache?.keep(key, { text, model, cost: 0, cited: [] });
   }
   const { order } = read;
   const ranking = reordered(ranked.ranking, candidates.slice(0, prompt.places), order, tier.model);
@@ -181,10 +182,14 @@ function attemptOf(
     complexity: 'simple',
     usage,
     estimatedInputTokens: of.prompt.estimatedTokens,
+    countedBy: null,
     // It runs on this machine.
     cost: zeroUsd,
     costBasis: 'none',
     priceSource: null,
+    saved: zeroUsd,
+    conversation: null,
+    promptParts: [],
     cached: of.cached,
     latencyMs: of.tookMs,
     confidence: null,

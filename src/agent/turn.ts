@@ -2,12 +2,14 @@
 import type { CodeIndex } from '../codebase/code-index.ts';
 import type { CommitHistory } from '../codebase/history/commit-history.ts';
 import type { IndexAnswer } from '../codebase/search/index-answer.ts';
-import type { BuiltContext } from '../context/build-context.ts';
+import type { ShortenedOutput } from '../context/shorten-output.ts';
 import type { Clock } from '../core/clock.ts';
 import type { NanoUsd } from '../core/money.ts';
+import type { ProviderName } from '../core/provider-name.ts';
 import type { Attempt } from '../ledger/attempt.ts';
+import type { TokenRatios } from '../ledger/token-ratio.ts';
+import type { PlacedRules, RuleFile } from '../prompt/project-rules.ts';
 import type { Secret } from '../prompt/secrets/find-secrets.ts';
-import type { Replacement } from '../prompt/secrets/redactor.ts';
 import type { Provider } from '../providers/contract.ts';
 import type { ModelPrice } from '../providers/pricing.ts';
 import type { RetryPolicy } from '../providers/retry.ts';
@@ -16,6 +18,10 @@ import type { LadderPlan, LadderPolicy } from '../routing/plan-ladder.ts';
 import type { Evidence, SyntaxCheck } from '../verify/collect-evidence.ts';
 import type { AgentEvent } from './agent-event.ts';
 import type { AnswerCache } from './answer-cache.ts';
+import type { Conversations } from './conversations.ts';
+import type { CountedPrompt } from './count-prompt.ts';
+import type { GoingParts } from './going.ts';
+import type { Bound, BoundName, TierLimits, TokensLeft } from './limits.ts';
 import type { Lookups, MeaningFindings, RerankSettings } from './lookups.ts';
 
 export interface Turn {
@@ -31,14 +37,25 @@ export interface Turn {
   readonly wholeFiles: boolean;
   /** Ask the models for short answers. */
   readonly brief: boolean;
+  /** Go on with the last conversation of this project, if there is one. */
+  readonly continueLast: boolean;
+  /** The most tokens of earlier turns that are sent again. */
+  readonly conversationTokens: number;
+  /** Of all requests of a day; `null`: no limit. */
+  readonly dailyLimit: NanoUsd | null;
+  /** The most that the project's own rules may take; 0: they are left out. */
+  readonly rulesTokens: number;
 }
 
 export interface Tier {
   readonly name: string;
   readonly model: string;
+  readonly vendor: ProviderName;
   /** Runs on this machine: nothing leaves it. */
   readonly isLocal: boolean;
   readonly maxOutputTokens: number;
+  /** Of prompt and answer together, as far as it will serve; `null`: not known. */
+  readonly windowTokens: number | null;
   /** In [0, 1]. */
   readonly confidenceThreshold: number;
   /** Loaded when the tier may be asked. */
@@ -53,6 +70,8 @@ export interface TurnWorld {
   readonly loadTiers: () => Promise<readonly Tier[]>;
   /** Values that must not be sent, whatever they look like. Called when a model may be asked. */
   readonly knownSecrets: () => Promise<readonly Secret[]>;
+  /** From the outermost folder to the innermost, as they stand in the files. Called once a turn, when a model may be asked. */
+  readonly projectRules: () => Promise<readonly RuleFile[]>;
   /** Of the commits before; `null`: there is none. Called when a model may be asked. */
   readonly loadHistory: () => Promise<CommitHistory | null>;
   /** What the code means beside a question. `null`: switched off. */
@@ -65,6 +84,14 @@ export interface TurnWorld {
   /** In [0, 1). */
   readonly random: () => number;
   readonly signal: AbortSignal;
+  /** What was learned of how a model counts. Never throws. */
+  readonly tokenRatios: (vendor: ProviderName, model: string) => TokenRatios;
+  /** What a provider still allows this minute, as far as it said lately; `null`: nothing is known. Never throws. */
+  readonly tokensLeft: (vendor: ProviderName, model: string) => TokensLeft | null;
+  /** Today, in all projects; `null`: the ledger cannot be read. Never throws. */
+  readonly spentToday: () => NanoUsd | null;
+  /** `null`: none are kept. */
+  readonly conversations: Conversations | null;
   /** `null`: every question is asked anew. */
   readonly answerCache: AnswerCache | null;
   /** Must not throw: an answer is never lost because it could not be recorded. */
@@ -73,18 +100,35 @@ export interface TurnWorld {
 }
 
 /** What was decided before any model was asked. */
-export interface TurnPlan {
-  readonly context: BuiltContext;
-  /** What was asked, with what was piped in, as it is sent. */
-  readonly question: string;
-  /** Secrets in question and context that stand in for something else in what is sent. */
-  readonly replaced: readonly Replacement[];
+export interface TurnPlan extends PackedTurn {
   /** Who else had a say in the context. */
   readonly lookups: Lookups;
   readonly classification: Classification;
   readonly ladder: LadderPlan;
-  /** Tokens of the first request, all in, estimated. */
-  readonly requestTokens: number;
+}
+
+/** What one tier is sent; in a plan, the first that is asked. */
+export interface PackedTurn extends GoingParts {
+  /** What was piped in was too long to be sent as it was. */
+  readonly shortened: ShortenedOutput | null;
+  readonly placedRules: PlacedRules;
+  /** Of the whole request. */
+  readonly counted: CountedPrompt;
+  readonly budget: {
+    /** Whose it is; `null`: there is none to ask. */
+    readonly tier: string | null;
+    /** For question and context, as we count. */
+    readonly tokens: number;
+    readonly decidedBy: BoundName;
+    /** All that there are. */
+    readonly bounds: readonly Bound[];
+  };
+}
+
+/** What is known of tiers in this turn. */
+export interface TierWorld {
+  readonly ratiosOf: (tier: Tier | null) => TokenRatios;
+  readonly limitsOf: (tier: Tier) => TierLimits;
 }
 
 export interface ModelAnswer {

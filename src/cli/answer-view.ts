@@ -6,7 +6,9 @@
 import type { AgentEvent } from '../agent/agent-event.ts';
 import type { ModelAnswer, TurnResult } from '../agent/turn.ts';
 import { addUsd, formatUsd, type NanoUsd, zeroUsd } from '../core/money.ts';
+import { inputTokens } from '../core/usage.ts';
 import type { Attempt } from '../ledger/attempt.ts';
+import { countOf } from './amounts.ts';
 import type { Terminal } from './terminal.ts';
 
 export class AnswerView {
@@ -44,6 +46,9 @@ export class AnswerView {
           this.#terminal.out.write(event.text);
           this.#shown += event.text;
         }
+        break;
+      case 'conversation':
+        this.#note(goingText(event));
         break;
       case 'secrets-replaced':
         this.#note(`not sent, and replaced by a mark: ${event.replaced.map(({ kind }) => kind).join(', ')}`);
@@ -88,7 +93,7 @@ export class AnswerView {
     if (this.#quiet) return;
     const attempts =
       'attempts' in result ? result.attempts.filter(({ provider }) => provider !== 'none') : [];
-    const parts = [...who(result), ...elapsed(attempts), ...cost(attempts)];
+    const parts = [...who(result), ...elapsed(attempts), ...fromCache(attempts), ...cost(attempts)];
     if (parts.length > 0) this.#note(parts.join(' · '));
     if (result.kind === 'model' && result.answer.confidence < result.answer.threshold) {
       const { err } = this.#terminal;
@@ -103,6 +108,12 @@ export class AnswerView {
     const { err } = this.#terminal;
     err.write(`${err.style('dim', text)}\n`);
   }
+}
+
+function goingText({ turn, tier, anewBecause }: AgentEvent & { readonly type: 'conversation' }): string {
+  if (anewBecause !== null) return `the conversation begins anew: ${anewBecause}`;
+  if (tier === null) return 'there is no conversation of this project to go on with; this begins one';
+  return `turn ${turn} of the conversation with ${tier}`;
 }
 
 function who(result: TurnResult): string[] {
@@ -125,6 +136,13 @@ function elapsed(attempts: readonly Attempt[]): string[] {
   if (attempts.length === 0) return [];
   const ms = attempts.reduce((total, attempt) => total + attempt.latencyMs, 0);
   return [ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`];
+}
+
+/** How much of the prompts the providers' caches served. */
+function fromCache(attempts: readonly Attempt[]): string[] {
+  const read = attempts.reduce((sum, { usage }) => sum + (usage.cacheRead ?? 0), 0);
+  const all = attempts.reduce((sum, { usage }) => sum + (inputTokens(usage) ?? 0), 0);
+  return read === 0 ? [] : [`${Math.round((100 * read) / all)}% of ${countOf(all)} tokens from the cache`];
 }
 
 function cost(attempts: readonly Attempt[]): string[] {

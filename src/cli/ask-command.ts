@@ -2,6 +2,7 @@
 import { runTurn } from '../agent/run-turn.ts';
 import type { TurnResult } from '../agent/turn.ts';
 import { parseQuestion } from '../codebase/search/parse-question.ts';
+import { toNanoUsd } from '../core/money.ts';
 import { AnswerView } from './answer-view.ts';
 import { type ComposeFlags, compose } from './compose.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
@@ -16,6 +17,7 @@ export interface AskOptions extends ComposeFlags {
   readonly explain?: boolean;
   readonly dryRun?: boolean;
   readonly quiet?: boolean;
+  readonly continue?: boolean;
   /** `false`: `--no-cache` */
   readonly cache?: boolean;
 }
@@ -46,7 +48,7 @@ export async function askCommand(
   }
   const program = await compose(options, terminal);
   const { config } = program;
-  checkQuestionFits([question, attachment ?? ''], config.context.budgetTokens);
+  checkQuestionFits(asked, config.context.budgetTokens);
 
   const view = new AnswerView(terminal, { silent: options.json === true, quiet: options.quiet === true });
   try {
@@ -62,6 +64,10 @@ export async function askCommand(
         policy: program.policy,
         wholeFiles: !config.features.contextOptimization,
         brief: config.features.outputOptimization,
+        dailyLimit: config.budget.dailyUsd === null ? null : toNanoUsd(config.budget.dailyUsd * 1e9),
+        rulesTokens: config.context.rulesTokens,
+        continueLast: options.continue === true,
+        conversationTokens: config.conversations.budgetTokens,
       },
       await program.turnWorld(index, signal, {
         onEvent: (event) => view.onEvent(event),

@@ -46,14 +46,41 @@ export function askToJson(question: string, result: TurnResult): Record<string, 
 }
 
 function planToJson(plan: TurnPlan): Record<string, unknown> {
-  const { classification, ladder, context, requestTokens, replaced, lookups } = plan;
+  const { classification, ladder, context, counted, budget, replaced, placedRules, shortened, lookups } =
+    plan;
   return {
     classification,
     ladder,
-    requestTokens,
+    requestTokens: counted.tokens,
+    counted,
+    budget,
+    rules: { ...placedRules, files: placedRules.files.map(({ text: _, ...file }) => file) },
+    conversation: conversationToJson(plan.going),
     secretsReplaced: replaced,
+    shortened: shortened && { lines: shortened.lines, keptLines: shortened.keptLines },
     ...lookupsToJson(lookups),
     context: context.manifest,
+  };
+}
+
+function conversationToJson({
+  conversationId,
+  before,
+  earlierTokens,
+  anewBecause,
+  updates,
+}: TurnPlan['going']): Record<string, unknown> {
+  return {
+    id: conversationId,
+    turn: (before?.turns.length ?? 0) + 1,
+    earlierTokens,
+    anewBecause,
+    files: updates.map(({ path, change, pieces, known }) => ({
+      path,
+      change: change?.kind ?? null,
+      sent: pieces.map(({ startLine, endLine, isLines }) => ({ startLine, endLine, isLines })),
+      known,
+    })),
   };
 }
 

@@ -14,9 +14,11 @@ import { type ConfigFlags, type LoadedConfig, loadConfig } from '../config/load-
 import { staysOnMachine } from '../config/stays-on-machine.ts';
 import { systemClock } from '../core/clock.ts';
 import { newId } from '../core/ids.ts';
+import type { ProviderName } from '../core/provider-name.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Secret } from '../prompt/secrets/find-secrets.ts';
 import type { Provider } from '../providers/contract.ts';
+import type { RateLimits } from '../providers/rate-limits.ts';
 import type { LadderPolicy } from '../routing/plan-ladder.ts';
 import { compileLess } from './compile-less.ts';
 import { findProject } from './find-project.ts';
@@ -96,7 +98,7 @@ export async function compose(
   let opened: RefreshResult | null = null;
 
   const openLedger = async () => {
-    const { openLedger: openIn } = await import('../ledger/ledger.ts');
+    const { openLedger: openIn } = await import('./ledger-parts.ts');
     ledger ??= openIn(directories.dataDir);
     return ledger;
   };
@@ -172,9 +174,15 @@ export async function compose(
         index,
         loadTiers: async () => {
           await recorder.open();
-          return tiersOf(config);
+          return tiersOf(config, (vendor, model, limits) => recorder.keepRateLimits(vendor, model, limits));
         },
         knownSecrets,
+        projectRules: async () => {
+          const { readProjectRules } = await import('./read-project-rules.ts');
+          const { files, refused } = readProjectRules(root, process.cwd());
+          for (const sentence of refused) terminal.err.write(`${sentence}\n`);
+          return files;
+        },
         loadHistory: () => loadHistory(signal),
         findMeaning: config.features.semanticSearch
           ? async (question, requestId) => {
@@ -190,6 +198,10 @@ export async function compose(
         random: Math.random,
         signal,
         answerCache: recorder.answerCache(config.answers.keepMs, useKeptAnswers),
+        tokenRatios: (vendor, model) => recorder.tokenRatios(vendor, model),
+        tokensLeft: (vendor, model) => recorder.tokensLeft(vendor, model),
+        spentToday: () => recorder.spentToday(),
+        conversations: recorder.conversations(root, config.conversations.keepMs),
         record: (attempt) => recorder.record(attempt),
         onEvent,
       };
@@ -227,19 +239,23 @@ function tierHelpOf(config: Config): string[] {
   ];
 }
 
-async function tiersOf(config: Config): Promise<Tier[]> {
-  const { priceOf } = await import('../providers/pricing.ts');
+type OnRateLimits = (vendor: ProviderName, model: string, limits: RateLimits) => void;
+
+async function tiersOf(config: Config, onRateLimits: OnRateLimits): Promise<Tier[]> {
+  const { priceOf, windowOf } = await import('./ledger-parts.ts');
   return config.routing.ladder.map((name) => {
     const tier = config.tiers[name] as TierConfig;
     let provider: Promise<Provider> | null = null;
     return {
       name,
       model: tier.model,
+      vendor: tier.provider,
       isLocal: staysOnMachine(tier),
       maxOutputTokens: tier.maxOutputTokens,
+      windowTokens: windowOf(tier.provider, tier.model, tier.contextTokens),
       confidenceThreshold: tier.confidenceThreshold,
       provider: () => {
-        provider ??= providerOf(tier, config);
+        provider ??= providerOf(tier, config, onRateLimits);
         return provider;
       },
       priceFor: (promptTokens) =>
@@ -248,7 +264,7 @@ async function tiersOf(config: Config): Promise<Tier[]> {
   });
 }
 
-async function providerOf(tier: TierConfig, config: Config): Promise<Provider> {
+async function providerOf(tier: TierConfig, config: Config, onRateLimits: OnRateLimits): Promise<Provider> {
   const { createProvider } = await import('../providers/create-provider.ts');
   const provider = createProvider(tier.provider, {
     apiKey: tier.apiKey,
@@ -257,6 +273,7 @@ async function providerOf(tier: TierConfig, config: Config): Promise<Provider> {
     timeouts: config.timeouts,
     clock: systemClock,
     contextTokens: tier.contextTokens,
+    onRateLimits: (model, limits) => onRateLimits(tier.provider, model, limits),
   });
   if (config.features.localModels || tier.provider !== 'ollama') return provider;
   return {

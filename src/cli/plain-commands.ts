@@ -26,6 +26,8 @@ export const plainCommands: readonly PlainCommand[] = [
         description: 'most tokens of question and code to send',
         parse: positiveInteger,
       },
+      { flags: '-c, --continue', description: 'go on with the last conversation of this project' },
+      { flags: '--no-rules', description: 'leave out the rules in AGENTS.md and OPTIMIZER.md' },
       { flags: '--explain', description: 'say on stderr how the answer came about' },
       {
         flags: '--dry-run',

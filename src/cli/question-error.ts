@@ -6,9 +6,9 @@ export class QuestionError extends OptimizerError {
   readonly code = 'usage/question';
 }
 
-/** @throws QuestionError when the texts alone are more than the budget */
-export function checkQuestionFits(texts: readonly string[], budgetTokens: number): void {
-  const tokens = texts.reduce((total, text) => total + estimateTokens(text), 0);
+/** @throws QuestionError when what was typed is more than the budget; what was piped in beside it is shortened */
+export function checkQuestionFits(question: string, budgetTokens: number): void {
+  const tokens = estimateTokens(question);
   if (tokens <= budgetTokens) return;
   throw new QuestionError(
     `The question is about ${tokens} tokens; the budget is ${budgetTokens}`,

@@ -1,11 +1,14 @@
 /** What `--explain`, `--dry-run` and an unanswered question show. Text for people; the data form is `ask-json.ts`. */
 import type { Lookups } from '../agent/lookups.ts';
 import type { PriceCeiling, TurnPlan, TurnResult } from '../agent/turn.ts';
-import type { ManifestEntry } from '../context/pack-context.ts';
 import { assertNever } from '../core/assert-never.ts';
 import { formatUsd } from '../core/money.ts';
 import { inputTokens, outputTokens } from '../core/usage.ts';
 import type { Attempt } from '../ledger/attempt.ts';
+import { rangeText } from '../prompt/conversation/line-ranges.ts';
+import type { FileChange } from '../prompt/conversation/next-context.ts';
+import type { PlacedRule } from '../prompt/project-rules.ts';
+import { manifestLines } from './render-manifest.ts';
 import type { Channel } from './terminal.ts';
 
 export function renderExplanation(result: TurnResult, channel: Channel): string {
@@ -91,7 +94,7 @@ function titleOf({ why }: TurnResult & { readonly kind: 'unanswered' }): string 
 }
 
 function renderPlan(plan: TurnPlan, channel: Channel): string {
-  const { classification, ladder, context } = plan;
+  const { classification, ladder, context, placedRules } = plan;
   const { manifest } = context;
   const features = classification.features.map(
     ({ name, detail, points }) => `  ${signed(points).padStart(5)}  ${name}: ${detail}`,
@@ -101,32 +104,32 @@ function renderPlan(plan: TurnPlan, channel: Channel): string {
       ? ['  no tier is available']
       : [`  ${ladder.steps.join(' → ')}: ${ladder.reason}`];
   const leftOut = ladder.leftOut.map(({ tier, reason }) => `  not ${tier}: ${reason}`);
-  const included = manifest.included.map(renderEntry);
-  const omitted = manifest.leftOut.map(
-    ({ name, path, line, tokens }) => `  ${String(tokens).padStart(6)}  ${name}  ${path}:${line}`,
-  );
   return [
     heading(
       `${classification.intent}, ${classification.complexity} (score ${classification.score})`,
       channel,
     ),
-    ...features.map((line) => `${line}\n`),
+    ...[...features, ...readLines(plan)].map((line) => `${line}\n`),
     heading('Route', channel),
     ...[...route, ...leftOut].map((line) => `${line}\n`),
     heading(
-      `Context: ${manifest.tokens} of ${manifest.budgetTokens} tokens in ${manifest.included.length} pieces (estimated); request ${plan.requestTokens} tokens`,
+      `Context: ${manifest.tokens} of ${manifest.budgetTokens} tokens in ${manifest.included.length} pieces (estimated); request ${plan.counted.tokens} tokens; index revision ${manifest.indexRevision}`,
       channel,
     ),
-    ...included.map((line) => `${line}\n`),
-    ...(manifest.leftOutCount > 0
+    ...manifestLines(manifest, channel).map((line) => `${line}\n`),
+    ...renderBudget(plan, channel),
+    ...renderConversation(plan.going, channel),
+    ...(placedRules.files.length > 0
       ? [
-          heading(`Left out for the budget: ${manifest.leftOutCount}`, channel),
-          ...omitted.map((line) => `${line}\n`),
+          heading(
+            `Project rules: ${placedRules.tokens} of ${placedRules.budgetTokens} tokens (estimated)`,
+            channel,
+          ),
+          ...placedRules.files.map((file) => `${renderRule(file)}\n`),
         ]
       : []),
     ...renderLookups(plan.lookups).map((line) => `  ${line}\n`),
     ...plan.replaced.map(({ kind, mark }) => `  not sent: ${kind}, replaced by ${mark}\n`),
-    ...manifest.stale.map((path) => `  stale: ${path} changed while it was being read\n`),
   ].join('');
 }
 
@@ -149,8 +152,88 @@ function renderLookups({ meaning, rerank }: Lookups): string[] {
   return lines;
 }
 
-function renderEntry({ tokens, form, path, startLine, endLine, name, reason }: ManifestEntry): string {
-  return `  ${String(tokens).padStart(6)}  ${form.padEnd(9)} ${path}:${startLine}-${endLine}  ${name}: ${reason}`;
+/** What was taken for the output of a program, so that nobody wonders which words were looked for. */
+function readLines({ context, shortened }: TurnPlan): string[] {
+  const { traces, messages } = context.query;
+  const stacks = traces.filter(({ kind }) => kind === 'stack').length;
+  const parts = [
+    counted(stacks, 'stack trace'),
+    counted(traces.length - stacks, 'place', ' in output'),
+    counted(messages.length, 'error text'),
+  ].filter((part) => part !== null);
+  return [
+    ...(parts.length === 0 ? [] : [`  read in the question: ${parts.join(', ')}`]),
+    ...(shortened === null
+      ? []
+      : [
+          `  sent of its ${shortened.lines} lines: ${shortened.keptLines}, those that say most about the error`,
+        ]),
+  ];
+}
+
+function counted(count: number, what: string, rest = ''): string | null {
+  return count === 0 ? null : `${count} ${what}${count === 1 ? '' : 's'}${rest}`;
+}
+
+function renderBudget({ counted, budget }: TurnPlan, channel: Channel): readonly string[] {
+  const { ratio, ownTokens, countedBy } = counted;
+  const learned =
+    ratio === null
+      ? 'nothing is known yet of how this model counts'
+      : `times ${ratio.factor.toFixed(2)}, as ${ratio.answers} answers of this model say`;
+  const how = countedBy === 'estimate' ? 'estimated' : 'counted by o200k';
+  return [
+    heading(
+      `Budget${budget.tier === null ? '' : ` of ${budget.tier}`}: ${budget.tokens} tokens for question and context`,
+      channel,
+    ),
+    ...budget.bounds.map(
+      ({ name, promptTokens, detail }) =>
+        `  ${String(promptTokens).padStart(7)}  ${name}: ${detail}${name === budget.decidedBy ? ' — decides' : ''}\n`,
+    ),
+    `  request: ${ownTokens} tokens ${how}, ${learned}\n`,
+  ];
+}
+
+function renderConversation(
+  { before, earlierTokens, updates, anewBecause }: TurnPlan['going'],
+  channel: Channel,
+): readonly string[] {
+  if (anewBecause !== null) return [heading(`Conversation: begins anew, ${anewBecause}`, channel)];
+  if (before === null) return [];
+  const turns = `${before.turns.length} earlier ${before.turns.length === 1 ? 'turn' : 'turns'}`;
+  const lines = updates.map(({ path, change, pieces, known }) => {
+    const parts = [
+      ...(change === null ? [] : [changeText(change)]),
+      ...(pieces.length === 0
+        ? []
+        : [
+            `sent ${pieces.map((piece) => (piece.isLines ? rangeText(piece) : `outline of ${rangeText(piece)}`)).join(', ')}`,
+          ]),
+      ...(known.length === 0 ? [] : [`shown before ${known.map(rangeText).join(',')}`]),
+    ];
+    return `  ${path}: ${parts.join('; ')}\n`;
+  });
+  return [heading(`Conversation: ${turns} of ${earlierTokens} tokens (estimated)`, channel), ...lines];
+}
+
+function changeText(change: FileChange): string {
+  switch (change.kind) {
+    case 'edited':
+      return 'changed, the difference is sent';
+    case 'void':
+      return 'changed, what was shown is void';
+    case 'gone':
+      return 'gone';
+    default:
+      return assertNever(change);
+  }
+}
+
+function renderRule({ path, tokens, lines, allLines }: PlacedRule): string {
+  const part =
+    lines === allLines ? '' : lines === 0 ? '  no room for it' : `  ${lines} of its ${allLines} lines`;
+  return `  ${String(tokens).padStart(6)}  ${path}${part}`;
 }
 
 function renderAttempts(attempts: readonly Attempt[], channel: Channel): string {
@@ -158,11 +241,19 @@ function renderAttempts(attempts: readonly Attempt[], channel: Channel): string 
   if (asked.length === 0) return '';
   const lines = asked.flatMap((attempt) => [
     `  ${attempt.tier} (${attempt.model})${attempt.purpose === 'answer' ? '' : `, ${attempt.purpose}`}: ${attempt.outcome}${attempt.reason === null ? '' : `, ${attempt.reason}`}`,
-    `    ${Math.round(attempt.latencyMs)} ms, ${count(inputTokens(attempt.usage))} tokens in, ${count(outputTokens(attempt.usage))} out, ${attempt.cost === null ? 'unknown cost' : formatUsd(attempt.cost)}${attempt.priceSource === null ? '' : ` (${attempt.priceSource})`}`,
+    `    ${Math.round(attempt.latencyMs)} ms, ${count(inputTokens(attempt.usage))} tokens in${cacheText(attempt)}, ${count(outputTokens(attempt.usage))} out, ${attempt.cost === null ? 'unknown cost' : formatUsd(attempt.cost)}${attempt.priceSource === null ? '' : ` (${attempt.priceSource})`}`,
     ...attempt.evidence.map(({ name, value, detail }) => `    ${value.toFixed(2)}  ${name}: ${detail}`),
     ...(attempt.confidence === null ? [] : [`    = confidence ${attempt.confidence.toFixed(3)}`]),
   ]);
   return `${heading('Attempts', channel)}${lines.join('\n')}\n`;
+}
+
+function cacheText({ usage: { cacheRead, cacheWrite } }: Attempt): string {
+  const parts = [
+    ...(cacheRead ? [`${cacheRead} from the provider's cache`] : []),
+    ...(cacheWrite ? [`${cacheWrite} kept in it`] : []),
+  ];
+  return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
 }
 
 function heading(text: string, channel: Channel): string {

@@ -3,17 +3,28 @@
  * millisecond. What cannot be recorded costs the accounting, not the answer. Knows nothing about what the rows say.
  */
 import type { AnswerCache } from '../agent/answer-cache.ts';
+import type { Conversations } from '../agent/conversations.ts';
+import type { TokensLeft } from '../agent/limits.ts';
 import { OptimizerError } from '../core/errors.ts';
+import type { NanoUsd } from '../core/money.ts';
 import type { Attempt } from '../ledger/attempt.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import type { TokenRatios } from '../ledger/token-ratio.ts';
 import { appendWaiting, hasManyWaiting } from '../ledger/waiting-rows.ts';
+import type { RateLimits } from '../providers/rate-limits.ts';
 import type { Terminal } from './terminal.ts';
+
+type LedgerParts = typeof import('./ledger-parts.ts');
+
+const noFollowUps = { first: { turns: 0, followed: 0 }, later: { turns: 0, followed: 0 } };
 
 export class TurnRecorder {
   readonly #dataDir: string;
   readonly #openLedger: () => Promise<Ledger>;
   readonly #terminal: Terminal;
   #ledger: Ledger | 'not opened' | 'unavailable' = 'not opened';
+  /** Loaded with the ledger: an answer of the index needs none of it. */
+  #parts: LedgerParts | null = null;
 
   private constructor(dataDir: string, openLedger: () => Promise<Ledger>, terminal: Terminal) {
     this.#dataDir = dataDir;
@@ -37,6 +48,7 @@ export class TurnRecorder {
     this.#ledger = 'unavailable';
     try {
       this.#ledger = await this.#openLedger();
+      this.#parts = await import('./ledger-parts.ts');
     } catch (error) {
       this.#warn(error);
     }
@@ -56,22 +68,66 @@ export class TurnRecorder {
   answerCache(keepMs: number, useKept: boolean): AnswerCache | null {
     if (keepMs === 0) return null;
     return {
-      find: (key) =>
-        useKept ? this.#withAnswers((answers) => answers.find(key, Date.now() - keepMs)) : null,
+      find: (key) => (useKept ? this.#with(({ answers }) => answers.find(key, Date.now() - keepMs)) : null),
       keep: (key, answer) => {
-        this.#withAnswers((answers) => answers.keep(key, answer, Date.now()));
+        this.#with(({ answers }) => answers.keep(key, answer, Date.now()));
       },
     };
   }
 
   /** What cannot be read or written is asked anew, or not kept: the answer matters more. */
-  #withAnswers<T>(use: (answers: Ledger['answers']) => T): T | null {
+  #with<T>(use: (ledger: Ledger) => T): T | null {
     if (typeof this.#ledger === 'string') return null;
     try {
-      return use(this.#ledger.answers);
+      return use(this.#ledger);
     } catch {
       return null;
     }
+  }
+
+  tokenRatios(vendor: string, model: string): TokenRatios {
+    const counts = this.#with((ledger) => ledger.inputCounts(vendor, model, 60)) ?? [];
+    return this.#parts?.ratiosFrom(counts) ?? { estimate: null, o200k: null };
+  }
+
+  tokensLeft(vendor: string, model: string): TokensLeft | null {
+    const limits = this.#with(({ rateLimits }) => rateLimits.find(vendor, model));
+    if (limits === null || this.#parts === null) return null;
+    const sinceMs = Date.now() - limits.readAtMs;
+    const tokens = this.#parts.tokensLeftAfter(limits, sinceMs);
+    const { countsOutput, resetsInMs } = limits;
+    return tokens === null ? null : { tokens, countsOutput, resetsInMs: resetsInMs - sinceMs };
+  }
+
+  keepRateLimits(vendor: string, model: string, limits: RateLimits): void {
+    this.#with(({ rateLimits }) => rateLimits.keep(vendor, model, { ...limits, readAtMs: Date.now() }));
+  }
+
+  /** Since midnight here; `null`: the ledger cannot be read. */
+  spentToday(): NanoUsd | null {
+    const [today] = this.#parts?.lastDays(Date.now(), 1, null) ?? [];
+    return today === undefined
+      ? null
+      : (this.#with((ledger) => ledger.spentSince(today.fromMs))?.known ?? null);
+  }
+
+  /** Those kept in the ledger, once it is open. `null`: none are kept. */
+  conversations(project: string, keepMs: number): Conversations | null {
+    if (keepMs === 0) return null;
+    return {
+      last: () => {
+        const stored = this.#with(({ conversations }) => conversations.last(project, Date.now() - keepMs));
+        const state = stored && this.#parts?.readState(stored.state);
+        return stored && state ? { ...stored, ...state } : null;
+      },
+      followUps: (nowMs, withinMs) =>
+        this.#with(({ conversations }) => conversations.followUps(nowMs, withinMs)) ?? noFollowUps,
+      keep: (conversation) => {
+        if (this.#parts === null) return;
+        const stored = { ...conversation, state: this.#parts.writeState(conversation) };
+        this.#with(({ conversations }) => conversations.keep(project, stored, Date.now() - keepMs));
+      },
+    };
   }
 
   #warn(error: unknown): void {

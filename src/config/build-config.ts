@@ -73,13 +73,25 @@ class Builder {
         rerank: this.#boolean(['features', 'rerank']),
       },
       index: { maxFileBytes: this.#number(['index', 'max-file-bytes']) },
-      context: { budgetTokens: this.#number(['context', 'budget-tokens']) },
+      context: {
+        budgetTokens: this.#number(['context', 'budget-tokens']),
+        rulesTokens: this.#number(['context', 'rules-tokens']),
+      },
+      conversations: {
+        keepMs: this.#number(['conversations', 'keep-days']) * 86_400_000,
+        budgetTokens: this.#number(['conversations', 'budget-tokens']),
+      },
       semantic: {
         model: this.#text(['semantic', 'model']),
         remote: this.#boolean(['semantic', 'remote']),
         fillMs: this.#milliseconds(['semantic', 'fill-seconds']),
       },
       answers: { keepMs: this.#number(['answers', 'keep-hours']) * 3_600_000 },
+      budget: {
+        dailyUsd: numberOf(
+          this.#decided(['budget', 'daily-usd'], this.#fallback(['budget', 'daily-usd'])).value,
+        ),
+      },
       routing: this.#routing(this.options.pinnedTier),
       tiers: this.#tiers(),
       retry: {

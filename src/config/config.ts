@@ -28,7 +28,17 @@ export interface Config {
     readonly rerank: boolean;
   };
   readonly index: { readonly maxFileBytes: number };
-  readonly context: { readonly budgetTokens: number };
+  readonly context: {
+    readonly budgetTokens: number;
+    /** Of the project's own rules; 0: they are left out. */
+    readonly rulesTokens: number;
+  };
+  readonly conversations: {
+    /** 0: none are kept. */
+    readonly keepMs: number;
+    /** Of earlier turns. */
+    readonly budgetTokens: number;
+  };
   readonly semantic: {
     readonly model: string;
     /** Code may be embedded on another machine. */
@@ -38,6 +48,8 @@ export interface Config {
   };
   /** 0: answers are not given again. */
   readonly answers: { readonly keepMs: number };
+  /** `null`: no limit. */
+  readonly budget: { readonly dailyUsd: number | null };
   readonly routing: {
     /** From the cheapest up, without `index`; every name is a key of `tiers`. */
     readonly ladder: readonly string[];

@@ -26,6 +26,8 @@ export interface ConfigFlags {
   readonly localOnly?: boolean | undefined;
   /** `--budget-tokens`; text is parsed. */
   readonly budgetTokens?: number | string | undefined;
+  /** `false`: `--no-rules` */
+  readonly rules?: boolean | undefined;
 }
 
 export interface LoadOptions {
@@ -119,6 +121,7 @@ function flagFindings(flags: ConfigFlags): readonly Finding[] {
     ['--max-tier', ['routing', 'max-tier'], flags.maxTier],
     ['--local-only', ['routing', 'local-only'], flags.localOnly],
     ['--budget-tokens', ['context', 'budget-tokens'], flags.budgetTokens],
+    ['--no-rules', ['context', 'rules-tokens'], flags.rules === false ? '0' : undefined],
   ];
   return given.flatMap(([name, path, raw]) => {
     const definition = definitionOf(path);

@@ -104,6 +104,23 @@ export const definitions: readonly KeyDefinition[] = [
     project: 'only-lower',
   },
   {
+    path: ['context', 'rules-tokens'],
+    type: { kind: 'integer', min: 0, max: 100_000 },
+    default: 2_000,
+    description:
+      'The most tokens of the rules in AGENTS.md and OPTIMIZER.md that are sent, estimated; 0: they are left out. A local model gets no more than some 800.',
+    project: 'only-lower',
+  },
+  {
+    path: ['budget', 'daily-usd'],
+    type: dollars,
+    default: null,
+    description:
+      'The most US dollars that all requests of a day may cost, in all projects; without it, no limit. A tier whose request could pass it is not asked.',
+    project: 'only-lower',
+    example: 1,
+  },
+  {
     path: ['semantic', 'model'],
     type: { kind: 'model' },
     default: 'qwen3-embedding:0.6b',
@@ -213,6 +230,21 @@ export const definitions: readonly KeyDefinition[] = [
     default: null,
     description: 'The context window to ask a local server for; without it, chosen from the prompt.',
     project: 'never',
+  },
+  {
+    path: ['conversations', 'keep-days'],
+    type: { kind: 'number', min: 0, max: 3_650 },
+    default: 30,
+    description: 'How long a conversation can be gone on with (ask --continue); 0: none are kept.',
+    project: 'only-lower',
+  },
+  {
+    path: ['conversations', 'budget-tokens'],
+    type: { kind: 'integer', min: 0, max: 1_000_000 },
+    default: 32_000,
+    description:
+      'The most tokens of earlier turns that are sent again, estimated; a longer conversation begins anew.',
+    project: 'only-lower',
   },
   {
     path: ['answers', 'keep-hours'],

@@ -26,9 +26,15 @@ export interface RankingSources {
   readonly meaning?: MeaningScores | null;
 }
 
-export function rankContext(index: CodeIndex, question: string, sources: RankingSources): RankedContext {
+export function rankContext(
+  index: CodeIndex,
+  question: string,
+  sources: RankingSources,
+  lines = new FileLines(index),
+): RankedContext {
   const query = analyseQuery(question);
-  return { query, ranking: rankSymbols(index, query, sources.history ?? null, sources.meaning ?? null) };
+  const { history = null, meaning = null } = sources;
+  return { query, ranking: rankSymbols(index, lines, query, { history, meaning }) };
 }
 
 /**
@@ -41,10 +47,10 @@ export function buildContext(
   options: RankingSources & {
     readonly budgetTokens: number;
     readonly wholeFiles?: boolean;
-    readonly ranked?: RankedContext;
+    readonly ranked?: RankedContext | null;
   },
 ): BuiltContext {
-  const { query, ranking } = options.ranked ?? rankContext(index, question, options);
   const lines = new FileLines(index);
+  const { query, ranking } = options.ranked ?? rankContext(index, question, options, lines);
   return { query, files: ranking.files, ...packContext(index, lines, ranking, options) };
 }

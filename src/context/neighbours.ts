@@ -1,5 +1,5 @@
 /** One step through the graph: what the body of a symbol uses, and what calls it. Pure but for reading the index. */
-import type { CodeIndex, ImportEdge, IndexedSymbol } from '../codebase/code-index.ts';
+import type { CodeIndex, ImportEdge, IndexedReference, IndexedSymbol } from '../codebase/code-index.ts';
 import { isStructure } from '../codebase/structure-kinds.ts';
 import { isAsidePath } from '../codebase/test-path.ts';
 
@@ -12,15 +12,18 @@ export function dependenciesOf(
   index: CodeIndex,
   seed: IndexedSymbol,
 ): { symbol: IndexedSymbol; weight: number }[] {
-  const names = index.namesUsedIn(seed.path, seed.startLine, seed.endLine);
+  const references = index.referencesFrom(seed.id);
+  const linked = linkedTo(index, references);
   const imports = index.importsOf(seed.path);
   const found: { symbol: IndexedSymbol; weight: number }[] = [];
-  for (const name of names.keys()) {
-    if (name === seed.name) continue;
-    const definitions = index
-      .symbolsNamed(name)
-      .filter((symbol) => symbol.kind !== 'property' && !isStructure(symbol));
-    const near = definitions.filter((symbol) => symbol.path === seed.path || isImported(symbol, imports));
+  for (const name of new Set(references.map((reference) => reference.name))) {
+    if (name === seed.name && !linked.has(name)) continue;
+    const exact = linked.get(name);
+    const definitions =
+      exact ??
+      index.symbolsNamed(name).filter((symbol) => symbol.kind !== 'property' && !isStructure(symbol));
+    const near =
+      exact ?? definitions.filter((symbol) => symbol.path === seed.path || isImported(symbol, imports));
     const meant = near.length > 0 ? near : isDistinctive(index, name, definitions) ? definitions : [];
     const outside = meant.filter((symbol) => symbol.path !== seed.path || !isInside(symbol, seed));
     const base = (near.length > 0 ? 1 : 0.5) / (1 + Math.log10(1 + index.referenceCount(name)));
@@ -28,6 +31,22 @@ export function dependenciesOf(
     for (const symbol of kept) found.push({ symbol, weight: base / Math.sqrt(kept.length) });
   }
   return found.sort((a, b) => b.weight - a.weight).slice(0, maxNeighboursOfSeed);
+}
+
+/** What the names in a body mean, where the index knows it: by name, without fields. */
+function linkedTo(index: CodeIndex, references: readonly IndexedReference[]): Map<string, IndexedSymbol[]> {
+  const linked = new Map<string, IndexedSymbol[]>();
+  const seen = new Set<number>();
+  for (const { name, target } of references) {
+    if (target.kind !== 'symbol' || seen.has(target.id)) continue;
+    seen.add(target.id);
+    const symbol = index.symbol(target.id);
+    if (symbol === null || symbol.kind === 'property') continue;
+    const known = linked.get(name);
+    if (known === undefined) linked.set(name, [symbol]);
+    else known.push(symbol);
+  }
+  return linked;
 }
 
 /** By its own name, by that of the type it belongs to, or with all that its file has. */

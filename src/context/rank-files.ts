@@ -21,8 +21,6 @@ export interface FileSignals {
   readonly text: number;
   /** Words in messages of commits that changed it. */
   readonly history: number;
-  /** Changed along with those that the rest speaks for. */
-  readonly together: number;
   /** Pieces that mean something like it; 0 where nothing is embedded. */
   readonly meaning: number;
 }
@@ -41,13 +39,12 @@ export interface RankedFile {
 /** Fitted on the DEV repositories by `bench/localization/fit.mjs`. */
 const fileWeights: FileSignals = {
   named: 4,
-  defines: 0.5,
+  defines: 0.3,
   path: 0.4,
   pieces: 1,
-  text: 0.3,
+  text: 0.6,
   history: 0.3,
-  together: 0,
-  // Fitted to nothing: docs/decisions/0015-meaning.md.
+  // Fitted to nothing: docs/decisions/0016-meaning.md.
   meaning: 0.2,
 };
 
@@ -58,7 +55,6 @@ const reasons: Readonly<Record<keyof FileSignals, string>> = {
   pieces: 'a piece of it has words of the question',
   text: 'its text has words of the question',
   history: 'commits that changed it speak of what the question says',
-  together: 'changed along with what the question is about',
   meaning: 'a piece of it means something like the question',
 };
 
@@ -70,8 +66,6 @@ const generatedPrior = 0.3;
 const mostOfHistory = 60;
 /** Files that nothing but their meaning speaks for. */
 const mostOfMeaning = 60;
-/** Files whose companions are looked at. */
-const mostLeaders = 5;
 
 export interface FileEvidence {
   readonly asksForTests: boolean;
@@ -109,44 +103,22 @@ export function rankFiles(
     history: scaled(new Map([...ofHistory].filter(([path]) => paths.has(path)))),
     meaning: scaled(ofMeaning),
   };
-  const alone = [...paths].map((path) => {
-    const signals: FileSignals = {
-      named: signal.named(path),
-      defines: signal.defines(path),
-      path: signal.path(path),
-      pieces: signal.pieces(path),
-      text: signal.text(path),
-      history: signal.history(path),
-      together: 0,
-      meaning: signal.meaning(path),
-    };
-    const prior = priorOf(path, hits.get(path) ?? index.file(path), evidence);
-    return { path, ...combine(signals, prior, weights), signals, prior };
-  });
-  return withOthersOfCommits(alone, evidence.history, weights)
+  return [...paths]
+    .map((path) => {
+      const signals: FileSignals = {
+        named: signal.named(path),
+        defines: signal.defines(path),
+        path: signal.path(path),
+        pieces: signal.pieces(path),
+        text: signal.text(path),
+        history: signal.history(path),
+        meaning: signal.meaning(path),
+      };
+      const prior = priorOf(path, hits.get(path) ?? index.file(path), evidence);
+      return { path, ...combine(signals, prior, weights), signals, prior };
+    })
     .filter(({ score }) => score > 0)
-    .sort(bestFirst);
-}
-
-/** What was changed along with the best of them moves up. */
-function withOthersOfCommits(
-  files: readonly RankedFile[],
-  history: CommitHistory | null,
-  weights: FileSignals,
-): RankedFile[] {
-  const best = files.toSorted(bestFirst).slice(0, mostLeaders);
-  const most = best[0]?.score ?? 0;
-  if (history === null || most === 0) return [...files];
-  const changed = history.changedWith(new Map(best.map(({ path, score }) => [path, score / most])));
-  const together = scaled(new Map(files.map(({ path }) => [path, changed.get(path) ?? 0])));
-  return files.map((file) => {
-    const signals = { ...file.signals, together: together(file.path) };
-    return { ...file, ...combine(signals, file.prior, weights), signals };
-  });
-}
-
-function bestFirst(a: RankedFile, b: RankedFile): number {
-  return b.score - a.score || (a.path < b.path ? -1 : 1);
+    .sort((a, b) => b.score - a.score || (a.path < b.path ? -1 : 1));
 }
 
 function combine(

@@ -4,7 +4,9 @@
  */
 import type { CodeIndex, IndexedSymbol } from '../codebase/code-index.ts';
 import type { RankedFile } from './rank-files.ts';
-import type { RankedExcerpt, RankedSymbol, Ranking } from './rank-symbols.ts';
+import type { RankedExcerpt } from './rank-places.ts';
+import type { Ranking } from './rank-symbols.ts';
+import type { RankedSymbol } from './symbol-collector.ts';
 
 export interface RerankCandidate {
   readonly path: string;

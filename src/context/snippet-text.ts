@@ -17,6 +17,10 @@ export interface Piece {
   readonly endLine: number;
   /** `null`: lines that are no symbol. */
   readonly symbol: IndexedSymbol | null;
+  /** What an excerpt is cut from, where nothing before it says so. */
+  readonly owner?: IndexedSymbol | null;
+  /** Stands below its owner: neither its doc nor its container is said. */
+  readonly isBeside?: boolean;
 }
 
 /** `null` when the lines cannot be read as the index saw them. */
@@ -26,8 +30,11 @@ export function textOf({ index, lines: files }: Sources, piece: Piece, form: Sni
     const lines = files.between(path, startLine, endLine);
     if (lines === null) return null;
     const doc = form === 'body' ? docLine(symbol) : '';
-    return `${lineMark(startLine, endLine)}\n${doc}${dedent(lines).join('\n')}\n`;
+    const { owner = null } = piece;
+    const of = form === 'excerpt' && owner !== null ? ` of ${nameOf(owner)}` : '';
+    return `${lineMark(startLine, endLine)}${of}\n${doc}${dedent(lines).join('\n')}\n`;
   }
+  if (piece.isBeside) return `${lineMark(startLine, endLine)} ${symbol.signature}\n`;
   const head = `${lineMark(startLine, endLine)} ${docLine(symbol).trimEnd()}`.trimEnd();
   if (form === 'signature') return `${head}\n${qualifiedSignature(symbol)}\n`;
   const members = index.members(symbol.id);
@@ -41,6 +48,11 @@ export function textOf({ index, lines: files }: Sources, piece: Piece, form: Sni
 /** So that lines can be cited: `[10-25]`. */
 function lineMark(startLine: number, endLine: number): string {
   return startLine === endLine ? `[${startLine}]` : `[${startLine}-${endLine}]`;
+}
+
+/** `Parser.parse`. */
+export function nameOf({ container, name }: IndexedSymbol): string {
+  return container === null ? name : `${container}.${name}`;
 }
 
 function docLine(symbol: IndexedSymbol | null): string {
@@ -61,4 +73,10 @@ function dedent(lines: readonly string[]): readonly string[] {
     .map((line) => /^[ \t]*/.exec(line)?.[0].length ?? 0);
   const shared = indents.length === 0 ? 0 : Math.min(...indents);
   return shared === 0 ? lines : lines.map((line) => line.slice(Math.min(shared, line.length)));
+}
+
+/** What is not sent between two pieces of one symbol; nothing when nothing is missing. */
+export function elided(startLine: number, endLine: number): string {
+  if (endLine < startLine) return '';
+  return startLine === endLine ? `… line ${startLine} …\n` : `… lines ${startLine}-${endLine} …\n`;
 }

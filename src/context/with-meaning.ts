@@ -2,7 +2,7 @@
 import type { CodeIndex, PieceHit, TextSearch } from '../codebase/code-index.ts';
 import type { MeaningScores } from '../codebase/meaning/meaning-scores.ts';
 
-/** What the nearest piece gains, of the score of the one with the best words. See docs/decisions/0015-meaning.md. */
+/** What the nearest piece gains, of the score of the one with the best words. See docs/decisions/0016-meaning.md. */
 const weight = 0.2;
 /** Files among which the best words are. */
 const mostLeaders = 10;

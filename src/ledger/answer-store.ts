@@ -7,6 +7,8 @@ import type { Database } from '../storage/sqlite.ts';
 export interface StoredAnswer {
   readonly text: string;
   readonly model: string;
+  /** What it cost when it was made, in nano-dollars; `null`: unknown. */
+  readonly cost: number | null;
   readonly cited: readonly { readonly path: string; readonly hash: string }[];
 }
 
@@ -24,18 +26,21 @@ export class AnswerStore {
   /** @param notBeforeMs an older one is not found */
   find(key: string, notBeforeMs: number): StoredAnswer | null {
     const row = this.#database
-      .prepare('SELECT text, model, cited FROM answers WHERE key = ? AND kept_at_ms >= ?')
+      .prepare('SELECT text, model, cited, cost_nano_usd FROM answers WHERE key = ? AND kept_at_ms >= ?')
       .get(key, Math.round(notBeforeMs));
     if (row === undefined) return null;
     const cited = citedOf(String(row.cited));
-    return cited === null ? null : { text: String(row.text), model: String(row.model), cited };
+    const cost = row.cost_nano_usd === null ? null : Number(row.cost_nano_usd);
+    return cited === null ? null : { text: String(row.text), model: String(row.model), cost, cited };
   }
 
-  keep(key: string, { text, model, cited }: StoredAnswer, nowMs: number): void {
+  keep(key: string, { text, model, cost, cited }: StoredAnswer, nowMs: number): void {
     if (text.length > mostCharacters) return;
     this.#database
-      .prepare('INSERT OR REPLACE INTO answers (key, kept_at_ms, model, text, cited) VALUES (?, ?, ?, ?, ?)')
-      .run(key, Math.round(nowMs), model, text, JSON.stringify(cited));
+      .prepare(
+        'INSERT OR REPLACE INTO answers (key, kept_at_ms, model, text, cited, cost_nano_usd) VALUES (?, ?, ?, ?, ?, ?)',
+      )
+      .run(key, Math.round(nowMs), model, text, JSON.stringify(cited), cost);
     this.#database
       .prepare(
         'DELETE FROM answers WHERE key IN (SELECT key FROM answers ORDER BY kept_at_ms DESC, key LIMIT -1 OFFSET ?)',

@@ -30,6 +30,10 @@ export const columns = [
   'evidence',
   'outcome',
   'reason',
+  'conversation',
+  'prompt_parts',
+  'saved_nano_usd',
+  'counted_by',
 ] as const;
 
 export function rowOf(attempt: Attempt): readonly ColumnValue[] {
@@ -60,5 +64,11 @@ export function rowOf(attempt: Attempt): readonly ColumnValue[] {
     JSON.stringify(attempt.evidence),
     attempt.outcome,
     attempt.reason,
+    attempt.conversation,
+    attempt.promptParts.length === 0
+      ? null
+      : JSON.stringify(attempt.promptParts.map(({ name, hash }) => [name, hash])),
+    attempt.saved,
+    attempt.countedBy,
   ];
 }

@@ -24,6 +24,17 @@ export type AttemptOutcome = (typeof attemptOutcomes)[number];
 export const costBases = ['reported', 'estimated', 'none', 'unknown'] as const;
 export type CostBasis = (typeof costBases)[number];
 
+/** A part of a prompt that stays or changes as a whole. */
+export interface PromptPartHash {
+  /** For people: `AGENTS.md`, `answer 2`. */
+  readonly name: string;
+  readonly hash: string;
+}
+
+/** By `estimateTokens`, or by the tokenizer of that name. */
+export const tokenCounters = ['estimate', 'o200k'] as const;
+export type TokenCounter = (typeof tokenCounters)[number];
+
 export interface Attempt {
   readonly id: string;
   /** The same for all attempts of one question. */
@@ -43,8 +54,10 @@ export interface Attempt {
   readonly intent: string;
   readonly complexity: string;
   readonly usage: TokenUsage;
-  /** Our own count of the prompt before it was sent; 0 where nothing was. */
+  /** Our own count of the prompt before it was sent, without what was learned of the provider's; 0 where nothing was. */
   readonly estimatedInputTokens: number;
+  /** How that was counted. `null`: not known, as of rows of older versions, or there was nothing to count. */
+  readonly countedBy: TokenCounter | null;
   /** `null`: unknown. */
   readonly cost: NanoUsd | null;
   readonly costBasis: CostBasis;
@@ -52,6 +65,12 @@ export interface Attempt {
   readonly priceSource: string | null;
   /** The answer was given before to the very same request, and no model was asked. */
   readonly cached: boolean;
+  /** What it would have cost more without caches, the provider's or ours; negative: less. `null`: unknown. */
+  readonly saved: NanoUsd | null;
+  /** `null`: none, as of the index. */
+  readonly conversation: string | null;
+  /** What the prompt was made of, in order; empty where that is not known or there was none. */
+  readonly promptParts: readonly PromptPartHash[];
   readonly latencyMs: number;
   /** In [0, 1]; `null` where there was nothing to judge. */
   readonly confidence: number | null;

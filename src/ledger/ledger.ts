@@ -3,15 +3,19 @@
  * Knows nothing about prices or metrics. Opening it takes in what waits beside it (`waiting-rows.ts`).
  */
 import { join } from 'node:path';
+import { type NanoUsd, toNanoUsd } from '../core/money.ts';
 import { makeFolder } from '../storage/make-folder.ts';
 import { type Database, openDatabase } from '../storage/sqlite.ts';
 import { AnswerStore } from './answer-store.ts';
-import type { Attempt } from './attempt.ts';
+import { type Attempt, tokenCounters } from './attempt.ts';
 import { columns, rowOf } from './attempt-row.ts';
+import { ConversationStore } from './conversation-store.ts';
 import { LedgerError, ledgerErrorOf } from './ledger-error.ts';
 import { migrate, readSchemaVersion, schemaVersion } from './migrations.ts';
+import { RateLimitStore } from './rate-limit-store.ts';
 import { attemptOf } from './read-attempt.ts';
 import { takeInWaiting } from './take-in-waiting.ts';
+import type { InputCount } from './token-ratio.ts';
 
 export interface Ledger {
   /** @throws LedgerError when the row cannot be written. */
@@ -21,8 +25,20 @@ export interface Ledger {
    * @throws LedgerError when the file cannot be read.
    */
   attemptsBetween(fromMs: number, toMs: number): readonly Attempt[];
+  /** Of the last answers of a model, also under the dated names by which it may call itself; the newest first. */
+  inputCounts(provider: string, model: string, limit: number): readonly InputCount[];
+  /** Since a point in time, of all projects. */
+  spentSince(fromMs: number): Spent;
+  readonly rateLimits: RateLimitStore;
   readonly answers: AnswerStore;
+  readonly conversations: ConversationStore;
   close(): void;
+}
+
+export interface Spent {
+  /** The sum of all costs that are known. */
+  readonly known: NanoUsd;
+  readonly unknownAttempts: number;
 }
 
 /** How long to wait for another process: a row is written in a fraction of a millisecond. */
@@ -85,7 +101,39 @@ function ledgerOn(database: Database, path: string): Ledger {
     `INSERT INTO attempts (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
   );
   return {
+    inputCounts(provider, model, limit) {
+      return guarded(path, () =>
+        database
+          .prepare(
+            `SELECT counted_by, estimated_input_tokens AS counted,
+               coalesce(fresh_input_tokens, 0) + coalesce(cache_read_tokens, 0) + coalesce(cache_write_tokens, 0) AS reported
+             FROM attempts
+             WHERE provider = ? AND (model = ? OR model GLOB ?) AND counted_by IS NOT NULL AND cached = 0
+               AND fresh_input_tokens IS NOT NULL AND outcome IN ('answered', 'escalated')
+             ORDER BY started_at_ms DESC LIMIT ?`,
+          )
+          .all(provider, model, `${model.replace(/[[*?]/g, '[$&]')}-*`, limit)
+          .flatMap(({ counted_by, counted, reported }) => {
+            const countedBy = tokenCounters.find((counter) => counter === counted_by);
+            return countedBy === undefined
+              ? []
+              : [{ countedBy, counted: Number(counted), reported: Number(reported) }];
+          }),
+      );
+    },
+    spentSince(fromMs) {
+      return guarded(path, () => {
+        const row = database
+          .prepare(
+            'SELECT coalesce(sum(cost_nano_usd), 0) AS known, sum(cost_nano_usd IS NULL) AS unknown FROM attempts WHERE started_at_ms >= ?',
+          )
+          .get(Math.round(fromMs));
+        return { known: toNanoUsd(Number(row?.known ?? 0)), unknownAttempts: Number(row?.unknown ?? 0) };
+      });
+    },
+    rateLimits: new RateLimitStore(database),
     answers: new AnswerStore(database),
+    conversations: new ConversationStore(database),
     append(attempt) {
       guarded(path, () => insert.run(...rowOf(attempt)));
     },

@@ -3,6 +3,7 @@
  * are in [0, 1], `null` is "not known" or "there is none".
  */
 import type { NanoUsd } from '../core/money.ts';
+import type { CacheMetrics, Saved } from './cache-metrics.ts';
 import type { CostMetrics, DailyMetrics, TokenClass, TokenMetrics, TopTierEstimate } from './summarise.ts';
 
 interface CostJson {
@@ -13,6 +14,12 @@ interface CostJson {
   readonly attempts: number;
   /** Attempts that may have cost something that nobody knows. */
   readonly unknownCostAttempts: number;
+}
+
+interface SavedJson {
+  /** What is known; negative where writing to caches cost more than reading them spared. */
+  readonly savedNanoUsd: NanoUsd;
+  readonly unknownAttempts: number;
 }
 
 export interface MetricsJson {
@@ -32,7 +39,10 @@ export interface MetricsJson {
   };
   readonly performance: DailyMetrics['latency'];
   readonly tokens: Readonly<Record<TokenClass, TokenMetrics>>;
-  readonly caches: DailyMetrics['caches'];
+  readonly caches: Omit<CacheMetrics, 'savedByProviders' | 'savedByAnswers'> & {
+    readonly savedByProviders: SavedJson;
+    readonly savedByAnswers: SavedJson;
+  };
   readonly escalations: { readonly requests: number; readonly inVain: CostJson };
   /** An estimate; what it rests on stands beside it. */
   readonly topTierEstimate:
@@ -61,13 +71,21 @@ export function metricsToJson(metrics: DailyMetrics): MetricsJson {
     },
     performance: metrics.latency,
     tokens: metrics.tokens,
-    caches: metrics.caches,
+    caches: {
+      ...metrics.caches,
+      savedByProviders: savedToJson(metrics.caches.savedByProviders),
+      savedByAnswers: savedToJson(metrics.caches.savedByAnswers),
+    },
     escalations: {
       requests: metrics.escalations.requests,
       inVain: costToJson(metrics.escalations.inVain),
     },
     topTierEstimate: metrics.topTier && estimateToJson(metrics.topTier),
   };
+}
+
+function savedToJson({ known, unknownAttempts }: Saved): SavedJson {
+  return { savedNanoUsd: known, unknownAttempts };
 }
 
 function costToJson(cost: CostMetrics): CostJson {

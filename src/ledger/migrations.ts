@@ -57,6 +57,53 @@ const migrations: readonly Migration[] = [
       CREATE INDEX answers_by_age ON answers (kept_at_ms);
     `,
   },
+  {
+    name: 'conversations that can be gone on with',
+    sql: `
+      CREATE TABLE conversation_turns (
+        id           TEXT NOT NULL PRIMARY KEY,
+        conversation TEXT NOT NULL,
+        parent       TEXT,
+        project      TEXT NOT NULL,
+        at_ms        INTEGER NOT NULL,
+        tier         TEXT NOT NULL,
+        model        TEXT NOT NULL,
+        question     TEXT NOT NULL,
+        sent         TEXT NOT NULL,
+        answer       TEXT NOT NULL,
+        state        TEXT,
+        bytes        INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX conversation_turns_by_project ON conversation_turns (project, at_ms);
+      CREATE INDEX conversation_turns_by_conversation ON conversation_turns (conversation);
+    `,
+  },
+  {
+    name: 'what caches saved, and what prompts were made of',
+    sql: `
+      ALTER TABLE attempts ADD COLUMN conversation TEXT;
+      ALTER TABLE attempts ADD COLUMN prompt_parts TEXT;
+      ALTER TABLE attempts ADD COLUMN saved_nano_usd INTEGER;
+      ALTER TABLE attempts ADD COLUMN counted_by TEXT;
+      ALTER TABLE answers ADD COLUMN cost_nano_usd INTEGER;
+    `,
+  },
+  {
+    name: 'what providers count, and what they allow',
+    sql: `
+      CREATE INDEX attempts_by_model ON attempts (provider, model, started_at_ms);
+      CREATE TABLE rate_limits (
+        provider      TEXT NOT NULL,
+        model         TEXT NOT NULL,
+        read_at_ms    INTEGER NOT NULL,
+        tokens_left   INTEGER NOT NULL,
+        tokens_limit  INTEGER,
+        resets_at_ms  INTEGER NOT NULL,
+        counts_output INTEGER NOT NULL,
+        PRIMARY KEY (provider, model)
+      ) STRICT, WITHOUT ROWID;
+    `,
+  },
 ];
 
 export const schemaVersion = migrations.length;

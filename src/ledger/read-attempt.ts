@@ -1,6 +1,6 @@
 /** A row of the table as an attempt. One that does not read as an attempt is a damaged ledger. */
 import { toNanoUsd } from '../core/money.ts';
-import { type Attempt, attemptOutcomes, costBases, type RecordedEvidence } from './attempt.ts';
+import { type Attempt, attemptOutcomes, costBases, type RecordedEvidence, tokenCounters } from './attempt.ts';
 
 /** @throws Error that names the attempt and the column when the row cannot be read. */
 export function attemptOf(row: Readonly<Record<string, unknown>>): Attempt {
@@ -14,14 +14,16 @@ export function attemptOf(row: Readonly<Record<string, unknown>>): Attempt {
     if (typeof value !== 'number') throw damaged(row, column);
     return value;
   };
-  const textOrNull = (column: string) => (row[column] === null ? null : text(column));
-  const numberOrNull = (column: string) => (row[column] === null ? null : number(column));
+  // Rows that waited beside the ledger since an older version wrote them lack newer columns.
+  const textOrNull = (column: string) => ((row[column] ?? null) === null ? null : text(column));
+  const numberOrNull = (column: string) => ((row[column] ?? null) === null ? null : number(column));
   const oneOf = <T extends string>(column: string, values: readonly T[]) => {
     const value = values.find((candidate) => candidate === row[column]);
     if (value === undefined) throw damaged(row, column);
     return value;
   };
   const cost = numberOrNull('cost_nano_usd');
+  const saved = numberOrNull('saved_nano_usd');
   return {
     id: text('id'),
     requestId: text('request_id'),
@@ -50,6 +52,10 @@ export function attemptOf(row: Readonly<Record<string, unknown>>): Attempt {
     evidence: evidenceOf(text('evidence')) ?? fail(damaged(row, 'evidence')),
     outcome: oneOf('outcome', attemptOutcomes),
     reason: textOrNull('reason'),
+    conversation: textOrNull('conversation'),
+    promptParts: partsOf(textOrNull('prompt_parts')) ?? fail(damaged(row, 'prompt_parts')),
+    saved: saved === null ? null : toNanoUsd(saved),
+    countedBy: textOrNull('counted_by') === null ? null : oneOf('counted_by', tokenCounters),
   };
 }
 
@@ -57,6 +63,18 @@ export function attemptOf(row: Readonly<Record<string, unknown>>): Attempt {
 function evidenceOf(json: string): readonly RecordedEvidence[] | null {
   const items = parseJson(json);
   return Array.isArray(items) && items.every(isEvidence) ? items : null;
+}
+
+function partsOf(json: string | null): Attempt['promptParts'] | null {
+  if (json === null) return [];
+  const items = parseJson(json);
+  if (!Array.isArray(items)) return null;
+  const parts = items.flatMap((item: unknown) =>
+    Array.isArray(item) && typeof item[0] === 'string' && typeof item[1] === 'string'
+      ? [{ name: item[0], hash: item[1] }]
+      : [],
+  );
+  return parts.length === items.length ? parts : null;
 }
 
 function isEvidence(item: unknown): item is RecordedEvidence {

@@ -1,5 +1,6 @@
 /** Metrics as text for a terminal. Knows nothing about colours or where it is printed. Ends without a line break. */
 import { formatUsd, type NanoUsd, toNanoUsd } from '../core/money.ts';
+import type { Saved } from './cache-metrics.ts';
 import {
   type CostMetrics,
   type DailyMetrics,
@@ -42,6 +43,7 @@ function bodyLines(metrics: DailyMetrics): readonly string[] {
     section('Costs', costLines(metrics)),
     section('Performance', latencyLines(metrics)),
     section('Tokens', tokenLines(metrics)),
+    section('Caches', cacheLines(metrics)),
     section('Escalations', escalationLines(metrics)),
     metrics.topTier && metrics.requests > 0 ? section('Estimate', estimateLines(metrics.topTier)) : [],
   ];
@@ -81,16 +83,38 @@ const tokenLabels: Readonly<Record<TokenClass, string>> = {
   reasoning: 'Reasoning',
 };
 
-function tokenLines({ tokens, caches }: DailyMetrics): readonly string[] {
+function tokenLines({ tokens }: DailyMetrics): readonly string[] {
   return labelled(
     tokenClasses.map((tokenClass) => {
       const { known, unknownAttempts } = tokens[tokenClass];
       const unknown = unknownAttempts === 0 ? '' : ` + ${plural(unknownAttempts, 'attempt')} not reported`;
-      const share =
-        tokenClass === 'cacheRead' && known > 0 ? ` (${percent(caches.readShare, 0)} of the input)` : '';
-      return [tokenLabels[tokenClass], thousands(known) + share + unknown];
+      return [tokenLabels[tokenClass], thousands(known) + unknown];
     }),
   );
+}
+
+/** Nothing where no cache had any part in it. */
+function cacheLines({ caches, tokens }: DailyMetrics): readonly string[] {
+  const { readShare, savedByProviders, savedByAnswers, answeredBefore, prefixes } = caches;
+  const broken = prefixes.broken.reduce((sum, { times }) => sum + times, 0);
+  const used = tokens.cacheRead.known + tokens.cacheWrite.known > 0;
+  const rows: Row[] = [];
+  if (used)
+    rows.push(['Hit rate', `${percent(readShare, 0)} of the input`], savedOf('Providers', savedByProviders));
+  if (answeredBefore > 0) rows.push(savedOf('Answers', savedByAnswers));
+  if (prefixes.kept + broken > 0) {
+    rows.push(['Prefixes', `${prefixes.kept} of ${prefixes.kept + broken} kept`]);
+    for (const { part, how, times } of prefixes.broken) {
+      rows.push([null, `broken by ${part} (${how})${times === 1 ? '' : `, ${times} times`}`]);
+    }
+  }
+  return rows.length === 0 ? [] : labelled(rows);
+}
+
+function savedOf(label: string, { known, unknownAttempts }: Saved): Row {
+  const verb = known < 0 ? 'lost' : 'saved';
+  const unknown = unknownAttempts === 0 ? '' : ` + ${plural(unknownAttempts, 'attempt')} not known`;
+  return [label, `${verb} ${formatUsd(toNanoUsd(Math.abs(known)))}${unknown}`];
 }
 
 function escalationLines({ escalations, requests }: DailyMetrics): readonly string[] {

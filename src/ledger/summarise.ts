@@ -5,6 +5,7 @@
 import { addUsd, type NanoUsd, toNanoUsd, zeroUsd } from '../core/money.ts';
 import { inputTokens, outputTokens, type TokenUsage } from '../core/usage.ts';
 import type { Attempt } from './attempt.ts';
+import { type CacheMetrics, cacheMetrics } from './cache-metrics.ts';
 import type { Period } from './local-days.ts';
 
 export const tokenClasses = ['freshInput', 'cacheRead', 'cacheWrite', 'output', 'reasoning'] as const;
@@ -68,12 +69,7 @@ export interface DailyMetrics {
   /** From the start of a request's first attempt to the end of its last; nearest rank. `null` without requests. */
   readonly latency: { readonly p50Ms: number; readonly p95Ms: number; readonly p99Ms: number } | null;
   readonly tokens: Readonly<Record<TokenClass, TokenMetrics>>;
-  readonly caches: {
-    /** Requests that got the answer that the very same request got before; no model was asked. */
-    readonly answeredBefore: number;
-    /** Of the prompt tokens that providers reported, the share that their caches served, in [0, 1]; `null` without any. */
-    readonly readShare: number | null;
-  };
+  readonly caches: CacheMetrics;
   readonly escalations: {
     /** Requests that more than one model tier tried; the index is not counted. */
     readonly requests: number;
@@ -138,10 +134,7 @@ export function summarise(attempts: readonly Attempt[], options: SummaryOptions)
       output: tokensOf(within, 'output'),
       reasoning: tokensOf(within, 'reasoning'),
     },
-    caches: {
-      answeredBefore: requests.filter(({ answering }) => answering?.cached === true).length,
-      readShare: cacheReadShare(within),
-    },
+    caches: cacheMetrics(within, requests.filter(({ answering }) => answering?.cached === true).length),
     escalations: {
       requests: wentUp.length,
       inVain: costOf(wentUp.flatMap((request) => request.answers.filter((one) => one !== request.answering))),
@@ -211,18 +204,6 @@ function costOf(attempts: readonly Attempt[]): CostMetrics {
     attempts: attempts.length,
     unknownAttempts: attempts.filter(({ cost }) => cost === null).length,
   };
-}
-
-/** Of attempts that reported what their prompt was made of. */
-function cacheReadShare(attempts: readonly Attempt[]): number | null {
-  const reported = attempts.filter(
-    ({ usage }) => usage.freshInput !== null && (usage.cacheRead !== null || usage.cacheWrite !== null),
-  );
-  const all = reported.reduce((sum, { usage }) => sum + (inputTokens(usage) ?? 0), 0);
-  return ratio(
-    reported.reduce((sum, { usage }) => sum + (usage.cacheRead ?? 0), 0),
-    all,
-  );
 }
 
 function tokensOf(attempts: readonly Attempt[], tokenClass: TokenClass): TokenMetrics {

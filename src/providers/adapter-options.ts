@@ -2,6 +2,7 @@
 import type { Clock } from '../core/clock.ts';
 import { unknownUsage } from '../core/usage.ts';
 import type { Availability, ModelOutcome } from './contract.ts';
+import type { RateLimits } from './rate-limits.ts';
 import type { StreamLimits } from './stream-watchdog.ts';
 
 export interface AdapterOptions {
@@ -13,6 +14,23 @@ export interface AdapterOptions {
   readonly baseUrl: string | null;
   readonly timeouts: StreamLimits;
   readonly clock: Clock;
+  /** Told what an answer says of the tokens that are still allowed. Must not throw. */
+  readonly onRateLimits?: ((model: string, limits: RateLimits) => void) | undefined;
+}
+
+/** Passes on what headers say, if they do. */
+export function rateLimitListener(
+  { onRateLimits }: AdapterOptions,
+  model: string,
+  read: (headers: Headers) => RateLimits | null,
+): { readonly onHeaders?: (headers: Headers) => void } {
+  if (onRateLimits === undefined) return {};
+  return {
+    onHeaders: (headers) => {
+      const limits = read(headers);
+      if (limits !== null) onRateLimits(model, limits);
+    },
+  };
 }
 
 /** A header cannot hold anything else, and no vendor's key does. */

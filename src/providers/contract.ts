@@ -37,6 +37,12 @@ export interface ModelRequest {
   readonly maxOutputTokens: number;
   /** `null`: the provider's default. Left out for models that refuse it. */
   readonly temperature: number | null;
+  /**
+   * For providers that are told what to cache, and charge for it. `read`: serve what an earlier request with the same
+   * beginning left in it. `write`: and keep all of this one, since a later request is expected to begin with it. Left out:
+   * neither is worth it.
+   */
+  readonly cache?: 'read' | 'write';
   /** Our own count of system, messages and tools; what a silently cut prompt is told by. */
   readonly estimatedInputTokens: number;
   /**

@@ -7,6 +7,7 @@ import type { Provider } from './contract.ts';
 import { createGeminiProvider } from './gemini/provider.ts';
 import { createGroqProvider } from './groq/provider.ts';
 import { createOllamaProvider } from './ollama/provider.ts';
+import type { RateLimits } from './rate-limits.ts';
 
 export interface ProviderOptions {
   /** `null`: none. The environment is never read for one. */
@@ -25,6 +26,8 @@ export interface ProviderOptions {
   readonly clock: Clock;
   /** Context window to ask a local server for; `null`: chosen from the prompt. */
   readonly contextTokens: number | null;
+  /** Told what an answer says of the tokens that are still allowed this minute. Must not throw. */
+  readonly onRateLimits?: (model: string, limits: RateLimits) => void;
 }
 
 export function createProvider(name: ProviderName, options: ProviderOptions): Provider {

@@ -8,13 +8,15 @@ export interface FetchGuard {
   /** Sent always, whatever the SDK says. `null` removes one. */
   readonly headers: Readonly<Record<string, string | null>>;
   readonly signal: AbortSignal;
+  /** Called with the headers of each answer, also of one that refuses. */
+  readonly onHeaders?: (headers: Headers) => void;
 }
 
 const passedOn = /^(accept|content-type|user-agent|anthropic-version|x-stainless-.*)$/;
 
 export function guardedFetch(guard: FetchGuard): typeof fetch {
   const { origin } = new URL(guard.baseUrl);
-  return (input, init) => {
+  return async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : input);
     if (url.origin !== origin) throw new Error(`Refused to call ${url.origin}: only ${origin} is configured`);
     const headers = new Headers();
@@ -25,6 +27,8 @@ export function guardedFetch(guard: FetchGuard): typeof fetch {
       if (value !== null) headers.set(name, value);
     }
     const signal = init?.signal ? AbortSignal.any([init.signal, guard.signal]) : guard.signal;
-    return fetch(url, { ...init, headers, signal, redirect: 'manual' });
+    const response = await fetch(url, { ...init, headers, signal, redirect: 'manual' });
+    guard.onHeaders?.(response.headers);
+    return response;
   };
 }

@@ -83,6 +83,20 @@ export function costOf(usage: TokenUsage, price: ModelPrice | null): PricedCost 
   return { cost: toNanoUsd(nanoDollars), priceSource: price.source };
 }
 
+/**
+ * What a call would have cost more had nothing been served from the provider's cache nor written to it; negative where
+ * writing cost more than reading spared. `null`: unknown, because the price is or because the provider did not say what
+ * its cache served.
+ */
+export function savedByCache(usage: TokenUsage, price: ModelPrice | null): NanoUsd | null {
+  if (price?.isFree) return zeroUsd;
+  const { cacheRead, cacheWrite } = usage;
+  if (price === null || cacheRead === null) return null;
+  const spared = (tokens: number, paid: number | null) =>
+    tokens * (nanoUsdPerToken(price.input) - nanoUsdPerToken(paid ?? price.input));
+  return toNanoUsd(spared(cacheRead, price.cacheRead) + spared(cacheWrite ?? 0, price.cacheWrite));
+}
+
 /** The most a call can cost: no input is cheaper for being cached, all output is used. `null`: unknown. */
 export function ceilingOf(
   inputTokens: number,

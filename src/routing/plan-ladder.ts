@@ -33,11 +33,16 @@ export interface LadderPlan {
   }[];
 }
 
-/** @param tiers from the cheapest up */
+/**
+ * @param tiers from the cheapest up
+ * @param conversationTier who answered last in the conversation that goes on: its provider may hold it in a cache, and it
+ * is the one that the user talks to. `null`: there is none.
+ */
 export function planLadder(
   complexity: Complexity,
   tiers: readonly TierStatus[],
   policy: LadderPolicy,
+  conversationTier: string | null = null,
 ): LadderPlan {
   const leftOut: LadderPlan['leftOut'][number][] = [];
   const usable = tiers.filter((tier, height) => {
@@ -55,10 +60,13 @@ export function planLadder(
       leftOut,
     };
   }
-  const { from, reason } = startOf(complexity, tiers, usable, policy.complexStart);
-  for (const tier of usable.slice(0, from)) {
-    leftOut.push({ tier: tier.name, reason: `a ${complexity} question starts higher`, hint: null });
-  }
+  const usual = startOf(complexity, tiers, usable, policy.complexStart);
+  const staying = usable.findIndex(({ name }) => name === conversationTier);
+  const stays = staying >= usual.from;
+  const from = stays ? staying : usual.from;
+  const reason = stays ? `the conversation stays with ${conversationTier}` : usual.reason;
+  const because = stays ? 'the conversation is with a higher tier' : `a ${complexity} question starts higher`;
+  for (const tier of usable.slice(0, from)) leftOut.push({ tier: tier.name, reason: because, hint: null });
   return { steps: usable.slice(from).map(({ name }) => name), reason, leftOut };
 }
 

@@ -7,6 +7,7 @@ import { runTurn } from '../../src/agent/run-turn.ts';
 import type { Tier, Turn, TurnWorld } from '../../src/agent/turn.ts';
 import { noUsage, unknownUsage } from '../../src/core/usage.ts';
 import type { Attempt } from '../../src/ledger/attempt.ts';
+import { unknownRatios } from '../../src/ledger/token-ratio.ts';
 import type { Availability, ModelOutcome, Provider, ProviderFailure } from '../../src/providers/contract.ts';
 import { indexProject, sampleFiles } from '../codebase/indexed-project.ts';
 
@@ -58,8 +59,10 @@ function tier(
   return {
     name,
     model: `${name}-model`,
+    vendor: name === 'local' ? 'ollama' : 'groq',
     isLocal: name === 'local',
     maxOutputTokens: 500,
+    windowTokens: null,
     confidenceThreshold: 0.85,
     provider: async () => provider,
     priceFor: () => ({
@@ -96,10 +99,15 @@ async function run(
   const world: TurnWorld = {
     index: await indexProject(sampleFiles),
     knownSecrets: async () => [],
+    projectRules: async () => [],
     loadHistory: async () => null,
     findMeaning: null,
     rerank: null,
     answerCache: null,
+    conversations: null,
+    tokenRatios: () => unknownRatios,
+    tokensLeft: () => null,
+    spentToday: () => null,
     loadTiers: async () => tiers,
     retryPolicy: { maxTries: 2, maxWaitMs: 1_000 },
     countSyntaxErrors: async () => 0,
@@ -119,6 +127,10 @@ async function run(
       policy,
       wholeFiles: false,
       brief: true,
+      rulesTokens: 2_000,
+      dailyLimit: null,
+      continueLast: false,
+      conversationTokens: 32_000,
       ...turn,
     },
     world,

@@ -35,9 +35,18 @@ describe('the example loads without any problem', () => {
     expect(warnings).toEqual([]);
     expect(haiku).toMatchObject({ provider: 'anthropic', model: 'claude-haiku-5-5' });
     expect(Object.keys(config.prices)).toEqual(['groq/openai/gpt-oss-120b']);
-    expect({ ...config, prices: {}, tiers: {}, routing: { ...config.routing, maxTier: null } }).toEqual({
+    expect(config.budget).toEqual({ dailyUsd: 1 });
+    const { budget, routing } = before.config;
+    expect({
+      ...config,
+      prices: {},
+      tiers: {},
+      budget,
+      routing: { ...config.routing, maxTier: null },
+    }).toEqual({
       ...before.config,
       tiers: {},
+      routing,
     });
     for (const [name, tier] of Object.entries(tiers)) {
       const shown = { baseUrl: tier.baseUrl, contextTokens: tier.contextTokens };
@@ -63,7 +72,8 @@ describe('the example loads without any problem', () => {
     writeFileSync(join(home, '.optimizer.toml'), lines.join('\n'));
     const { config, warnings } = await load();
     expect(warnings).toEqual([]);
-    expect({ ...config, routing: { ...config.routing, maxTier: null } }).toEqual(before.config);
+    const { budget } = before.config;
+    expect({ ...config, budget, routing: { ...config.routing, maxTier: null } }).toEqual(before.config);
   });
 });
 

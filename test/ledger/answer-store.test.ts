@@ -10,7 +10,12 @@ function store() {
   return ledger.answers;
 }
 
-const answer = { text: 'It is in `src/a.ts`.', model: 'm-1', cited: [{ path: 'src/a.ts', hash: 'h' }] };
+const answer = {
+  text: 'It is in `src/a.ts`.',
+  model: 'm-1',
+  cost: 5,
+  cited: [{ path: 'src/a.ts', hash: 'h' }],
+};
 
 test('an answer is found by its key until it is too old', () => {
   const answers = store();

@@ -8,7 +8,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { toNanoUsd } from '../../src/core/money.ts';
 import { unknownUsage } from '../../src/core/usage.ts';
-import { type Attempt, attemptOutcomes, costBases } from '../../src/ledger/attempt.ts';
+import { type Attempt, attemptOutcomes, costBases, tokenCounters } from '../../src/ledger/attempt.ts';
 import { openLedger } from '../../src/ledger/ledger.ts';
 import { LedgerError } from '../../src/ledger/ledger-error.ts';
 import { openDatabase } from '../../src/storage/sqlite.ts';
@@ -223,6 +223,10 @@ const anyAttempt: fc.Arbitrary<Omit<Attempt, 'id'>> = fc.record({
   costBasis: fc.constantFrom(...costBases),
   priceSource: fc.option(text, { nil: null }),
   cached: fc.boolean(),
+  saved: fc.option(fc.integer().map(toNanoUsd), { nil: null }),
+  conversation: fc.option(text, { nil: null }),
+  promptParts: fc.array(fc.record({ name: text, hash: text }), { maxLength: 3 }),
+  countedBy: fc.option(fc.constantFrom(...tokenCounters), { nil: null }),
   latencyMs: fc.nat().map((microseconds) => microseconds / 1_000),
   confidence: fc.option(probability, { nil: null }),
   evidence: fc.array(fc.record({ name: text, value: probability, detail: text }), { maxLength: 3 }),

@@ -36,6 +36,7 @@ export interface ScriptedAnswer {
   }[];
   /** Left out: 100 in, 20 out. `null`: none is reported. */
   readonly usage?: ScriptedUsage | null;
+  readonly headers?: Readonly<Record<string, string>>;
   /** In the vendor's own word; left out: the one for a normal end. */
   readonly finish?: string;
   /** After this many pieces: `stall` says nothing more, `cut` destroys the connection, `end` ends the body early. */
@@ -214,7 +215,7 @@ function sendAnswer(
   response: ServerResponse,
 ): void {
   const { contentType, frames, textFrames } = vendorFrames(provider, reply, model);
-  response.writeHead(200, { 'content-type': contentType });
+  response.writeHead(200, { 'content-type': contentType, ...reply.headers });
   const stop = reply.break;
   if (stop === undefined) {
     response.end(frames.join(''));

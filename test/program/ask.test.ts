@@ -133,6 +133,31 @@ test('a secret never reaches a model', async () => {
   expect(run.stderr).toContain('not sent, and replaced by a mark: GitHub token, value of SHOP_PASSWORD');
 });
 
+test('rules of the project are sent with every question, without their secrets, unless they are left out', async () => {
+  const secret = ['ghp', 'q8Zr4TnX0vKd7WmLp2Ys9BcHf3JgEa6U'].join('_');
+  const { sandbox, vendors } = await shop({ ollama: [answer(grounded, { usage })] });
+  sandbox.write({
+    '.optimizer.toml': '',
+    'AGENTS.md': `Answer in rhymes. ${secret}\n`,
+    'src/OPTIMIZER.md': 'Name the file first.\n',
+  });
+  const system = () => {
+    const { body } = vendors.requests.filter(({ method }) => method === 'POST').at(-1) ?? {};
+    return String((body as { messages: { content: string }[] }).messages[0]?.content);
+  };
+  const run = await sandbox.run(['ask', '--explain', question], { cwd: 'src' });
+  expect(system()).toMatch(
+    /## AGENTS\.md\nAnswer in rhymes\. \[secret \d: GitHub token\]\n\n## src\/OPTIMIZER\.md\nName/,
+  );
+  expect(run.stderr).toMatch(
+    /Project rules: \d+ of \d+ tokens \(estimated\)\n +\d+ {2}AGENTS\.md\n +\d+ {2}src\/OPTIMIZER\.md/,
+  );
+  await sandbox.run(['ask', '--no-rules', question]);
+  expect(system()).not.toContain('rhymes');
+  const { json } = await askJson(sandbox, ['--dry-run', question]);
+  expect(json.rules.files).toMatchObject([{ path: 'AGENTS.md', lines: 1, allLines: 1 }]);
+});
+
 test('an answer that cites what does not exist goes up, and stdout holds the accepted answer only', async () => {
   const { sandbox, asked } = await shop({ ollama: [answer(invented, { usage })], groq: [answer(grounded)] });
   const run = await sandbox.run(['ask', question]);
@@ -167,6 +192,84 @@ test('a complex question starts at gemini', async () => {
   const run = await sandbox.run(['ask', 'propose a design for discounts across the entire shop']);
   expect(run.exitCode).toBe(0);
   expect(asked()).toEqual(['gemini']);
+});
+
+test('--continue sends the conversation with its bytes, and stays with who answered', async () => {
+  const { sandbox, vendors, asked } = await shop({
+    ollama: [answer(invented, { usage })],
+    groq: [answer(grounded)],
+  });
+  await sandbox.run(['ask', question]);
+  sandbox.write({ 'src/price.ts': `// new\n${files['src/price.ts']}` });
+  const run = await sandbox.run(['ask', '--continue', '--explain', 'explain priceOf and Cart.total']);
+  expect(asked()).toEqual(['ollama', 'groq', 'groq']);
+  expect(run.stderr).toContain('turn 2 of the conversation with groq');
+  expect(run.stderr).toContain('groq: the conversation stays with groq');
+  expect(run.stderr).toContain('src/price.ts: changed, the difference is sent');
+  const sent = vendors.requests.filter(({ provider }) => provider === 'groq').map(({ body }) => body);
+  const [first, second] = sent.map((body) => (body as { messages: { content: string }[] }).messages);
+  expect(second).toEqual([...(first ?? []), { role: 'assistant', content: grounded }, expect.anything()]);
+  const last = second?.at(-1)?.content;
+  expect(last).toMatch(/Shown earlier, .*src\/cart\.ts:/);
+  expect(last).toMatch(/lines \d-\d of before are now \d-\d/);
+  expect(last).not.toContain('reduce((sum, item)');
+});
+
+test('--continue asks the same again without a model, and begins where there is nothing to go on with', async () => {
+  const { sandbox, asked } = await shop({ ollama: [answer(grounded, { usage })] });
+  const first = await sandbox.run(['ask', '-c', question]);
+  expect(first.stderr).toContain('there is no conversation of this project to go on with; this begins one');
+  await sandbox.run(['ask', question]);
+  expect(asked()).toHaveLength(1);
+  const { json } = await askJson(sandbox, ['-c', 'explain priceOf']);
+  expect(json.conversation).toMatchObject({ turn: 2, anewBecause: null });
+  const off = { env: { OPTIMIZER_CONVERSATIONS_KEEP_DAYS: '0' } };
+  expect((await sandbox.run(['ask', '-c', 'explain priceOf'], off)).stderr).toContain('this begins one');
+});
+
+test('what a provider still allows this minute is known to the next run, and bounds it', async () => {
+  const headers = (tokens: number) => ({
+    'x-ratelimit-limit-tokens': '6000',
+    'x-ratelimit-remaining-tokens': String(tokens),
+    'x-ratelimit-reset-tokens': '600s',
+  });
+  const { sandbox, asked } = await shop({
+    groq: [answer(grounded, { headers: headers(5_000) }), answer(grounded, { headers: headers(100) })],
+    gemini: [answer(grounded)],
+  });
+  await sandbox.run(['ask', question]);
+  const { json } = await askJson(sandbox, ['--no-cache', question]);
+  expect(json.budget).toMatchObject({ decidedBy: 'rate-limit' });
+  expect(json.budget.bounds.at(-1).detail).toMatch(
+    /^50\d\d tokens left this minute, less 4096 for the answer$/,
+  );
+  const run = await sandbox.run(['ask', '--no-cache', '--explain', question]);
+  expect(asked()).toEqual(['groq', 'groq', 'gemini']);
+  expect(run.stderr).toMatch(/not groq: its provider allows 1\d\d more tokens this minute/);
+});
+
+test('how a model counts is learned from its answers', async () => {
+  const { sandbox } = await shop({ groq: [answer(grounded, { usage: { freshInput: 700, output: 30 } })] });
+  for (let time = 1; time <= 3; time++) await sandbox.run(['ask', '--no-cache', question]);
+  const { json } = await askJson(sandbox, ['--dry-run', question]);
+  expect(json.counted).toMatchObject({ countedBy: 'estimate', ratio: { answers: 3 } });
+  expect(json.requestTokens).toBeGreaterThan(690);
+  expect(json.requestTokens).toBeLessThan(710);
+});
+
+test('a day whose money is spent asks no paid tier any more', async () => {
+  const { sandbox, asked } = await shop({
+    ollama: [answer(invented, { usage })],
+    anthropic: [answer(grounded, { usage: { freshInput: 1_000, output: 1_000 } })],
+  });
+  const env = { OPTIMIZER_BUDGET_DAILY_USD: '0.1' };
+  for (let time = 1; time <= 3; time++)
+    await sandbox.run(['ask', '--no-cache', '--tier', 'sonnet', question], { env });
+  // Each costs $0.012, and may cost $0.082 for its answer alone.
+  expect(asked()).toEqual(['anthropic', 'anthropic']);
+  const run = await sandbox.run(['ask', '--no-cache', '--explain', question], { env });
+  expect(asked().at(-1)).toBe('ollama');
+  expect(run.stderr).toMatch(/not sonnet: \$0\.02 of the \$0\.10 for today are spent/);
 });
 
 test('a rate limit is waited out, a refused key is not tried again', async () => {
@@ -253,6 +356,20 @@ test('text on stdin is part of the question', async () => {
   });
   const sent = JSON.stringify(vendors.requests.find(({ method }) => method === 'POST')?.body);
   expect(sent).toContain('TypeError: x is undefined');
+  expect(sent).toContain('reduce((sum, item)');
+});
+
+test('a log that is longer than the budget is shortened, and the error in it is what is asked about', async () => {
+  const { sandbox, vendors } = await shop({ ollama: [answer(grounded, { usage })] });
+  const log = Array.from(
+    { length: 4_000 },
+    (_, i) => `10:00 INFO request ${i} of "user${i}" took ${i % 90} ms`,
+  );
+  log[2_000] += '\nTypeError: x is undefined\n    at Cart.total (/srv/shop/src/cart.ts:13:9)';
+  await sandbox.run(['ask', 'why does this fail'], { stdin: log.join('\n') });
+  const sent = JSON.stringify(vendors.requests.find(({ method }) => method === 'POST')?.body);
+  expect(sent).toContain('TypeError: x is undefined');
+  expect(sent).toContain('lines left out');
   expect(sent).toContain('reduce((sum, item)');
 });
 

@@ -39,6 +39,67 @@ describe('request', () => {
     expect(body).toMatchObject({ max_tokens: 500, system: 'You answer briefly.', stream: true });
   });
 
+  describe('marks for the cache', () => {
+    const long = 'const answer = compute(question);\n'.repeat(400);
+    const messages: ModelRequest['messages'] = [
+      { role: 'user', text: long },
+      { role: 'assistant', text: 'It is so.', toolCalls: [] },
+      { role: 'user', text: 'Why?' },
+    ];
+    const marked = (body: unknown) => {
+      const { system, tools, messages: sent } = body as Record<string, { content: object[] }[] | undefined>;
+      const has = (parts: unknown) =>
+        Array.isArray(parts) && parts.some((part) => part.cache_control?.type === 'ephemeral');
+      return [
+        ...(has(tools) ? ['tools'] : []),
+        ...(has(system) ? ['system'] : []),
+        ...(sent ?? []).flatMap(({ content }, at) => (has(content) ? [at] : [])),
+      ];
+    };
+
+    it.each([
+      { title: 'none unless they are asked for', more: { messages }, marks: [] },
+      { title: 'none on what is too short', more: { cache: 'write' }, marks: [] },
+      {
+        title: 'the end of the last request and of this one',
+        more: { messages, cache: 'write' },
+        marks: [0, 2],
+      },
+      { title: 'to read, the end of the last request only', more: { messages, cache: 'read' }, marks: [0] },
+      {
+        title: 'nothing to read in a first request',
+        more: { messages: messages.slice(0, 1), cache: 'read' },
+        marks: [],
+      },
+      {
+        title: 'a long system text and long tools, which serve other conversations too',
+        more: { messages, cache: 'write', system: long, tools: [{ ...searchTool, description: long }] },
+        marks: ['tools', 'system', 0, 2],
+      },
+      {
+        title: 'nothing below what the model caches at all',
+        more: {
+          model: 'claude-haiku-4-5',
+          messages: [{ role: 'user', text: long.slice(0, 8_000) }],
+          cache: 'write',
+        },
+        marks: [],
+      },
+    ] as const)('$title', async ({ more, marks }) => {
+      const { body } = await ask([answer('Hi.')], more as Partial<ModelRequest>);
+      expect(marked(body)).toEqual(marks);
+    });
+
+    it('the texts are the same with marks and without', async () => {
+      const texts = (body: unknown) =>
+        JSON.stringify(body).replaceAll(',"cache_control":{"type":"ephemeral"}', '');
+      const plain = await ask([answer('Hi.')], { messages });
+      await server.close();
+      const { body } = await ask([answer('Hi.')], { messages, cache: 'write' });
+      expect(texts(body)).toBe(texts(plain.body));
+    });
+  });
+
   it('puts the results of parallel calls into one message, and leaves empty text out', async () => {
     const call = (id: string) => ({
       id,

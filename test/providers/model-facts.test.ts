@@ -21,6 +21,7 @@ const facts = z.strictObject({
   price,
   priceAbove: z.nullable(z.extend(z.partial(price), { promptTokens: count })),
   priceFrom: z.nullable(z.extend(z.partial(price), { date: day })),
+  fewestCachedTokens: z.nullable(count),
   supportsTools: z.boolean(),
   supportsTemperature: z.boolean(),
   effort: z.array(z.string()),

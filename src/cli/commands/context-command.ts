@@ -36,14 +36,15 @@ export async function contextCommand(
   signal: AbortSignal,
 ): Promise<ExitCode> {
   const format = options.json ? 'json' : (options.format ?? 'blocks');
-  const query = await readQuery(words.join(' ').trim(), options.queryFile, terminal, signal);
+  const typed = words.join(' ').trim();
+  const query = await readQuery(typed, options.queryFile, terminal, signal);
   return withIndex(
     { ...options, json: format === 'json' },
     terminal,
     signal,
     async ({ index, config, turnWorld }) => {
       const { budgetTokens } = config.context;
-      checkQuestionFits([query.question, query.attachment ?? ''], budgetTokens);
+      checkQuestionFits(typed, budgetTokens);
       const turn = {
         ...query,
         budgetTokens,
@@ -125,7 +126,7 @@ function readQueryFile(path: string): string {
 
 function render(
   format: ContextFormat,
-  { question, context, replaced }: RequestParts,
+  { question, context, replaced, shortened }: RequestParts,
   lookups: Lookups,
 ): string {
   const { files, blocks, manifest } = context;
@@ -143,6 +144,7 @@ function render(
         query: question,
         secretsReplaced: replaced,
         ...lookupsToJson(lookups),
+        shortened: shortened && { lines: shortened.lines, keptLines: shortened.keptLines },
         found: files.length > 0,
         files: files.slice(0, mostFiles).map(({ path, score, reason }) => ({ path, score, reason })),
         blocks: blocks.map(({ id, source, tokens, text }) => ({ path: id, source, tokens, text })),

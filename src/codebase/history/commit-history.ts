@@ -113,40 +113,6 @@ export class CommitHistory {
     return new Map([...best].map(([file, scores]) => [this.#paths[file] ?? '', shared(scores)]));
   }
 
-  /**
-   * By path: how much changes of the given files went along with changes of it, in [0, 1] for each of them, times its
-   * weight, added up. A large commit says less.
-   */
-  changedWith(weights: ReadonlyMap<string, number>): Map<string, number> {
-    const given = new Map<number, number>();
-    for (const [place, path] of this.#paths.entries()) {
-      const weight = weights.get(path);
-      if (weight !== undefined) given.set(place, weight);
-    }
-    const changes = new Map<number, number>();
-    const together = new Map<number, Map<number, number>>();
-    for (const { files } of this.#entries) {
-      for (const file of files) {
-        if (!given.has(file)) continue;
-        changes.set(file, (changes.get(file) ?? 0) + 1);
-        const others = together.get(file) ?? new Map<number, number>();
-        together.set(file, others);
-        for (const other of files)
-          if (other !== file) others.set(other, (others.get(other) ?? 0) + 1 / Math.sqrt(files.length));
-      }
-    }
-    const scores = new Map<string, number>();
-    for (const [file, others] of together) {
-      // Two changes more than there were: one that was made once together says little.
-      const per = (given.get(file) ?? 0) / ((changes.get(file) ?? 0) + 2);
-      for (const [other, times] of others) {
-        const path = this.#paths[other] ?? '';
-        scores.set(path, (scores.get(path) ?? 0) + times * per);
-      }
-    }
-    return scores;
-  }
-
   /** Lines of text: the head, how many paths and commits, the paths, then of each commit its files and its words. */
   pack(): string {
     const paths = this.#paths.map((path) => path.replaceAll('\n', ' '));

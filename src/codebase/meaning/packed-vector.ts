@@ -1,6 +1,6 @@
 /**
  * A direction in a byte a number: a factor as 4 bytes, then the numbers as whole ones from -127 to 127. A quarter of the
- * size, and nearly the same order of what is near (docs/decisions/0015-meaning.md). Pure.
+ * size, and nearly the same order of what is near (docs/decisions/0016-meaning.md). Pure.
  */
 
 const headBytes = 4;

@@ -2,16 +2,21 @@
  * The words of every name that was met, found out once. Names are told apart by hashes of 64 bits while a text is read:
  * to make a string of each takes longer than all else. Pure but for what it remembers, which changes no result.
  */
-import { hashOfWord, wordsOfName } from './words-of-name.ts';
+import { hashesOfName } from './hashes-of-name.ts';
 
 /** A process that stays must not remember every name of every project. */
-const mostNames = 2 ** 17;
+const mostNames = 2 ** 16;
 const firstSlots = 2 ** 14;
 /** A name without words takes a slot too. */
 const noWords = -1;
 
+/** Of a slot: two hashes, where its words start in `listed`, how many there are; 0: the slot is free. Beside each other. */
+const perSlot = 4;
+const firstAt = 2;
+const countAt = 3;
+
 export class KnownNames {
-  /** Of names, one behind the other. Ids of words are small numbers, from 0. */
+  /** Ids of the words of names, one name behind the other. Small numbers, from 0. */
   listed = new Int32Array(firstSlots);
   /** By the id of a word. */
   readonly hashes: number[] = [];
@@ -19,11 +24,7 @@ export class KnownNames {
   #count = 0;
   readonly #ids = new Map<number, number>();
   /** Open addressing. */
-  #a = new Int32Array(firstSlots);
-  #b = new Int32Array(firstSlots);
-  #firsts = new Int32Array(firstSlots);
-  /** 0: the slot is free. */
-  #counts = new Int32Array(firstSlots);
+  #slots = new Int32Array(firstSlots * perSlot);
 
   get isFull(): boolean {
     return this.#count >= mostNames;
@@ -31,39 +32,40 @@ export class KnownNames {
 
   /** @returns of the name between two offsets, to ask for its words. @param a, b its hashes, of any kind */
   slotOf(a: number, b: number, text: string, start: number, end: number): number {
-    const mask = this.#a.length - 1;
-    let slot = (a ^ (a >>> 15)) & mask;
-    while (this.#counts[slot] !== 0) {
-      if (this.#a[slot] === a && this.#b[slot] === b) return slot;
-      slot = (slot + 1) & mask;
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    let slot = ((a ^ (a >>> 15)) * perSlot) & mask;
+    while (slots[slot + countAt] !== 0) {
+      if (slots[slot] === a && slots[slot + 1] === b) return slot;
+      slot = (slot + perSlot) & mask;
     }
-    if (this.#count * 2 >= this.#a.length) {
+    if (this.#count * 2 * perSlot >= slots.length) {
       this.#grow();
       return this.slotOf(a, b, text, start, end);
     }
-    const words = wordsOfName(text.slice(start, end));
-    this.#a[slot] = a;
-    this.#b[slot] = b;
-    this.#firsts[slot] = this.#length;
-    this.#counts[slot] = words.length === 0 ? noWords : words.length;
+    const words = hashesOfName(text, start, end);
+    slots[slot] = a;
+    slots[slot + 1] = b;
+    slots[slot + firstAt] = this.#length;
+    slots[slot + countAt] = words.length === 0 ? noWords : words.length;
     this.#count++;
-    for (const word of words) this.#list(this.idOf(word));
+    for (const hash of words) this.#list(this.#idOf(hash));
     return slot;
   }
 
   firstWord(slot: number): number {
-    return this.#firsts[slot] as number;
+    return this.#slots[slot + firstAt] as number;
   }
 
   wordCount(slot: number): number {
-    return Math.max(0, this.#counts[slot] as number);
+    return Math.max(0, this.#slots[slot + countAt] as number);
   }
 
-  idOf(word: string): number {
-    const hash = hashOfWord(word);
-    const known = this.#ids.get(hash);
+  #idOf(hash: number): number {
+    // With a sign it is no object for V8.
+    const known = this.#ids.get(hash | 0);
     if (known !== undefined) return known;
-    this.#ids.set(hash, this.hashes.length);
+    this.#ids.set(hash | 0, this.hashes.length);
     return this.hashes.push(hash) - 1;
   }
 
@@ -73,22 +75,17 @@ export class KnownNames {
   }
 
   #grow(): void {
-    const [a, b, firsts, counts] = [this.#a, this.#b, this.#firsts, this.#counts];
-    const size = a.length * 2;
-    this.#a = new Int32Array(size);
-    this.#b = new Int32Array(size);
-    this.#firsts = new Int32Array(size);
-    this.#counts = new Int32Array(size);
-    for (let old = 0; old < a.length; old++) {
-      if (counts[old] === 0) continue;
-      const hash = a[old] as number;
-      let slot = (hash ^ (hash >>> 15)) & (size - 1);
-      while (this.#counts[slot] !== 0) slot = (slot + 1) & (size - 1);
-      this.#a[slot] = hash;
-      this.#b[slot] = b[old] as number;
-      this.#firsts[slot] = firsts[old] as number;
-      this.#counts[slot] = counts[old] as number;
+    const old = this.#slots;
+    const slots = new Int32Array(old.length * 2);
+    const mask = slots.length - 1;
+    for (let from = 0; from < old.length; from += perSlot) {
+      if (old[from + countAt] === 0) continue;
+      const hash = old[from] as number;
+      let slot = ((hash ^ (hash >>> 15)) * perSlot) & mask;
+      while (slots[slot + countAt] !== 0) slot = (slot + perSlot) & mask;
+      for (let at = 0; at < perSlot; at++) slots[slot + at] = old[from + at] as number;
     }
+    this.#slots = slots;
   }
 }
 

@@ -9,7 +9,7 @@
 import { VarintReader, VarintWriter } from '../store/varint.ts';
 import { cutPieces, type Piece, type PieceOwner } from './cut-pieces.ts';
 import { TextLines } from './text-lines.ts';
-import { WordCounter } from './word-counter.ts';
+import { eachCount, WordCounter } from './word-counter.ts';
 
 export interface PackedPieces {
   readonly ranges: Uint8Array<ArrayBuffer>;
@@ -77,13 +77,13 @@ function countPath(words: WordCounter, path: string): number {
   const parts = stem.split('/');
   let length = 0;
   for (const [at, part] of parts.entries())
-    for (const name of part.split(/[^\p{L}\p{N}_]+/u))
-      length += words.countName(name, at === parts.length - 1 ? fileNameTimes : 1, 0);
+    length += words.countName(part, at === parts.length - 1 ? fileNameTimes : 1, 0);
   return length;
 }
 
 function packWords(words: WordCounter, lengths: Int32Array): Uint8Array<ArrayBuffer> {
-  const { hashes, heads, next, pieces, counts } = words.finish();
+  const counted = words.finish();
+  const { hashes } = counted;
   const wordCount = Math.min(hashes.length, mostWords);
   const head = new VarintWriter();
   head.push(lengths.length);
@@ -95,13 +95,11 @@ function packWords(words: WordCounter, lengths: Int32Array): Uint8Array<ArrayBuf
     starts[word] = Math.min(body.length, mostCountBytes);
     if (body.length >= mostCountBytes) continue;
     let last = 0;
-    for (let at = heads[word] as number; at !== -1; at = next[at] as number) {
-      const piece = pieces[at] as number;
-      const count = counts[at] as number;
+    eachCount(counted, word, (piece, count) => {
       body.push(2 * (piece - last) + (count > 1 ? 1 : 0));
       if (count > 1) body.push(count);
       last = piece;
-    }
+    });
   }
   const headBytes = head.finish();
   const bodyBytes = body.finish();

@@ -1,47 +1,52 @@
 /** Counts the words of a file, piece by piece. Knows nothing about what the pieces are or how counts are stored. */
 import { KnownNames, larger } from './known-names.ts';
-import { longestName, wordsOfName } from './words-of-name.ts';
+import { longestName } from './words-of-name.ts';
 
-/** Columns; the lists of a word are linked through `next`, -1 at the end, pieces ascending. */
+/** The lists of a word are linked; see `eachCount`. */
 export interface CountedWords {
   /** Of each word of the file, in order of appearance: its hash (see `hashOfWord`), and where its list starts. */
   readonly hashes: Uint32Array;
   readonly heads: Int32Array;
-  readonly next: Int32Array;
-  readonly pieces: Int32Array;
+  /** Three numbers a count, beside each other as they are read together: the piece, how often, the next one or -1. */
   readonly counts: Int32Array;
 }
 
-/** What a character is a part of: 0 nothing, 1 a name. */
-const kinds = new Uint8Array(128);
-for (let code = 0; code < 128; code++) kinds[code] = /\w/.test(String.fromCharCode(code)) ? 1 : 0;
+const perCount = 3;
+/** Of a word by its id: the file that it was last seen in, and the last of its counts there. */
+const perMark = 2;
+
+/** 1: a part of a name. */
+const isAsciiOfName = Uint8Array.from({ length: 128 }, (_, code) =>
+  Number(/\w/.test(String.fromCharCode(code))),
+);
 
 export class WordCounter {
   #names = new KnownNames();
-  /** By the id of a word: the file that it was last seen in, and the last of its counts there. */
-  #seenIn = new Int32Array(1 << 14);
-  #tails = new Int32Array(1 << 14);
+  #marks = new Int32Array(perMark << 14);
   #file = 0;
   #words = 0;
   #ids = new Int32Array(1 << 10);
   #heads = new Int32Array(1 << 10);
   #used = 0;
-  #next = new Int32Array(1 << 12);
-  #pieces = new Int32Array(1 << 12);
-  #counts = new Int32Array(1 << 12);
+  #counts = new Int32Array(perCount << 12);
 
   startFile(): void {
     if (this.#names.isFull) {
       this.#names = new KnownNames();
-      this.#seenIn.fill(0);
+      this.#marks.fill(0);
     }
     this.#file++;
     this.#words = 0;
     this.#used = 0;
   }
 
+  /** Each of its words so many times. @param piece as in `countText` */
+  countName(name: string, times: number, piece: number): number {
+    return this.countText(name, 0, name.length, piece, times);
+  }
+
   /** @returns how many words there were. @param piece never smaller than in the call before */
-  countText(text: string, from: number, to: number, piece: number): number {
+  countText(text: string, from: number, to: number, piece: number, times = 1): number {
     const names = this.#names;
     let total = 0;
     let at = from;
@@ -56,27 +61,20 @@ export class WordCounter {
       let b = 0x2c1b3c6d;
       do {
         a = Math.imul(a ^ code, 0x01000193);
-        b = Math.imul(b ^ code, 0x297a2d39);
-        b ^= b >>> 15;
+        b = Math.imul(b, 0x297a2d39) + code;
         at++;
         code = at < to ? text.charCodeAt(at) : 0;
       } while (isOfName(code));
       const length = at - start;
       if (length < 2 || length > longestName) continue;
-      const slot = names.slotOf(a, b, text, start, at);
+      const slot = names.slotOf(a, b | 0, text, start, at);
       const count = names.wordCount(slot);
       const first = names.firstWord(slot);
-      for (let word = first; word < first + count; word++) this.#add(names.listed[word] as number, piece, 1);
+      for (let word = first; word < first + count; word++)
+        this.#add(names.listed[word] as number, piece, times);
       total += count;
     }
     return total;
-  }
-
-  /** Each of its words so many times. @param piece as in `countText` */
-  countName(name: string, times: number, piece: number): number {
-    const words = wordsOfName(name);
-    for (const word of words) this.#add(this.#names.idOf(word), piece, times);
-    return words.length;
   }
 
   /** Valid until the next file is started. */
@@ -84,50 +82,50 @@ export class WordCounter {
     const hashes = new Uint32Array(this.#words);
     for (let at = 0; at < this.#words; at++)
       hashes[at] = this.#names.hashes[this.#ids[at] as number] as number;
-    return {
-      hashes,
-      heads: this.#heads,
-      next: this.#next,
-      pieces: this.#pieces,
-      counts: this.#counts,
-    };
+    return { hashes, heads: this.#heads, counts: this.#counts };
   }
 
   #add(id: number, piece: number, times: number): void {
-    while (id >= this.#seenIn.length) {
-      this.#seenIn = larger(this.#seenIn);
-      this.#tails = larger(this.#tails);
-    }
-    if (this.#seenIn[id] === this.#file) {
-      const tail = this.#tails[id] as number;
-      if (this.#pieces[tail] === piece) {
-        this.#counts[tail] = (this.#counts[tail] as number) + times;
+    const mark = id * perMark;
+    while (mark >= this.#marks.length) this.#marks = larger(this.#marks);
+    if (this.#marks[mark] === this.#file) {
+      const tail = this.#marks[mark + 1] as number;
+      if (this.#counts[tail] === piece) {
+        this.#counts[tail + 1] = (this.#counts[tail + 1] as number) + times;
         return;
       }
-      this.#next[tail] = this.#used;
+      this.#counts[tail + 2] = this.#used;
     } else {
       if (this.#words === this.#ids.length) {
         this.#ids = larger(this.#ids);
         this.#heads = larger(this.#heads);
       }
-      this.#seenIn[id] = this.#file;
+      this.#marks[mark] = this.#file;
       this.#ids[this.#words] = id;
       this.#heads[this.#words++] = this.#used;
     }
-    if (this.#used === this.#next.length) {
-      this.#next = larger(this.#next);
-      this.#pieces = larger(this.#pieces);
-      this.#counts = larger(this.#counts);
-    }
-    this.#next[this.#used] = -1;
-    this.#pieces[this.#used] = piece;
-    this.#counts[this.#used] = times;
-    this.#tails[id] = this.#used++;
+    if (this.#used === this.#counts.length) this.#counts = larger(this.#counts);
+    const at = this.#used;
+    this.#counts[at] = piece;
+    this.#counts[at + 1] = times;
+    this.#counts[at + 2] = -1;
+    this.#marks[mark + 1] = at;
+    this.#used = at + perCount;
   }
+}
+
+/** In order of piece. */
+export function eachCount(
+  { heads, counts }: CountedWords,
+  word: number,
+  found: (piece: number, count: number) => void,
+): void {
+  for (let at = heads[word] as number; at !== -1; at = counts[at + 2] as number)
+    found(counts[at] as number, counts[at + 1] as number);
 }
 
 /** Letters beyond ASCII are parts of names, their punctuation is not. */
 function isOfName(code: number): boolean {
-  if (code < 128) return kinds[code] === 1;
+  if (code < 128) return isAsciiOfName[code] === 1;
   return code >= 0xc0 && (code < 0x2000 || code >= 0x2070) && (code < 0x3000 || code >= 0x3040);
 }

@@ -4,12 +4,13 @@ import { splitWords } from '../store/split-words.ts';
 /** What is longer is no word of anybody's: a hash, an image. */
 export const longestName = 60;
 
-/** They stand everywhere and say nothing. */
-const fillers: ReadonlySet<string> = new Set(
+/** They stand everywhere and say nothing; the last line is of code. */
+export const fillers: ReadonlySet<string> = new Set(
   `the a an and or of to in for on with is are be by as at it this that these those from not no can will was were has have
    had when if then than so do does did but its into out up down use used using should would could also only we i you he
    they there which what where how why who been being just some any all more most other such very same now was our my your
-   me please`.split(/\s+/),
+   me please
+   fn let pub mut self const var else elif def true false return`.split(/\s+/),
 );
 
 export function isFiller(word: string): boolean {
@@ -29,7 +30,10 @@ export function wordsOfName(name: string): string[] {
 export function hashOfWord(word: string): number {
   let hash = 0x811c9dc5;
   for (let at = 0; at < word.length; at++) hash = Math.imul(hash ^ word.charCodeAt(at), 0x01000193);
-  hash ^= hash >>> 15;
-  hash = Math.imul(hash, 0x85ebca6b);
-  return (hash ^ (hash >>> 13)) >>> 0;
+  return mixed(hash);
+}
+
+export function mixed(hash: number): number {
+  const more = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b);
+  return (more ^ (more >>> 13)) >>> 0;
 }

@@ -1,10 +1,11 @@
 /** Claude through Anthropic's SDK, which is loaded by the first request. */
-import type { AdapterOptions } from '../adapter-options.ts';
+import { type AdapterOptions, rateLimitListener } from '../adapter-options.ts';
 import { normalizeBaseUrl } from '../base-url.ts';
 import type { ModelRequest, Provider } from '../contract.ts';
 import type { Delta } from '../generation.ts';
 import { guardedFetch } from '../guarded-fetch.ts';
 import { keyedProvider } from '../keyed-provider.ts';
+import { anthropicRateLimits } from '../rate-limits.ts';
 import { failureOfAnthropicError } from './failure.ts';
 import { toAnthropicParams } from './messages.ts';
 import { readAnthropicStream } from './stream.ts';
@@ -25,7 +26,14 @@ export function createAnthropicProvider(options: AdapterOptions): Provider {
       timeout: options.timeouts.totalMs + 60_000,
       logLevel: 'off',
       openTelemetry: false,
-      fetch: guardedFetch({ baseUrl, headers: { 'x-api-key': apiKey }, signal }),
+      fetch: guardedFetch({
+        baseUrl,
+        headers: { 'x-api-key': apiKey },
+        signal,
+        ...rateLimitListener(options, request.model, (headers) =>
+          anthropicRateLimits(headers, options.clock.nowMs()),
+        ),
+      }),
     });
     const events = await client.messages.create(toAnthropicParams(request), { signal });
     yield* readAnthropicStream(events, request.model);

@@ -1,10 +1,11 @@
 /** Groq through its SDK, which is loaded by the first request. */
-import type { AdapterOptions } from '../adapter-options.ts';
+import { type AdapterOptions, rateLimitListener } from '../adapter-options.ts';
 import { normalizeBaseUrl } from '../base-url.ts';
 import type { ModelRequest, Provider } from '../contract.ts';
 import type { Delta } from '../generation.ts';
 import { guardedFetch } from '../guarded-fetch.ts';
 import { keyedProvider } from '../keyed-provider.ts';
+import { groqRateLimits } from '../rate-limits.ts';
 import { failureOfGroqError } from './failure.ts';
 import { toGroqParams } from './messages.ts';
 import { readGroqStream } from './stream.ts';
@@ -22,7 +23,12 @@ export function createGroqProvider(options: AdapterOptions): Provider {
       // The watchdog speaks first.
       timeout: options.timeouts.totalMs + 60_000,
       logLevel: 'off',
-      fetch: guardedFetch({ baseUrl, headers: { authorization: `Bearer ${apiKey}` }, signal }),
+      fetch: guardedFetch({
+        baseUrl,
+        headers: { authorization: `Bearer ${apiKey}` },
+        signal,
+        ...rateLimitListener(options, request.model, groqRateLimits),
+      }),
     });
     const chunks = await client.chat.completions.create(toGroqParams(request), { signal });
     yield* readGroqStream(chunks);

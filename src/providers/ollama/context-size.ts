@@ -3,6 +3,8 @@
 /** Every new size reloads the model, so there are few. */
 const bucketsTokens = [4096, 8192, 16_384, 32_768, 65_536, 131_072, 262_144] as const;
 
+export const largestContextTokens = 262_144;
+
 /** Our count of a prompt may be this much too low; and a template adds some. */
 const estimateMargin = 1.15;
 const templateTokens = 64;

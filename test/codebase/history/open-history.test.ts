@@ -44,16 +44,6 @@ test('files are found by the messages of commits that changed them', async () =>
   expect([...(history?.scores(terms('signed')) ?? [])]).toEqual([]);
 });
 
-test('files that changed together are known, and the more often the better', async () => {
-  const root = repository();
-  commit(root, 'More', { 'src/pool.ts': '2', 'src/socket.ts': '2' });
-  commit(root, 'And more', { 'src/pool.ts': '3', 'README.md': '2' });
-  const { history } = await open(root);
-  const scores = history?.changedWith(new Map([['src/pool.ts', 1]])) ?? new Map();
-  expect([...scores.keys()].sort()).toEqual(['README.md', 'src/socket.ts']);
-  expect(scores.get('src/socket.ts')).toBeGreaterThan(scores.get('README.md'));
-});
-
 test('what is new is added, and is the same as what is read at once', async () => {
   const root = repository();
   const { folder } = await open(root);

@@ -23,7 +23,11 @@ const token = ['ghp', 'q8Zr4TnX0vKd7WmLp2Ys9BcHf3JgEa6U'].join('_');
 
 test('a secret that one text shows is replaced in all of them, by the same mark', () => {
   const blocks = [block('a', `use(${token.slice(0, 4)})`), block('b', `const t = "${token}"`)];
-  const { question, blocks: sent, replaced } = redactRequest(`why is ${token} refused?`, blocks, []);
+  const {
+    question,
+    blocks: sent,
+    replaced,
+  } = redactRequest({ question: `why is ${token} refused?`, blocks, rules: [], updates: [] }, []);
   expect(replaced).toEqual([{ kind: 'GitHub token', mark: '[secret 1: GitHub token]' }]);
   expect(question).toBe('why is [secret 1: GitHub token] refused?');
   expect(sent[0]).toBe(blocks[0]);
@@ -36,7 +40,10 @@ test('what an .env file holds is replaced whatever it looks like', () => {
     'DB_PASSWORD=swordfish # old\nPORT=30000\nNODE_ENV=production\nMODE="plain words"',
   );
   expect(known).toEqual([{ kind: 'value of DB_PASSWORD', value: 'swordfish' }]);
-  const { blocks, replaced } = redactRequest('', [block('a', "connect('swordfish', 'production')")], known);
+  const { blocks, replaced } = redactRequest(
+    { question: '', blocks: [block('a', "connect('swordfish', 'production')")], rules: [], updates: [] },
+    known,
+  );
   expect(blocks[0]?.text).toBe("connect('[secret 1: value of DB_PASSWORD]', 'production')");
   expect(replaced).toHaveLength(1);
 });
@@ -58,7 +65,10 @@ test('no known value is left, one within another neither', () => {
     fc.property(fc.array(value, { minLength: 1, maxLength: 6 }), fc.array(value), (values, around) => {
       const known = values.map((one) => ({ kind: 'value of K', value: one }));
       const text = [...around, ...values, ...around].join('-');
-      const { blocks } = redactRequest('', [block('a', text)], known);
+      const { blocks } = redactRequest(
+        { question: '', blocks: [block('a', text)], rules: [], updates: [] },
+        known,
+      );
       for (const one of values) expect(blocks[0]?.text).not.toContain(one);
     }),
   );

@@ -1,0 +1,35 @@
+/** What a turn asks, as one text: the question, and what was piped in beside it, shortened where it is long. Pure. */
+import { isTooLong, type ShortenedOutput, shortenOutput } from '../context/shorten-output.ts';
+import { estimateTokens } from '../core/token-estimate.ts';
+import type { Turn } from './turn.ts';
+
+export interface AskedText {
+  /** All of it: a log may name the place once, among thousands of lines. */
+  readonly searched: string;
+  /** What a model is sent of it. */
+  readonly asked: string;
+  /** `null`: it is sent as it was. */
+  readonly shortened: ShortenedOutput | null;
+}
+
+export function askedText(turn: Pick<Turn, 'question' | 'attachment' | 'budgetTokens'>): AskedText {
+  const { question, attachment } = turn;
+  const shortened = shortenedInput(turn);
+  const sent = [attachment === null ? null : question, shortened?.text ?? attachment ?? question];
+  return {
+    searched: attachment === null ? question : `${question}\n\n${attachment}`,
+    asked: sent.filter((part) => part !== null).join('\n\n'),
+    shortened,
+  };
+}
+
+/** What was piped in beside a question has half of the room at most: code is worth no less than the output that it gave. */
+function shortenedInput({
+  question,
+  attachment,
+  budgetTokens,
+}: Pick<Turn, 'question' | 'attachment' | 'budgetTokens'>): ShortenedOutput | null {
+  const half = Math.floor(budgetTokens / 2);
+  if (attachment !== null) return shortenOutput(attachment, Math.max(0, half - estimateTokens(question)));
+  return isTooLong(question, budgetTokens) ? shortenOutput(question, half) : null;
+}
