@@ -2,8 +2,8 @@
  * Keeps the history of commits in a file beside the index, and brings it up to date when the head of the repository
  * moved. It is derived: whatever is wrong with it, it is made anew.
  */
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { newId } from '../../core/ids.ts';
 import { CommitHistory } from './commit-history.ts';
 import { readCommits, readHead } from './read-commits.ts';
@@ -62,9 +62,22 @@ function readKnown(path: string): CommitHistory | null {
 function keep(path: string, history: CommitHistory, nowMs: number): void {
   const temporary = `${path}.${newId(nowMs)}`;
   try {
+    removeLeftOvers(path, nowMs);
     writeFileSync(temporary, `${version}\n${history.pack()}`);
     renameSync(temporary, path);
   } catch {
     rmSync(temporary, { force: true });
+  }
+}
+
+/** Of a process that was ended while it wrote; none takes so long. */
+const abandonedAfterMs = 60_000;
+
+function removeLeftOvers(path: string, nowMs: number): void {
+  const folder = dirname(path);
+  for (const name of readdirSync(folder)) {
+    if (!name.startsWith(`${fileName}.`)) continue;
+    const leftOver = join(folder, name);
+    if (nowMs - statSync(leftOver).mtimeMs > abandonedAfterMs) rmSync(leftOver, { force: true });
   }
 }

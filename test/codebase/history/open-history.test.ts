@@ -100,6 +100,18 @@ test('a stop leaves nothing half written', async () => {
   expect(existsSync(join(folder, 'history.txt'))).toBe(false);
 });
 
+test('what an ended process left half written goes with the next writing', async () => {
+  const folder = makeProject({});
+  const leftOver = join(folder, 'history.txt.abc');
+  writeFileSync(leftOver, 'half');
+  const root = repository();
+  await openHistory(root, folder, { nowMs: Date.now() });
+  expect(existsSync(leftOver)).toBe(true);
+  commit(root, 'One more', { 'src/pool.ts': '2' });
+  await openHistory(root, folder, { nowMs: Date.now() + 86_400_000 });
+  expect(existsSync(leftOver)).toBe(false);
+});
+
 test('a large commit says nothing of any file', async () => {
   const root = repository();
   commit(
