@@ -2,6 +2,7 @@
 import { realpathSync } from 'node:fs';
 import { loadIndexLibrary } from '../index-library.mjs';
 import { row } from '../measure.mjs';
+import { generator } from '../seeded-random.mjs';
 import { elapsed, median, percentile } from './percentiles.mjs';
 
 const warmUp = 200;
@@ -61,15 +62,4 @@ function distinctNames(index) {
     if (language !== null) for (const { name } of index.symbolsInFile(path)) names.add(name);
   }
   return [...names];
-}
-
-/** The same names in every run: mulberry32. */
-function generator(seed) {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

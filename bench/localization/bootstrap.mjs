@@ -1,4 +1,6 @@
 // Whether one ranking is better than another: the same questions, drawn again with replacement. Pure; deterministic.
+
+import { generator } from '../seeded-random.mjs';
 import { meanOf, metrics } from './scores.mjs';
 
 const draws = 10_000;
@@ -43,15 +45,4 @@ export function interval(differences) {
     return total / Math.max(1, differences.length);
   }).sort((a, b) => a - b);
   return { low: means[Math.floor(draws * 0.025)], high: means[Math.floor(draws * 0.975)] };
-}
-
-/** mulberry32. */
-function generator(seed) {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

@@ -5,6 +5,7 @@
 import { parseArgs } from 'node:util';
 import { loadIndexLibrary } from '../index-library.mjs';
 import { machine, row, temporaryFolder } from '../measure.mjs';
+import { generator } from '../seeded-random.mjs';
 import { interval } from './bootstrap.mjs';
 import { mineQuestions } from './mine.mjs';
 import { sets } from './repositories.mjs';
@@ -193,15 +194,4 @@ function hashOf(text) {
   let hash = 2_166_136_261;
   for (const character of text) hash = Math.imul(hash ^ character.charCodeAt(0), 16_777_619);
   return hash >>> 0;
-}
-
-/** mulberry32. */
-function generator(seed) {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
