@@ -17,7 +17,6 @@ export type PathOnlyReason =
   | 'too-large'
   | 'binary'
   | 'minified'
-  | 'generated'
   | 'unreadable'
   /** The native grammar does not load on this platform. */
   | 'grammar-unavailable'

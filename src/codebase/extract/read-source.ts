@@ -54,22 +54,18 @@ function classify(
 ): ReadSource {
   const text = bytes.toString('utf8');
   const lines = countLines(text);
-  const skip = skipFor(path, text, lines, hasLanguage);
+  // Prose has long lines too, so only source can be minified by its looks.
+  const skip = isMinified(path, hasLanguage ? text : '', lines) ? 'minified' : null;
   return {
     record: {
       ...pathOnly(path, stamp, reading, skip).record,
       hash: contentHash(bytes),
       lines,
       invalidUtf8: !isUtf8(bytes),
+      generated: skip !== null || isGenerated(path, text),
     },
     text: skip === null ? text : null,
   };
-}
-
-/** Prose has long lines too, so only source can be minified by its looks. */
-function skipFor(path: string, text: string, lines: number, hasLanguage: boolean): PathOnlyReason | null {
-  if (isMinified(path, hasLanguage ? text : '', lines)) return 'minified';
-  return isGenerated(path, text) ? 'generated' : null;
 }
 
 /** `null`: binary. */
@@ -103,7 +99,7 @@ function pathOnly(
       hash: null,
       lines: 0,
       invalidUtf8: false,
-      generated: skip === 'generated' || skip === 'minified',
+      generated: false,
       skip,
       facts: null,
       pieces: null,

@@ -9,7 +9,7 @@
  */
 
 /** Raise it with every change of a table, or of what a column means. */
-export const schemaVersion = 12;
+export const schemaVersion = 13;
 
 export const symbolsPerFile = 2 ** 20;
 

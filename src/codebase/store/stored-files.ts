@@ -34,12 +34,12 @@ export class StoredFiles {
     };
   }
 
-  /** Files that a program wrote, as lock files, and those without text hold no code that people ask for. */
+  /** Lock files and those without text hold no code that people ask for. */
   notRead(): FilesNotRead {
     const rows = this.#tables.sql
       .prepared(
         `SELECT reason, count(*) AS count FROM (
-            SELECT skip AS reason FROM files WHERE skip IS NOT NULL AND skip NOT IN ('binary', 'generated')
+            SELECT skip AS reason FROM files WHERE skip IS NOT NULL AND skip <> 'binary'
             UNION ALL SELECT reason FROM left_out WHERE reason = 'unreadable-folder')
           GROUP BY reason ORDER BY reason`,
       )

@@ -58,12 +58,10 @@ describe('what is in a file', () => {
     expect((await refresh(root)).report).toMatchObject({ changes: { changed: ['huge.fake'] }, skipped: [] });
   });
 
-  test('binary, minified, generated and lock files keep their path only', () =>
+  test('binary, minified and lock files keep their path only', () =>
     check(
       {
         'a.fake': source,
-        'api.generated.fake': source,
-        'banner.fake': `// @generated\n${source}`,
         'bundle.min.fake': source,
         'package-lock.json': '{}',
         'picture.png': new Uint8Array([0x89, 0x50, 0, 1]),
@@ -71,21 +69,22 @@ describe('what is in a file', () => {
       },
       {
         symbols: ['one'],
-        skipped: [
-          'generated api.generated.fake',
-          'generated banner.fake',
-          'minified bundle.min.fake',
-          'binary picture.png',
-          'binary zero.fake',
-        ],
+        skipped: ['minified bundle.min.fake', 'binary picture.png', 'binary zero.fake'],
       },
     ));
 
-  test('an import of a generated file finds it', async () => {
-    const root = makeProject({ 'a.fake': 'from ./api.generated take x', 'api.generated.fake': source });
+  test('a generated file is read as any other, and known as such', async () => {
+    const root = makeProject({
+      'a.fake': 'from ./api.generated take x',
+      'api.generated.fake': source,
+      'banner.fake': `// @generated\n${source}`,
+    });
     const { index } = await refresh(root);
     expect(index.importsOf('a.fake')).toMatchObject([{ to: 'api.generated.fake' }]);
-    expect(index.file('api.generated.fake')).toMatchObject({ generated: true, language: null });
+    for (const path of ['api.generated.fake', 'banner.fake']) {
+      expect(index.file(path)).toMatchObject({ generated: true, language: 'fake' });
+      expect(index.symbolsInFile(path).map(({ name }) => name)).toEqual(['one']);
+    }
   });
 
   test('a file on which the parser fails costs that file only', async () => {

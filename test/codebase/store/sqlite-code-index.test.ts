@@ -156,10 +156,10 @@ describe('words of a text', () => {
       .map(({ path }) => path);
 
   test.each([
-    [['overdue'], ['Makefile', 'db/invoices.sql']],
+    [['overdue'], ['Makefile', 'db/invoices.sql', 'db/generated.sql']],
     [
       ['overdue', 'found'],
-      ['db/invoices.sql', 'Makefile'],
+      ['db/invoices.sql', 'Makefile', 'db/generated.sql'],
     ],
     [['duedate'], ['db/invoices.sql']],
     [['invoices'], ['db/invoices.sql']],
@@ -234,7 +234,7 @@ describe('words of a text', () => {
     expect(index.searchWords(['overdue'], 9)).toEqual([]);
     writeFiles(root, { 'db/invoices.sql': 'SELECT paid FROM accounts;\n' });
     const { index: now } = await refresh(root);
-    expect(found(now, ['overdue'])).toEqual(['Makefile']);
+    expect(found(now, ['overdue'])).toEqual(['Makefile', 'db/generated.sql']);
     expect(found(now, ['accounts'])).toEqual(['db/invoices.sql']);
   });
 });
