@@ -1,5 +1,5 @@
 /** What bounds a request to a tier. Plain data; `turn-budget.ts` makes bounds of it. */
-import type { NanoUsd } from '../core/money.ts';
+import type { CapState } from '../ledger/budget.ts';
 
 export type BoundName = 'configured' | 'window' | 'rate-limit' | 'money';
 
@@ -18,16 +18,14 @@ export interface TokensLeft {
   readonly resetsInMs: number;
 }
 
-/** What may be spent today. */
-export interface DailyMoney {
-  readonly limit: NanoUsd;
-  /** `null`: the ledger cannot be read. */
-  readonly spent: NanoUsd | null;
+/** Of all limits the one with the least left; `null`: the ledger cannot be read. */
+export interface MoneyLimit {
+  readonly tightest: CapState | null;
 }
 
 export interface TierLimits {
   /** `null`: nothing is known. */
   readonly tokensLeft: TokensLeft | null;
   /** `null`: no limit is set. */
-  readonly money: DailyMoney | null;
+  readonly money: MoneyLimit | null;
 }

@@ -98,7 +98,7 @@ export class AnswerView {
     if (result.kind === 'model' && result.answer.confidence < result.answer.threshold) {
       const { err } = this.#terminal;
       err.write(
-        `${err.style('yellow', `Confidence ${result.answer.confidence.toFixed(2)} is below ${result.answer.threshold.toFixed(2)} and there is no higher tier to ask; check the answer (--explain says what was checked).`)}\n`,
+        `${err.style('yellow', `Confidence ${result.answer.confidence.toFixed(2)} is below ${result.answer.threshold.toFixed(2)} and ${result.endedByBudget ? 'the budget ends it here' : 'there is no higher tier to ask'}; check the answer (--explain says what was checked).`)}\n`,
       );
     }
   }

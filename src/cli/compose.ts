@@ -63,6 +63,8 @@ export interface Program {
       readonly onEvent: (event: AgentEvent) => void;
       /** Or ask anew, and keep the new answer. */
       readonly useKeptAnswers: boolean;
+      /** Somebody is there to be asked; left out: nobody. */
+      readonly mayAsk?: boolean;
     },
   ): Promise<TurnWorld>;
   /** Of the commits before, up to date; after `openIndex`. `null`: none, or it takes longer than a question should. */
@@ -168,7 +170,7 @@ export async function compose(
       const { indexStatus } = await import('../codebase/refresh/index-status.ts');
       return indexStatus(indexOptions);
     },
-    async turnWorld(index, signal, { onEvent, useKeptAnswers }) {
+    async turnWorld(index, signal, { onEvent, useKeptAnswers, mayAsk = false }) {
       const recorder = await TurnRecorder.make(directories.dataDir, openLedger, terminal);
       return {
         index,
@@ -200,7 +202,7 @@ export async function compose(
         answerCache: recorder.answerCache(config.answers.keepMs, useKeptAnswers),
         tokenRatios: (vendor, model) => recorder.tokenRatios(vendor, model),
         tokensLeft: (vendor, model) => recorder.tokensLeft(vendor, model),
-        spentToday: () => recorder.spentToday(),
+        purse: recorder.purse(config.budget, mayAsk ? (text) => askOnTerminal(text, signal) : null),
         conversations: recorder.conversations(root, config.conversations.keepMs),
         record: (attempt) => recorder.record(attempt),
         onEvent,
@@ -212,6 +214,10 @@ export async function compose(
       opened?.index.close();
     },
   };
+}
+
+async function askOnTerminal(question: string, signal: AbortSignal): Promise<boolean> {
+  return (await import('./ask-person.ts')).askPerson(question, signal);
 }
 
 function policyOf({ routing, features }: Config): LadderPolicy {
@@ -242,7 +248,7 @@ function tierHelpOf(config: Config): string[] {
 type OnRateLimits = (vendor: ProviderName, model: string, limits: RateLimits) => void;
 
 async function tiersOf(config: Config, onRateLimits: OnRateLimits): Promise<Tier[]> {
-  const { priceOf, windowOf } = await import('./ledger-parts.ts');
+  const { priceOfTier, windowOf } = await import('./ledger-parts.ts');
   return config.routing.ladder.map((name) => {
     const tier = config.tiers[name] as TierConfig;
     let provider: Promise<Provider> | null = null;
@@ -258,8 +264,7 @@ async function tiersOf(config: Config, onRateLimits: OnRateLimits): Promise<Tier
         provider ??= providerOf(tier, config, onRateLimits);
         return provider;
       },
-      priceFor: (promptTokens) =>
-        priceOf(tier.provider, tier.model, config.prices, new Date(systemClock.nowMs()), promptTokens),
+      priceFor: (promptTokens) => priceOfTier(tier, config, systemClock.nowMs(), promptTokens),
     };
   });
 }

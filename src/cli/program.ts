@@ -85,7 +85,7 @@ Examples:
 
 Exit codes: 0 answered · 1 bug · 2 usage or configuration · 3 no tier available · 4 every tier failed ·
             5 index · 6 nothing of that name · 7 ledger · 8 output · 9 several of that name ·
-            130 interrupted`,
+            10 budget · 130 interrupted`,
   );
   return program;
 }

@@ -87,11 +87,7 @@ class Builder {
         fillMs: this.#milliseconds(['semantic', 'fill-seconds']),
       },
       answers: { keepMs: this.#number(['answers', 'keep-hours']) * 3_600_000 },
-      budget: {
-        dailyUsd: numberOf(
-          this.#decided(['budget', 'daily-usd'], this.#fallback(['budget', 'daily-usd'])).value,
-        ),
-      },
+      budget: this.#budget(),
       routing: this.#routing(this.options.pinnedTier),
       tiers: this.#tiers(),
       retry: {
@@ -116,6 +112,21 @@ class Builder {
       },
       problems: this.#problems,
       warnings: this.#warnings,
+    };
+  }
+
+  #budget(): Config['budget'] {
+    const usd = (field: string) =>
+      numberOf(this.#decided(['budget', field], this.#fallback(['budget', field])).value);
+    const choice = this.#text(['budget', 'at-cap']);
+    return {
+      dailyUsd: usd('daily-usd'),
+      monthlyUsd: usd('monthly-usd'),
+      projectDailyUsd: usd('project-daily-usd'),
+      projectMonthlyUsd: usd('project-monthly-usd'),
+      sessionUsd: usd('session-usd'),
+      requestUsd: usd('request-usd'),
+      atCap: choice === 'ask' || choice === 'stop' ? choice : 'local-only',
     };
   }
 

@@ -16,6 +16,8 @@ export interface RetryContext {
   readonly clock: Clock;
   /** In [0, 1). */
   readonly random: () => number;
+  /** Asked before a try is repeated, with how the one before it ended; left out: it may. */
+  readonly mayTryAgain?: (ended: ModelOutcome) => boolean;
 }
 
 const backoffBaseMs = 500;
@@ -31,7 +33,7 @@ export async function generateWithRetries(
   provider: Provider,
   request: ModelRequest,
   options: GenerateOptions,
-  { policy, clock, random }: RetryContext,
+  { policy, clock, random, mayTryAgain }: RetryContext,
 ): Promise<ModelOutcome> {
   let used: TokenUsage = unknownUsage;
   for (let tryNumber = 1; ; tryNumber++) {
@@ -47,7 +49,7 @@ export async function generateWithRetries(
     if (total.ok || emitted || tryNumber >= policy.maxTries) return total;
     const { failure } = total;
     const delayMs = retryDelayMs(failure, tryNumber, policy, random);
-    if (delayMs === null) return total;
+    if (delayMs === null || mayTryAgain?.(outcome) === false) return total;
     options.onEvent({ type: 'retry', failure, tryNumber, delayMs });
     await clock.sleep(delayMs, options.signal);
     if (options.signal.aborted) return { ...total, failure: { kind: 'aborted' } };
