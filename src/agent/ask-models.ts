@@ -1,16 +1,29 @@
 /** Asks tier after tier until one gives an answer that holds; else gives the best that came. */
 import { newId } from '../core/ids.ts';
 import { zeroUsd } from '../core/money.ts';
+import { estimateTokens } from '../core/token-estimate.ts';
 import { noUsage } from '../core/usage.ts';
 import type { Attempt } from '../ledger/attempt.ts';
 import { afterTurn } from '../prompt/conversation/conversation.ts';
 import { breakEven, cacheLifetimeMs, cacheUse, likelihoodOfNext } from '../routing/cache-write.ts';
-import { askTier } from './ask-tier.ts';
+import { boundAfter } from './ask-smaller.ts';
+import { askTier, type TierAttempt } from './ask-tier.ts';
+import type { CountedPrompt } from './count-prompt.ts';
+import type { Bound } from './limits.ts';
 import { MoneyGate } from './money-gate.ts';
 import { packTurn, promptFor } from './pack-turn.ts';
-import { ceilingsOf, type PlannedTurn, planTurn, tierNamed } from './plan-turn.ts';
+import { ceilingsOf, fewestOtherTokens, type PlannedTurn, planTurn, tierNamed } from './plan-turn.ts';
 import { budgetWarnings } from './purse.ts';
-import type { ModelAnswer, PackedTurn, Tier, Turn, TurnPlan, TurnResult, TurnWorld } from './turn.ts';
+import type {
+  ModelAnswer,
+  PackedTurn,
+  Tier,
+  TierWorld,
+  Turn,
+  TurnPlan,
+  TurnResult,
+  TurnWorld,
+} from './turn.ts';
 
 export async function askModels(turn: Turn, world: TurnWorld, requestId: string): Promise<TurnResult> {
   const tiers = await world.loadTiers();
@@ -29,7 +42,7 @@ export async function askModels(turn: Turn, world: TurnWorld, requestId: string)
       kind: 'unanswered',
       why,
       plan,
-      attempts: [...asked, recordNoTier(turn, plan, world, requestId)],
+      attempts: [...asked, recordNoTier(turn, plan, world, requestId, planned.leftOutForMoney)],
     };
   }
   const result = await climb(turn, planned, tiers, world, requestId);
@@ -39,7 +52,13 @@ export async function askModels(turn: Turn, world: TurnWorld, requestId: string)
   return result;
 }
 
-function recordNoTier(turn: Turn, plan: TurnPlan, world: TurnWorld, requestId: string): Attempt {
+function recordNoTier(
+  turn: Turn,
+  plan: TurnPlan,
+  world: TurnWorld,
+  requestId: string,
+  forMoney: boolean,
+): Attempt {
   const nowMs = world.clock.nowMs();
   const attempt: Attempt = {
     id: newId(nowMs),
@@ -66,7 +85,7 @@ function recordNoTier(turn: Turn, plan: TurnPlan, world: TurnWorld, requestId: s
     confidence: null,
     evidence: [],
     outcome: 'failed',
-    reason: 'no tier available',
+    reason: forMoney ? 'no tier within the budget' : 'no tier available',
   };
   world.record(attempt);
   return attempt;
@@ -85,11 +104,12 @@ async function climb(
   let best: BestAnswer | null = null;
   let earlierDoubt: string | null = null;
   let held = false;
+  let refused: Bound | null = null;
   for (let name = await gate.next(); name !== null; ) {
     const tier = tierNamed(tiers, name);
-    const { known } = gate;
+    const known: TierWorld = refused === null ? gate.known : within(gate.known, refused);
     const packed =
-      plan.budget.tier === name && attempts.length === plan.lookups.attempts.length
+      refused === null && plan.budget.tier === name && attempts.length === plan.lookups.attempts.length
         ? plan
         : await packTurn(tier, material, turn, { ...world, ...known });
     const { prompt, counted } = await promptFor(turn, packed, tier, earlierDoubt, known);
@@ -105,6 +125,7 @@ async function climb(
       passing: gate.isPassing,
     });
     if (result.kind === 'denied') {
+      refused = null;
       name = await gate.denied(name, result.because);
       continue;
     }
@@ -118,6 +139,17 @@ async function climb(
         model: tier.model,
       };
     held = result.step.action === 'accept';
+    // Once: what is refused again is for another tier.
+    refused = refused === null && !world.signal.aborted ? smallerAfter(result, tier, counted, turn) : null;
+    if (refused !== null) {
+      world.onEvent({
+        type: 'packed-smaller',
+        tier: name,
+        because: result.because,
+        promptTokens: refused.promptTokens,
+      });
+      continue;
+    }
     if (result.step.action !== 'escalate') break;
     const next = await gate.next();
     if (next === null) break;
@@ -130,12 +162,27 @@ async function climb(
   if (best === null) {
     const forMoney = gate.hasEnded || gate.hasSkipped || planned.leftOutForMoney;
     const none = attempts.length === plan.lookups.attempts.length;
-    if (none) attempts.push(recordNoTier(turn, plan, world, requestId));
+    if (none) attempts.push(recordNoTier(turn, plan, world, requestId, forMoney));
     return { kind: 'unanswered', why: forMoney ? 'budget' : 'all-failed', plan, attempts };
   }
   keepTurn(turn, best, world);
   // What the tier was sent that gave the answer, which may be more or less than the first got.
   return { kind: 'model', answer: best.answer, plan: { ...plan, ...best.packed }, attempts, endedByBudget };
+}
+
+/** `null`: it was not refused for its length, or what may be sent is too little to be worth asking. */
+function smallerAfter(
+  { refusal }: TierAttempt,
+  tier: Tier,
+  counted: CountedPrompt,
+  { question }: Turn,
+): Bound | null {
+  const bound = refusal && boundAfter(refusal, tier, counted);
+  return bound !== null && bound.promptTokens >= fewestOtherTokens + estimateTokens(question) ? bound : null;
+}
+
+function within(known: TierWorld, refused: Bound): TierWorld {
+  return { ...known, limitsOf: (tier) => ({ ...known.limitsOf(tier), refused }) };
 }
 
 interface BestAnswer {

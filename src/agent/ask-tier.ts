@@ -18,12 +18,17 @@ import { type Confidence, confidenceOf } from '../verify/confidence.ts';
 import { answerFrom, keptAnswer, requestKey } from './answer-cache.ts';
 import type { CountedPrompt } from './count-prompt.ts';
 import { describeRefusal, SetAside } from './purse.ts';
+import { noteAnswer, noteFailure } from './tier-health.ts';
 import type { ModelAnswer, Tier, TurnWorld } from './turn.ts';
 import { worstCost } from './worst-case.ts';
 
 export interface TierAttempt {
   readonly kind: 'asked';
   readonly attempt: Attempt;
+  /** Why nothing of an answer came; `null`: some did. */
+  readonly refusal: ProviderFailure | null;
+  /** Empty when it answered. */
+  readonly because: string;
   /** `null` when the attempt failed. */
   readonly answer: ModelAnswer | null;
   readonly step: NextStep;
@@ -139,6 +144,7 @@ async function attemptTier(
       },
     ));
 
+  if (!cached) noteHealth(tier, outcome, world);
   const judged = await judge(outcome, { tier, prompt, cached }, setting);
   const latencyMs = world.clock.monotonicMs() - started;
   const usage = outcome.ok ? outcome.response.usage : outcome.partial.usage;
@@ -184,6 +190,8 @@ async function attemptTier(
   });
   return {
     kind: 'asked',
+    refusal: outcome.ok || outcome.partial.text !== '' ? null : outcome.failure,
+    because: judged.step.action === 'accept' ? '' : judged.step.because,
     attempt,
     answer: judged.answer,
     step: judged.step,
@@ -202,6 +210,12 @@ function keptOutcome(key: string, world: TurnWorld): KeptOutcome | null {
   const outcome = kept === null ? null : answerFrom(kept, world.index);
   if (kept === null || outcome === null) return null;
   return { outcome, saved: kept.cost === null ? null : toNanoUsd(kept.cost) };
+}
+
+function noteHealth(tier: Tier, outcome: ModelOutcome, { health }: TurnWorld): void {
+  if (health === null) return;
+  if (outcome.ok) noteAnswer(tier, health);
+  else noteFailure(tier, outcome.failure, describeFailure(outcome.failure), health);
 }
 
 /** What a try that failed is billed with; `null`: not reported. */
@@ -321,18 +335,24 @@ function priceAttempt(
 ): Pick<Attempt, 'cost' | 'costBasis' | 'priceSource'> {
   const usage = outcome.ok ? outcome.response.usage : outcome.partial.usage;
   const price = tier.priceFor(inputTokens(usage) ?? estimatedInputTokens);
-  const reported = inputTokens(usage) !== null && outputTokens(usage) !== null;
-  if (!reported && !outcome.ok && isRefusedBeforeStart(outcome.failure)) {
+  const text = outcome.ok ? outcome.response.text : outcome.partial.text;
+  const output = outputTokens(usage);
+  // A stream that broke off counts what it had sent before it began.
+  const counted = outcome.ok || (output ?? 0) >= estimateTokens(text);
+  const reported = inputTokens(usage) !== null && output !== null && counted;
+  if (inputTokens(usage) === null && !outcome.ok && isRefusedBeforeStart(outcome.failure)) {
     return freeOfCost;
   }
-  const text = outcome.ok ? outcome.response.text : outcome.partial.text;
-  const { cost, priceSource } = costOf(reported ? usage : estimatedUsage(estimatedInputTokens, text), price);
+  const billed = reported ? usage : estimatedUsage(usage, estimatedInputTokens, text);
+  const { cost, priceSource } = costOf(billed, price);
   if (cost === null) return { cost, costBasis: 'unknown', priceSource };
   return { cost, costBasis: price?.isFree ? 'none' : reported ? 'reported' : 'estimated', priceSource };
 }
 
-function estimatedUsage(estimatedInputTokens: number, text: string): TokenUsage {
-  return { ...noUsage, freshInput: estimatedInputTokens, output: estimateTokens(text) };
+/** What was reported stands; the rest is estimated. */
+function estimatedUsage(usage: TokenUsage, estimatedInputTokens: number, text: string): TokenUsage {
+  const input = inputTokens(usage) === null ? { ...noUsage, freshInput: estimatedInputTokens } : usage;
+  return { ...input, output: Math.max(usage.output ?? 0, estimateTokens(text)) };
 }
 
 const freeOfCost: Pick<Attempt, 'cost' | 'costBasis' | 'priceSource'> = {

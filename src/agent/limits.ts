@@ -1,7 +1,7 @@
 /** What bounds a request to a tier. Plain data; `turn-budget.ts` makes bounds of it. */
 import type { CapState } from '../ledger/budget.ts';
 
-export type BoundName = 'configured' | 'window' | 'rate-limit' | 'money';
+export type BoundName = 'configured' | 'window' | 'rate-limit' | 'money' | 'refused';
 
 /** The most that a whole prompt may have, for one reason. */
 export interface Bound {
@@ -24,6 +24,8 @@ export interface MoneyLimit {
 }
 
 export interface TierLimits {
+  /** What a prompt may have that is sent again, shorter; left out: none was refused. */
+  readonly refused?: Bound;
   /** `null`: nothing is known. */
   readonly tokensLeft: TokensLeft | null;
   /** `null`: no limit is set. */

@@ -20,6 +20,7 @@ import { gatherContext } from './gather-context.ts';
 import type { MoneyLimit, TokensLeft } from './limits.ts';
 import type { Lookups } from './lookups.ts';
 import { packTurn, type TurnMaterial } from './pack-turn.ts';
+import { healthOf } from './tier-health.ts';
 import type { PriceCeiling, Tier, TierWorld, Turn, TurnPlan, TurnWorld } from './turn.ts';
 import { availabilityWithin, type TierAvailability } from './turn-budget.ts';
 
@@ -62,7 +63,7 @@ export async function planTurn(
   const fewestTokens = estimateTokens(turn.attachment === null ? asked : turn.question) + fewestOtherTokens;
   const statuses = await Promise.all(
     tiers.map(async (tier) => {
-      const there = await availabilityOf(tier, turn, world.signal);
+      const there = await availabilityOf(tier, turn, world);
       const availability: TierAvailability = there.available
         ? availabilityWithin(tier, known.limitsOf(tier), fewestTokens)
         : there;
@@ -129,7 +130,7 @@ function cutLadder(
 }
 
 /** Instructions, and some context: a question that has room for less is not worth asking. */
-const fewestOtherTokens = 600;
+export const fewestOtherTokens = 600;
 
 /** The last may have been "Why?" too. */
 const questionsBefore = 3;
@@ -228,12 +229,16 @@ function contextFor(
 }
 
 /** A tier that the policy rules out is not even asked whether it is there. */
-async function availabilityOf(tier: Tier, turn: Turn, signal: AbortSignal): Promise<Availability> {
+async function availabilityOf(tier: Tier, turn: Turn, world: TurnWorld): Promise<Availability> {
   const { pinnedTier, localOnly } = turn.policy;
   if ((pinnedTier !== null && pinnedTier !== tier.name) || (localOnly && !tier.isLocal))
     return { available: true };
+  if (world.health !== null && pinnedTier === null) {
+    const healthy = healthOf(tier, world.health);
+    if (!healthy.available) return healthy;
+  }
   const provider = await tier.provider();
-  return provider.checkAvailability(tier.model, signal);
+  return provider.checkAvailability(tier.model, world.signal);
 }
 
 function contextSize(context: BuiltContext): ContextSize {

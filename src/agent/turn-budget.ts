@@ -13,9 +13,9 @@ import type { Tier } from './turn.ts';
 import { tokensSurelyPaid } from './worst-case.ts';
 
 /** What the request to a tier is bound by besides what is configured. */
-export function hardBounds(tier: Tier, { tokensLeft, money }: TierLimits): readonly Bound[] {
+export function hardBounds(tier: Tier, { tokensLeft, money, refused }: TierLimits): readonly Bound[] {
   const { windowTokens, maxOutputTokens } = tier;
-  const bounds: Bound[] = [];
+  const bounds: Bound[] = refused === undefined ? [] : [refused];
   if (windowTokens !== null) {
     // An answer that may be as long as the window leaves it half.
     const answer = Math.min(maxOutputTokens, Math.floor(windowTokens / 2));

@@ -24,6 +24,7 @@ import type { GoingParts } from './going.ts';
 import type { Bound, BoundName, TierLimits, TokensLeft } from './limits.ts';
 import type { Lookups, MeaningFindings, RerankSettings } from './lookups.ts';
 import type { Purse } from './purse.ts';
+import type { TierHealth } from './tier-health.ts';
 
 export interface Turn {
   readonly question: string;
@@ -87,6 +88,8 @@ export interface TurnWorld {
   readonly tokenRatios: (vendor: ProviderName, model: string) => TokenRatios;
   /** What a provider still allows this minute, as far as it said lately; `null`: nothing is known. Never throws. */
   readonly tokensLeft: (vendor: ProviderName, model: string) => TokensLeft | null;
+  /** `null`: what failed is asked all the same. */
+  readonly health: TierHealth | null;
   /** `null`: there are no limits on what may be spent. */
   readonly purse: Purse | null;
   /** `null`: none are kept. */

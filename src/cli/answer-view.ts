@@ -58,6 +58,11 @@ export class AnswerView {
           `${event.tier}: ${event.because}; trying again in ${(event.delayMs / 1_000).toFixed(1)} s`,
         );
         break;
+      case 'packed-smaller':
+        this.#note(
+          `${event.tier}: ${event.because}; asking it again with ${event.promptTokens} tokens at most`,
+        );
+        break;
       case 'attempt-ended':
         if (event.confidence !== null) this.#answersSoFar += 1;
         break;

@@ -202,6 +202,7 @@ export async function compose(
         answerCache: recorder.answerCache(config.answers.keepMs, useKeptAnswers),
         tokenRatios: (vendor, model) => recorder.tokenRatios(vendor, model),
         tokensLeft: (vendor, model) => recorder.tokensLeft(vendor, model),
+        health: (await import('./tier-health.ts')).tierHealth(config, await pauses()),
         purse: recorder.purse(config.budget, mayAsk ? (text) => askOnTerminal(text, signal) : null),
         conversations: recorder.conversations(root, config.conversations.keepMs),
         record: (attempt) => recorder.record(attempt),

@@ -93,8 +93,10 @@ class Builder {
       retry: {
         maxTries: this.#number(['retry', 'max-tries']),
         maxWaitMs: this.#milliseconds(['retry', 'max-wait-seconds']),
+        maxTotalMs: this.#milliseconds(['retry', 'max-total-seconds']),
       },
       timeouts: {
+        connectMs: this.#milliseconds(['timeouts', 'connect-seconds']),
         firstTokenMs: this.#milliseconds(['timeouts', 'first-token-seconds']),
         localFirstTokenMs: this.#milliseconds(['timeouts', 'local-first-token-seconds']),
         idleMs: this.#milliseconds(['timeouts', 'idle-seconds']),

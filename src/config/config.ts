@@ -76,8 +76,12 @@ export interface Config {
     readonly maxTries: number;
     /** A longer Retry-After means: not available. */
     readonly maxWaitMs: number;
+    /** From the first try to the beginning of the last. */
+    readonly maxTotalMs: number;
   };
   readonly timeouts: {
+    /** Until there is a connection. */
+    readonly connectMs: number;
     /** Until the first token of a cloud model. */
     readonly firstTokenMs: number;
     /** The same of a local one, which may have to load first. */

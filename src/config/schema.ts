@@ -318,6 +318,20 @@ export const definitions: readonly KeyDefinition[] = [
     project: 'only-lower',
   },
   {
+    path: ['retry', 'max-total-seconds'],
+    type: { kind: 'number', min: 0, max: 3_600 },
+    default: 60,
+    description: 'No try of a tier begins later than this after its first.',
+    project: 'only-lower',
+  },
+  {
+    path: ['timeouts', 'connect-seconds'],
+    type: seconds,
+    default: 10,
+    description: 'Until there is a connection to a provider.',
+    project: 'only-lower',
+  },
+  {
     path: ['timeouts', 'first-token-seconds'],
     type: seconds,
     default: 30,

@@ -9,6 +9,8 @@ export interface RetryPolicy {
   readonly maxTries: number;
   /** A provider that asks for a longer wait counts as not available. */
   readonly maxWaitMs: number;
+  /** No try begins later than this after the first; left out: any time. */
+  readonly maxTotalMs?: number;
 }
 
 export interface RetryContext {
@@ -36,6 +38,7 @@ export async function generateWithRetries(
   { policy, clock, random, mayTryAgain }: RetryContext,
 ): Promise<ModelOutcome> {
   let used: TokenUsage = unknownUsage;
+  const startedMs = clock.monotonicMs();
   for (let tryNumber = 1; ; tryNumber++) {
     let emitted = false;
     const outcome = await provider.generate(request, {
@@ -49,6 +52,9 @@ export async function generateWithRetries(
     if (total.ok || emitted || tryNumber >= policy.maxTries) return total;
     const { failure } = total;
     const delayMs = retryDelayMs(failure, tryNumber, policy, random);
+    const sinceStartMs = clock.monotonicMs() - startedMs;
+    if (delayMs !== null && sinceStartMs + delayMs > (policy.maxTotalMs ?? Number.POSITIVE_INFINITY))
+      return total;
     if (delayMs === null || mayTryAgain?.(outcome) === false) return total;
     options.onEvent({ type: 'retry', failure, tryNumber, delayMs });
     await clock.sleep(delayMs, options.signal);

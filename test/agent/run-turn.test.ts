@@ -107,6 +107,7 @@ async function run(
     conversations: null,
     tokenRatios: () => unknownRatios,
     tokensLeft: () => null,
+    health: null,
     purse: null,
     loadTiers: async () => tiers,
     retryPolicy: { maxTries: 2, maxWaitMs: 1_000 },
