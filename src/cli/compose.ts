@@ -1,6 +1,7 @@
 /** The composition root: makes the parts of a run from the configuration and wires them. Decides nothing itself. */
 import type { AgentEvent } from '../agent/agent-event.ts';
 import type { MeaningReport } from '../agent/lookups.ts';
+import type { TierHealth } from '../agent/tier-health.ts';
 import type { Tier, TurnWorld } from '../agent/turn.ts';
 import type { CodeIndex } from '../codebase/code-index.ts';
 import type { CommitHistory } from '../codebase/history/commit-history.ts';
@@ -77,6 +78,8 @@ export interface Program {
   ): Promise<MeaningReport | null>;
   /** Reads the project's `.env` files. */
   knownSecrets(): Promise<readonly Secret[]>;
+  /** Every tier that is configured, also those that are not on the ladder, and what is remembered of them. */
+  allTiers(): Promise<{ readonly tiers: readonly Tier[]; readonly health: TierHealth }>;
   /** Opens the ledger on first use. @throws LedgerError */
   ledger(): Promise<Ledger>;
   close(): void;
@@ -176,7 +179,9 @@ export async function compose(
         index,
         loadTiers: async () => {
           await recorder.open();
-          return tiersOf(config, (vendor, model, limits) => recorder.keepRateLimits(vendor, model, limits));
+          return tiersOf(config, tiersToAsk(config), (vendor, model, limits) =>
+            recorder.keepRateLimits(vendor, model, limits),
+          );
         },
         knownSecrets,
         projectRules: async () => {
@@ -209,6 +214,10 @@ export async function compose(
         onEvent,
       };
     },
+    allTiers: async () => ({
+      tiers: await tiersOf(config, Object.keys(config.tiers), () => {}),
+      health: (await import('./tier-health.ts')).tierHealth(config, await pauses()),
+    }),
     ledger: openLedger,
     close() {
       ledger?.close();
@@ -246,11 +255,21 @@ function tierHelpOf(config: Config): string[] {
   ];
 }
 
+/** One that was asked for by name need not be on the ladder; it counts as none of its steps, so below them all. */
+function tiersToAsk({ routing: { ladder, pinnedTier }, tiers }: Config): readonly string[] {
+  const isOther = pinnedTier !== null && !ladder.includes(pinnedTier) && pinnedTier in tiers;
+  return isOther ? [pinnedTier, ...ladder] : ladder;
+}
+
 type OnRateLimits = (vendor: ProviderName, model: string, limits: RateLimits) => void;
 
-async function tiersOf(config: Config, onRateLimits: OnRateLimits): Promise<Tier[]> {
+async function tiersOf(
+  config: Config,
+  names: readonly string[],
+  onRateLimits: OnRateLimits,
+): Promise<Tier[]> {
   const { priceOfTier, windowOf } = await import('./ledger-parts.ts');
-  return config.routing.ladder.map((name) => {
+  return names.map((name) => {
     const tier = config.tiers[name] as TierConfig;
     let provider: Promise<Provider> | null = null;
     return {

@@ -62,6 +62,15 @@ function buildProgram(
     );
 
   program
+    .command('models')
+    .description('show each tier: its model, window, prices and whether it can be asked')
+    .option('--project <folder>', 'the project; by default the repository around the current folder')
+    .option('--json', 'print one JSON document')
+    .action(async (options) =>
+      done(await (await import('./models-command.ts')).modelsCommand(options, terminal, signal)),
+    );
+
+  program
     .command('config')
     .description('show each setting and where it comes from')
     .option('--project <folder>', 'the project; by default the repository around the current folder')
