@@ -117,14 +117,23 @@ export async function compose(
     });
   };
   const pauses = async () => (await import('./pause-file.ts')).pauseFile(directories.cacheDir, systemClock);
-  const openMeaning = async (index: CodeIndex, signal: AbortSignal, requestId: string) => {
+  const openMeaning = async (
+    index: CodeIndex,
+    signal: AbortSignal,
+    requestId: string,
+    recorder: TurnRecorder,
+  ) => {
     if (opened === null) throw new Error('The index is not open');
     const { folder } = opened.report.place;
     const { meaningAccess } = await import('./meaning-access.ts');
     const access = meaningAccess(config, { folder, pauses: await pauses(), clock: systemClock });
+    // What costs nothing needs no ledger.
+    const isFree = access.kind === 'unusable' || access.price?.isFree === true;
+    if (!isFree) await recorder.open();
+    const purse = isFree ? null : recorder.purse(config.budget, null);
     return {
       access,
-      setting: { index, secrets: await knownSecrets(), clock: systemClock, signal, requestId },
+      setting: { purse, index, secrets: await knownSecrets(), clock: systemClock, signal, requestId },
     };
   };
   const indexOptions = {
@@ -160,13 +169,12 @@ export async function compose(
     loadHistory,
     async embedAll(index, signal, onProgress) {
       if (!config.features.semanticSearch) return null;
-      const { access, setting } = await openMeaning(index, signal, newId(systemClock.nowMs()));
+      const recorder = await TurnRecorder.make(directories.dataDir, openLedger, terminal);
+      const { access, setting } = await openMeaning(index, signal, newId(systemClock.nowMs()), recorder);
       const { embedAll } = await import('../agent/find-meaning.ts');
-      const { report, attempt } = await embedAll(access, { ...setting, onProgress });
-      if (attempt !== null) {
-        const recorder = await TurnRecorder.make(directories.dataDir, openLedger, terminal);
-        recorder.record(attempt);
-      }
+      const { report, attempt, settle } = await embedAll(access, { ...setting, onProgress });
+      if (attempt !== null) recorder.record(attempt);
+      settle();
       return report;
     },
     async indexStatus() {
@@ -193,7 +201,7 @@ export async function compose(
         loadHistory: () => loadHistory(signal),
         findMeaning: config.features.semanticSearch
           ? async (question, requestId) => {
-              const { access, setting } = await openMeaning(index, signal, requestId);
+              const { access, setting } = await openMeaning(index, signal, requestId, recorder);
               return (await import('../agent/find-meaning.ts')).findMeaning(question, access, setting);
             }
           : null,
