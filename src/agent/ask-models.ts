@@ -125,6 +125,11 @@ async function climb(
       passing: gate.isPassing,
     });
     if (result.kind === 'denied') {
+      const promptTokens = Math.floor(result.promptTokens * 0.95);
+      if (refused === null && isEnough(promptTokens, turn)) {
+        refused = { name: 'money', promptTokens, detail: 'what its bytes can cost at most' };
+        continue;
+      }
       refused = null;
       name = await gate.denied(name, result.because);
       continue;
@@ -175,10 +180,14 @@ function smallerAfter(
   { refusal }: TierAttempt,
   tier: Tier,
   counted: CountedPrompt,
-  { question }: Turn,
+  turn: Turn,
 ): Bound | null {
   const bound = refusal && boundAfter(refusal, tier, counted);
-  return bound !== null && bound.promptTokens >= fewestOtherTokens + estimateTokens(question) ? bound : null;
+  return bound !== null && isEnough(bound.promptTokens, turn) ? bound : null;
+}
+
+function isEnough(promptTokens: number, { question }: Turn): boolean {
+  return promptTokens >= fewestOtherTokens + estimateTokens(question);
 }
 
 function within(known: TierWorld, refused: Bound): TierWorld {

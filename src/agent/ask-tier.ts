@@ -6,6 +6,7 @@ import { type NanoUsd, toNanoUsd, zeroUsd } from '../core/money.ts';
 import { estimateTokens } from '../core/token-estimate.ts';
 import { inputTokens, noUsage, outputTokens, type TokenUsage } from '../core/usage.ts';
 import type { Attempt, AttemptOutcome } from '../ledger/attempt.ts';
+import { leftOf } from '../ledger/budget.ts';
 import type { AskPrompt } from '../prompt/ask-request.ts';
 import type { ModelEvent, ModelOutcome, ModelRequest, ProviderFailure } from '../providers/contract.ts';
 import { costOf, savedByCache } from '../providers/pricing.ts';
@@ -20,7 +21,7 @@ import type { CountedPrompt } from './count-prompt.ts';
 import { describeRefusal, SetAside } from './purse.ts';
 import { noteAnswer, noteFailure } from './tier-health.ts';
 import type { ModelAnswer, Tier, TurnWorld } from './turn.ts';
-import { worstCost } from './worst-case.ts';
+import { affordableShare, worstCost } from './worst-case.ts';
 
 export interface TierAttempt {
   readonly kind: 'asked';
@@ -40,6 +41,8 @@ export interface TierAttempt {
 export interface TierDenied {
   readonly kind: 'denied';
   readonly because: string;
+  /** How long a prompt would not cost too much; 0: none. */
+  readonly promptTokens: number;
 }
 
 interface AttemptSetting {
@@ -68,7 +71,10 @@ export async function askTier(
   const key = requestKey(world.index.root, tier.name, request);
   const kept = keptOutcome(key, world);
   const money = kept === null ? moneyFor(tier, request, setting) : noMoney;
-  if (money.denied !== null) return { kind: 'denied', because: money.denied };
+  if (money.denied !== null) {
+    const promptTokens = Math.floor(money.share * setting.counted.tokens);
+    return { kind: 'denied', because: money.denied, promptTokens };
+  }
   try {
     const asked = await attemptTier(tier, prompt, request, { ...setting, key, kept, money });
     world.record(asked.attempt);
@@ -85,9 +91,11 @@ interface Money {
   readonly worst: NanoUsd | null;
   /** Why it must not be asked. */
   readonly denied: string | null;
+  /** Of the prompt, that would not cost too much. */
+  readonly share: number;
 }
 
-const noMoney: Money = { setAside: null, worst: null, denied: null };
+const noMoney: Money = { setAside: null, worst: null, denied: null, share: 0 };
 
 function moneyFor(tier: Tier, request: ModelRequest, setting: AttemptSetting): Money {
   const { world, requestId, conversation, passing } = setting;
@@ -99,7 +107,10 @@ function moneyFor(tier: Tier, request: ModelRequest, setting: AttemptSetting): M
   if (worst === 0) return noMoney;
   const setAside = new SetAside(world.purse, { project: world.index.root, requestId, conversation }, passing);
   const covered = setAside.cover(worst);
-  return { setAside, worst, denied: covered.ok ? null : describeRefusal(covered.refusedBy) };
+  if (covered.ok) return { ...noMoney, setAside, worst };
+  const { refusedBy } = covered;
+  const share = refusedBy === null ? 0 : affordableShare(leftOf(refusedBy), request, tier.priceFor);
+  return { ...noMoney, denied: describeRefusal(refusedBy), share };
 }
 
 async function attemptTier(

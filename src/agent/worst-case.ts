@@ -18,7 +18,13 @@ export function mostInputTokens({
   messages,
   tools,
 }: Pick<ModelRequest, 'system' | 'messages' | 'tools'>): number {
-  const sent = [system, ...messages.map((message) => JSON.stringify(message)), JSON.stringify(tools)];
+  const sent = [
+    system,
+    ...messages.flatMap(({ text, ...rest }) =>
+      rest.role === 'user' ? [text] : [text, JSON.stringify(rest)],
+    ),
+    JSON.stringify(tools),
+  ];
   const bytes = sent.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
   return bytes + tokensOfRequest + tokensOfMessage * messages.length;
 }
@@ -35,4 +41,17 @@ export function worstCost(
 /** How many tokens of prompt an amount surely pays for. */
 export function tokensSurelyPaid(tokens: number): number {
   return Math.max(0, Math.floor((tokens - tokensOfRequest - 8 * tokensOfMessage) / bytesOfToken));
+}
+
+/** The share of a prompt that an amount pays for beside the longest answer; 0: not even that. */
+export function affordableShare(
+  amount: NanoUsd,
+  request: ModelRequest,
+  priceFor: (promptTokens: number) => ModelPrice | null,
+): number {
+  const tokens = mostInputTokens(request);
+  const price = priceFor(tokens);
+  const answer = ceilingOf(0, request.maxOutputTokens, price);
+  const prompt = ceilingOf(tokens, 0, price);
+  return answer === null || prompt === null || prompt === 0 ? 0 : Math.max(0, (amount - answer) / prompt);
 }

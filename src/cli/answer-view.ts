@@ -21,6 +21,8 @@ export class AnswerView {
   #shownTier: string | null = null;
   #live = false;
   #answersSoFar = 0;
+  /** Notices that came in the middle of a line of a draft. */
+  readonly #held: string[] = [];
 
   constructor(terminal: Terminal, options: { readonly silent: boolean; readonly quiet: boolean }) {
     this.#terminal = terminal;
@@ -31,7 +33,7 @@ export class AnswerView {
 
   onEvent(event: AgentEvent): void {
     // A program that reads the answer from stdout has a person who reads stderr.
-    if (event.type === 'notice' && !this.#muted) this.#terminal.err.write(`${event.text}\n`);
+    if (event.type === 'notice' && !this.#muted) this.#notice(event.text);
     if (this.#silent) return;
     switch (event.type) {
       case 'attempt-started':
@@ -79,6 +81,7 @@ export class AnswerView {
   endDraft(): void {
     if (this.#shown !== '' && !this.#shown.endsWith('\n')) this.#terminal.out.write('\n');
     this.#shown = '';
+    for (const text of this.#held.splice(0)) this.#notice(text);
   }
 
   /** Shows the answer unless it is what streamed last. */
@@ -106,6 +109,11 @@ export class AnswerView {
         `${err.style('yellow', `Confidence ${result.answer.confidence.toFixed(2)} is below ${result.answer.threshold.toFixed(2)} and ${result.endedByBudget ? 'the budget ends it here' : 'there is no higher tier to ask'}; check the answer (--explain says what was checked).`)}\n`,
       );
     }
+  }
+
+  #notice(text: string): void {
+    if (this.#shown !== '' && !this.#shown.endsWith('\n')) this.#held.push(text);
+    else this.#terminal.err.write(`${text}\n`);
   }
 
   #note(text: string): void {
