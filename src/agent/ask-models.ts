@@ -27,8 +27,6 @@ import type {
 
 export async function askModels(turn: Turn, world: TurnWorld, requestId: string): Promise<TurnResult> {
   const tiers = await world.loadTiers();
-  const spender = { project: world.index.root, requestId, conversation: null };
-  const before = turn.dryRun ? null : (world.purse?.states(spender) ?? null);
   const planned = await planTurn(turn, tiers, world, requestId);
   const { plan } = planned;
   const { attempts: asked } = plan.lookups;
@@ -45,6 +43,8 @@ export async function askModels(turn: Turn, world: TurnWorld, requestId: string)
       attempts: [...asked, recordNoTier(turn, plan, world, requestId, planned.leftOutForMoney)],
     };
   }
+  const spender = { project: world.index.root, requestId, conversation: plan.going.conversationId };
+  const before = world.purse?.states(spender) ?? null;
   const result = await climb(turn, planned, tiers, world, requestId);
   const after = before && (world.purse?.states(spender) ?? null);
   for (const text of before && after ? budgetWarnings(before, after) : [])

@@ -35,8 +35,11 @@ export interface Ledger {
   close(): void;
 }
 
-/** How long to wait for another process: a row is written in a fraction of a millisecond. */
-const busyTimeoutMs = 5_000;
+/**
+ * How long to wait for other processes. A row takes a fraction of a millisecond, but SQLite's waiters look again after ever
+ * longer pauses, so who waited long is not served first.
+ */
+const busyTimeoutMs = 15_000;
 
 /**
  * Makes the directory and the file when they are missing. A file that cannot be used is left as it is.
