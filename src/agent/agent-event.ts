@@ -32,6 +32,13 @@ export type AgentEvent =
   /** A piece of the attempt's answer, in order. It is a draft until `answered` comes. */
   | { readonly type: 'text'; readonly tier: string; readonly text: string }
   | { readonly type: 'retrying'; readonly tier: string; readonly because: string; readonly delayMs: number }
+  /** The prompt was refused as too long, and the same tier is asked with less context. */
+  | {
+      readonly type: 'packed-smaller';
+      readonly tier: string;
+      readonly because: string;
+      readonly promptTokens: number;
+    }
   | {
       readonly type: 'attempt-ended';
       readonly tier: string;

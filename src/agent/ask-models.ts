@@ -1,36 +1,64 @@
 /** Asks tier after tier until one gives an answer that holds; else gives the best that came. */
 import { newId } from '../core/ids.ts';
 import { zeroUsd } from '../core/money.ts';
+import { estimateTokens } from '../core/token-estimate.ts';
 import { noUsage } from '../core/usage.ts';
 import type { Attempt } from '../ledger/attempt.ts';
 import { afterTurn } from '../prompt/conversation/conversation.ts';
 import { breakEven, cacheLifetimeMs, cacheUse, likelihoodOfNext } from '../routing/cache-write.ts';
+import { boundAfter } from './ask-smaller.ts';
 import { askTier, type TierAttempt } from './ask-tier.ts';
+import type { CountedPrompt } from './count-prompt.ts';
+import type { Bound } from './limits.ts';
+import { MoneyGate } from './money-gate.ts';
 import { packTurn, promptFor } from './pack-turn.ts';
-import { ceilingsOf, type PlannedTurn, planTurn, tierNamed } from './plan-turn.ts';
-import type { ModelAnswer, PackedTurn, Tier, Turn, TurnPlan, TurnResult, TurnWorld } from './turn.ts';
+import { ceilingsOf, fewestOtherTokens, type PlannedTurn, planTurn, tierNamed } from './plan-turn.ts';
+import { budgetWarnings } from './purse.ts';
+import type {
+  ModelAnswer,
+  PackedTurn,
+  Tier,
+  TierWorld,
+  Turn,
+  TurnPlan,
+  TurnResult,
+  TurnWorld,
+} from './turn.ts';
 
 export async function askModels(turn: Turn, world: TurnWorld, requestId: string): Promise<TurnResult> {
   const tiers = await world.loadTiers();
   const planned = await planTurn(turn, tiers, world, requestId);
   const { plan } = planned;
-  const { attempts: before } = plan.lookups;
+  const { attempts: asked } = plan.lookups;
   if (turn.dryRun) return { kind: 'dry-run', plan, ceilings: ceilingsOf(planned, tiers) };
   if (turn.policy.pinnedTier === 'index')
-    return { kind: 'unanswered', why: 'not-structural', plan, attempts: before };
-  if (world.signal.aborted) return { kind: 'unanswered', why: 'aborted', plan, attempts: before };
-  if (plan.ladder.steps.length === 0) {
+    return { kind: 'unanswered', why: 'not-structural', plan, attempts: asked };
+  if (world.signal.aborted) return { kind: 'unanswered', why: 'aborted', plan, attempts: asked };
+  if (plan.ladder.steps.length === 0 && planned.capped === null) {
+    const why = planned.leftOutForMoney ? 'budget' : 'no-tier';
     return {
       kind: 'unanswered',
-      why: 'no-tier',
+      why,
       plan,
-      attempts: [...before, recordNoTier(turn, plan, world, requestId)],
+      attempts: [...asked, recordNoTier(turn, plan, world, requestId, planned.leftOutForMoney)],
     };
   }
-  return climb(turn, planned, tiers, world, requestId);
+  const spender = { project: world.index.root, requestId, conversation: plan.going.conversationId };
+  const before = world.purse?.states(spender) ?? null;
+  const result = await climb(turn, planned, tiers, world, requestId);
+  const after = before && (world.purse?.states(spender) ?? null);
+  for (const text of before && after ? budgetWarnings(before, after) : [])
+    world.onEvent({ type: 'notice', text });
+  return result;
 }
 
-function recordNoTier(turn: Turn, plan: TurnPlan, world: TurnWorld, requestId: string): Attempt {
+function recordNoTier(
+  turn: Turn,
+  plan: TurnPlan,
+  world: TurnWorld,
+  requestId: string,
+  forMoney: boolean,
+): Attempt {
   const nowMs = world.clock.nowMs();
   const attempt: Attempt = {
     id: newId(nowMs),
@@ -57,7 +85,7 @@ function recordNoTier(turn: Turn, plan: TurnPlan, world: TurnWorld, requestId: s
     confidence: null,
     evidence: [],
     outcome: 'failed',
-    reason: 'no tier available',
+    reason: forMoney ? 'no tier within the budget' : 'no tier available',
   };
   world.record(attempt);
   return attempt;
@@ -65,21 +93,27 @@ function recordNoTier(turn: Turn, plan: TurnPlan, world: TurnWorld, requestId: s
 
 async function climb(
   turn: Turn,
-  { plan, material, known }: PlannedTurn,
+  planned: PlannedTurn,
   tiers: readonly Tier[],
   world: TurnWorld,
   requestId: string,
 ): Promise<TurnResult> {
+  const { plan, material } = planned;
   const attempts: Attempt[] = [...plan.lookups.attempts];
+  const gate = new MoneyGate(planned, world);
   let best: BestAnswer | null = null;
   let earlierDoubt: string | null = null;
-  const { steps } = plan.ladder;
-  for (const [height, name] of steps.entries()) {
-    const next = steps[height + 1] ?? null;
+  let held = false;
+  let refused: Bound | null = null;
+  for (let name = await gate.next(); name !== null; ) {
     const tier = tierNamed(tiers, name);
-    const packed = height === 0 ? plan : await packTurn(tier, material, turn, { ...world, ...known });
+    const known: TierWorld = refused === null ? gate.known : within(gate.known, refused);
+    const packed =
+      refused === null && plan.budget.tier === name && attempts.length === plan.lookups.attempts.length
+        ? plan
+        : await packTurn(tier, material, turn, { ...world, ...known });
     const { prompt, counted } = await promptFor(turn, packed, tier, earlierDoubt, known);
-    const result: TierAttempt = await askTier(tier, prompt, {
+    const result = await askTier(tier, prompt, {
       counted,
       world,
       requestId,
@@ -87,10 +121,20 @@ async function climb(
       conversation: packed.going.conversationId,
       cache: cacheFor(tier, counted.tokens, packed, world),
       hadContext: packed.context.blocks.length > 0 || packed.going.before !== null,
-      next,
+      next: gate.likelyNext,
+      passing: gate.isPassing,
     });
+    if (result.kind === 'denied') {
+      const promptTokens = Math.floor(result.promptTokens * 0.95);
+      if (refused === null && isEnough(promptTokens, turn)) {
+        refused = { name: 'money', promptTokens, detail: 'what its bytes can cost at most' };
+        continue;
+      }
+      refused = null;
+      name = await gate.denied(name, result.because);
+      continue;
+    }
     attempts.push(result.attempt);
-    world.record(result.attempt);
     if (result.answer !== null && (best === null || result.answer.confidence > best.answer.confidence))
       best = {
         answer: result.answer,
@@ -99,16 +143,55 @@ async function climb(
         packed,
         model: tier.model,
       };
-    if (result.step.action === 'accept' || next === null) break;
-    if (result.step.action === 'stop') break;
+    held = result.step.action === 'accept';
+    // Once: what is refused again is for another tier.
+    refused = refused === null && !world.signal.aborted ? smallerAfter(result, tier, counted, turn) : null;
+    if (refused !== null) {
+      world.onEvent({
+        type: 'packed-smaller',
+        tier: name,
+        because: result.because,
+        promptTokens: refused.promptTokens,
+      });
+      continue;
+    }
+    if (result.step.action !== 'escalate') break;
+    const next = await gate.next();
+    if (next === null) break;
     earlierDoubt = result.answer === null ? null : result.doubt;
     world.onEvent({ type: 'escalated', from: name, to: next, because: result.step.because });
+    name = next;
   }
   if (world.signal.aborted) return { kind: 'unanswered', why: 'aborted', plan, attempts };
-  if (best === null) return { kind: 'unanswered', why: 'all-failed', plan, attempts };
+  const endedByBudget = !held && gate.hasEnded;
+  if (best === null) {
+    const forMoney = gate.hasEnded || gate.hasSkipped || planned.leftOutForMoney;
+    const none = attempts.length === plan.lookups.attempts.length;
+    if (none) attempts.push(recordNoTier(turn, plan, world, requestId, forMoney));
+    return { kind: 'unanswered', why: forMoney ? 'budget' : 'all-failed', plan, attempts };
+  }
   keepTurn(turn, best, world);
   // What the tier was sent that gave the answer, which may be more or less than the first got.
-  return { kind: 'model', answer: best.answer, plan: { ...plan, ...best.packed }, attempts };
+  return { kind: 'model', answer: best.answer, plan: { ...plan, ...best.packed }, attempts, endedByBudget };
+}
+
+/** `null`: it was not refused for its length, or what may be sent is too little to be worth asking. */
+function smallerAfter(
+  { refusal }: TierAttempt,
+  tier: Tier,
+  counted: CountedPrompt,
+  turn: Turn,
+): Bound | null {
+  const bound = refusal && boundAfter(refusal, tier, counted);
+  return bound !== null && isEnough(bound.promptTokens, turn) ? bound : null;
+}
+
+function isEnough(promptTokens: number, { question }: Turn): boolean {
+  return promptTokens >= fewestOtherTokens + estimateTokens(question);
+}
+
+function within(known: TierWorld, refused: Bound): TierWorld {
+  return { ...known, limitsOf: (tier) => ({ ...known.limitsOf(tier), refused }) };
 }
 
 interface BestAnswer {

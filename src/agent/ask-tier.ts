@@ -6,6 +6,7 @@ import { type NanoUsd, toNanoUsd, zeroUsd } from '../core/money.ts';
 import { estimateTokens } from '../core/token-estimate.ts';
 import { inputTokens, noUsage, outputTokens, type TokenUsage } from '../core/usage.ts';
 import type { Attempt, AttemptOutcome } from '../ledger/attempt.ts';
+import { leftOf } from '../ledger/budget.ts';
 import type { AskPrompt } from '../prompt/ask-request.ts';
 import type { ModelEvent, ModelOutcome, ModelRequest, ProviderFailure } from '../providers/contract.ts';
 import { costOf, savedByCache } from '../providers/pricing.ts';
@@ -17,15 +18,31 @@ import { collectEvidence } from '../verify/collect-evidence.ts';
 import { type Confidence, confidenceOf } from '../verify/confidence.ts';
 import { answerFrom, keptAnswer, requestKey } from './answer-cache.ts';
 import type { CountedPrompt } from './count-prompt.ts';
+import { describeRefusal, SetAside } from './purse.ts';
+import { noteAnswer, noteFailure } from './tier-health.ts';
 import type { ModelAnswer, Tier, TurnWorld } from './turn.ts';
+import { affordableShare, worstCost } from './worst-case.ts';
 
 export interface TierAttempt {
+  readonly kind: 'asked';
   readonly attempt: Attempt;
+  /** Why nothing of an answer came; `null`: some did. */
+  readonly refusal: ProviderFailure | null;
+  /** Empty when it answered. */
+  readonly because: string;
   /** `null` when the attempt failed. */
   readonly answer: ModelAnswer | null;
   readonly step: NextStep;
   /** What spoke most against the answer. */
   readonly doubt: string;
+}
+
+/** It was not asked: it could cost more than may be spent. */
+export interface TierDenied {
+  readonly kind: 'denied';
+  readonly because: string;
+  /** How long a prompt would not cost too much; 0: none. */
+  readonly promptTokens: number;
 }
 
 interface AttemptSetting {
@@ -35,14 +52,78 @@ interface AttemptSetting {
   readonly hadContext: boolean;
   readonly counted: CountedPrompt;
   readonly conversation: string;
+  /** A person said that limits on money may be passed. */
+  readonly passing: boolean;
   /** What the provider's cache is to do; `null`: nothing that is paid for. */
   readonly cache: 'read' | 'write' | null;
   /** The tier above; `null` at the top. */
   readonly next: string | null;
 }
 
-export async function askTier(tier: Tier, prompt: AskPrompt, setting: AttemptSetting): Promise<TierAttempt> {
-  const { world, counted } = setting;
+/** Records the attempt, if one was made. */
+export async function askTier(
+  tier: Tier,
+  prompt: AskPrompt,
+  setting: AttemptSetting,
+): Promise<TierAttempt | TierDenied> {
+  const { world } = setting;
+  const request = requestOf(tier, prompt, setting);
+  const key = requestKey(world.index.root, tier.name, request);
+  const kept = keptOutcome(key, world);
+  const money = kept === null ? moneyFor(tier, request, setting) : noMoney;
+  if (money.denied !== null) {
+    const promptTokens = Math.floor(money.share * setting.counted.tokens);
+    return { kind: 'denied', because: money.denied, promptTokens };
+  }
+  try {
+    const asked = await attemptTier(tier, prompt, request, { ...setting, key, kept, money });
+    world.record(asked.attempt);
+    return asked;
+  } finally {
+    // Only now: what was used has to be recorded before others may spend what is left of it.
+    money.setAside?.release();
+  }
+}
+
+interface Money {
+  readonly setAside: SetAside | null;
+  /** The most that one try can cost; `null`: not known, or nobody minds. */
+  readonly worst: NanoUsd | null;
+  /** Why it must not be asked. */
+  readonly denied: string | null;
+  /** Of the prompt, that would not cost too much. */
+  readonly share: number;
+}
+
+const noMoney: Money = { setAside: null, worst: null, denied: null, share: 0 };
+
+function moneyFor(tier: Tier, request: ModelRequest, setting: AttemptSetting): Money {
+  const { world, requestId, conversation, passing } = setting;
+  if (world.purse === null) return noMoney;
+  const worst = worstCost(request, tier.priceFor);
+  if (worst === null) {
+    return passing ? noMoney : { ...noMoney, denied: `the price of ${tier.model} is not known` };
+  }
+  if (worst === 0) return noMoney;
+  const setAside = new SetAside(world.purse, { project: world.index.root, requestId, conversation }, passing);
+  const covered = setAside.cover(worst);
+  if (covered.ok) return { ...noMoney, setAside, worst };
+  const { refusedBy } = covered;
+  const share = refusedBy === null ? 0 : affordableShare(leftOf(refusedBy), request, tier.priceFor);
+  return { ...noMoney, denied: describeRefusal(refusedBy), share };
+}
+
+async function attemptTier(
+  tier: Tier,
+  prompt: AskPrompt,
+  request: ModelRequest,
+  setting: AttemptSetting & {
+    readonly key: string;
+    readonly kept: KeptOutcome | null;
+    readonly money: Money;
+  },
+): Promise<TierAttempt> {
+  const { world, counted, key, kept, money } = setting;
   const startedAtMs = world.clock.nowMs();
   const started = world.clock.monotonicMs();
   world.onEvent({
@@ -53,9 +134,7 @@ export async function askTier(tier: Tier, prompt: AskPrompt, setting: AttemptSet
   });
 
   const provider = await tier.provider();
-  const request = requestOf(tier, prompt, setting);
-  const key = requestKey(world.index.root, tier.name, request);
-  const kept = keptOutcome(key, tier, world);
+  if (kept?.outcome.ok) world.onEvent({ type: 'text', tier: tier.name, text: kept.outcome.response.text });
   const cached = kept !== null;
   const outcome =
     kept?.outcome ??
@@ -63,9 +142,20 @@ export async function askTier(tier: Tier, prompt: AskPrompt, setting: AttemptSet
       provider,
       request,
       { signal: world.signal, onEvent: (event) => forward(event, tier.name, world) },
-      { policy: world.retryPolicy, clock: world.clock, random: world.random },
+      {
+        policy: world.retryPolicy,
+        clock: world.clock,
+        random: world.random,
+        mayTryAgain: (ended) => {
+          const { setAside, worst } = money;
+          if (setAside === null || worst === null) return true;
+          setAside.tryEnded(tryCost(ended, tier) ?? worst);
+          return setAside.cover(worst).ok;
+        },
+      },
     ));
 
+  if (!cached) noteHealth(tier, outcome, world);
   const judged = await judge(outcome, { tier, prompt, cached }, setting);
   const latencyMs = world.clock.monotonicMs() - started;
   const usage = outcome.ok ? outcome.response.usage : outcome.partial.usage;
@@ -109,20 +199,45 @@ export async function askTier(tier: Tier, prompt: AskPrompt, setting: AttemptSet
     confidence: attempt.confidence,
     evidence: judged.evidence,
   });
-  return { attempt, answer: judged.answer, step: judged.step, doubt: judged.confidence?.mainDoubt ?? '' };
+  return {
+    kind: 'asked',
+    refusal: outcome.ok || outcome.partial.text !== '' ? null : outcome.failure,
+    because: judged.step.action === 'accept' ? '' : judged.step.because,
+    attempt,
+    answer: judged.answer,
+    step: judged.step,
+    doubt: judged.confidence?.mainDoubt ?? '',
+  };
 }
 
-/** As if it had just been streamed. */
-function keptOutcome(
-  key: string,
-  tier: Tier,
-  world: TurnWorld,
-): { readonly outcome: ModelOutcome; readonly saved: NanoUsd | null } | null {
+/** Given before, and streamed as if it had just come. */
+interface KeptOutcome {
+  readonly outcome: ModelOutcome;
+  readonly saved: NanoUsd | null;
+}
+
+function keptOutcome(key: string, world: TurnWorld): KeptOutcome | null {
   const kept = world.answerCache?.find(key) ?? null;
   const outcome = kept === null ? null : answerFrom(kept, world.index);
   if (kept === null || outcome === null) return null;
-  if (outcome.ok) world.onEvent({ type: 'text', tier: tier.name, text: outcome.response.text });
   return { outcome, saved: kept.cost === null ? null : toNanoUsd(kept.cost) };
+}
+
+function noteHealth(tier: Tier, outcome: ModelOutcome, { health }: TurnWorld): void {
+  if (health === null) return;
+  if (outcome.ok) noteAnswer(tier, health);
+  else noteFailure(tier, outcome.failure, describeFailure(outcome.failure), health);
+}
+
+/** What a try that failed is billed with; `null`: not reported. */
+function tryCost(ended: ModelOutcome, tier: Tier): NanoUsd | null {
+  if (ended.ok) return null;
+  const { usage } = ended.partial;
+  const input = inputTokens(usage);
+  if (input === null && outputTokens(usage) === null) {
+    return isRefusedBeforeStart(ended.failure) ? zeroUsd : null;
+  }
+  return costOf(usage, tier.priceFor(input ?? 0)).cost;
 }
 
 /** A call that was refused before it began saved nothing. */
@@ -231,18 +346,24 @@ function priceAttempt(
 ): Pick<Attempt, 'cost' | 'costBasis' | 'priceSource'> {
   const usage = outcome.ok ? outcome.response.usage : outcome.partial.usage;
   const price = tier.priceFor(inputTokens(usage) ?? estimatedInputTokens);
-  const reported = inputTokens(usage) !== null && outputTokens(usage) !== null;
-  if (!reported && !outcome.ok && isRefusedBeforeStart(outcome.failure)) {
+  const text = outcome.ok ? outcome.response.text : outcome.partial.text;
+  const output = outputTokens(usage);
+  // A stream that broke off counts what it had sent before it began.
+  const counted = outcome.ok || (output ?? 0) >= estimateTokens(text);
+  const reported = inputTokens(usage) !== null && output !== null && counted;
+  if (inputTokens(usage) === null && !outcome.ok && isRefusedBeforeStart(outcome.failure)) {
     return freeOfCost;
   }
-  const text = outcome.ok ? outcome.response.text : outcome.partial.text;
-  const { cost, priceSource } = costOf(reported ? usage : estimatedUsage(estimatedInputTokens, text), price);
+  const billed = reported ? usage : estimatedUsage(usage, estimatedInputTokens, text);
+  const { cost, priceSource } = costOf(billed, price);
   if (cost === null) return { cost, costBasis: 'unknown', priceSource };
   return { cost, costBasis: price?.isFree ? 'none' : reported ? 'reported' : 'estimated', priceSource };
 }
 
-function estimatedUsage(estimatedInputTokens: number, text: string): TokenUsage {
-  return { ...noUsage, freshInput: estimatedInputTokens, output: estimateTokens(text) };
+/** What was reported stands; the rest is estimated. */
+function estimatedUsage(usage: TokenUsage, estimatedInputTokens: number, text: string): TokenUsage {
+  const input = inputTokens(usage) === null ? { ...noUsage, freshInput: estimatedInputTokens } : usage;
+  return { ...input, output: Math.max(usage.output ?? 0, estimateTokens(text)) };
 }
 
 const freeOfCost: Pick<Attempt, 'cost' | 'costBasis' | 'priceSource'> = {

@@ -12,16 +12,19 @@ import { analyseQuery } from '../context/analyse-query.ts';
 import { pathPrior } from '../context/path-prior.ts';
 import type { Clock } from '../core/clock.ts';
 import { newId } from '../core/ids.ts';
-import { zeroUsd } from '../core/money.ts';
+import { type NanoUsd, zeroUsd } from '../core/money.ts';
 import { noUsage } from '../core/usage.ts';
 import type { Attempt } from '../ledger/attempt.ts';
 import type { Secret } from '../prompt/secrets/find-secrets.ts';
 import { Redactor } from '../prompt/secrets/redactor.ts';
 import type { ProviderFailure } from '../providers/contract.ts';
 import type { Embedder } from '../providers/embedder.ts';
+import { ceilingOf, costOf, type ModelPrice } from '../providers/pricing.ts';
 import { describeFailure } from '../routing/escalate.ts';
 import type { MeaningFindings, MeaningReport } from './lookups.ts';
 import type { Pauses } from './pauses.ts';
+import { describeRefusal, type Purse, SetAside } from './purse.ts';
+import { mostInputTokens } from './worst-case.ts';
 
 export interface MeaningAccess {
   readonly kind: 'usable';
@@ -30,6 +33,8 @@ export interface MeaningAccess {
   /** Nothing leaves this machine. */
   readonly isLocal: boolean;
   readonly embedder: Embedder;
+  /** `null`: not known. */
+  readonly price: ModelPrice | null;
   /** @throws Error where nothing can be written */
   readonly openStore: (identity: string) => VectorStore;
   /** Forgets all that is kept. */
@@ -58,6 +63,8 @@ export interface MeaningSetting {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly requestId: string;
+  /** `null`: there are no limits on what may be spent. */
+  readonly purse: Purse | null;
 }
 
 const label = 'semantic search';
@@ -166,6 +173,7 @@ class Session {
   #failure: string | null = null;
   #tokens: number | null = null;
   #embedded = 0;
+  #setAside: SetAside | null = null;
 
   constructor(access: MeaningAccess | NoMeaningAccess, setting: MeaningSetting, without: string) {
     this.#without = without;
@@ -207,12 +215,15 @@ class Session {
   }
 
   async embedQuestion(
-    { embedder, limits, pauses }: MeaningAccess,
+    access: MeaningAccess,
     question: string,
   ): Promise<
     { readonly ok: true; readonly vector: Float32Array } | { readonly ok: false; readonly because: string }
   > {
+    const { embedder, limits, pauses } = access;
     const text = wholeCharacters(this.#redact(question), mostCharacters);
+    const tooDear = this.#cover(access, [text]);
+    if (tooDear !== null) return { ok: false, because: tooDear };
     this.#asked = true;
     const outcome = await embedder.embed([text], 'query', {
       signal: this.#setting.signal,
@@ -221,21 +232,24 @@ class Session {
     if (outcome.ok) {
       pauses.end(this.#key());
       this.#count(outcome.tokens);
+      this.#ended(access, [text], outcome.tokens);
       return { ok: true, vector: unitVector(outcome.vectors[0] as Float32Array) };
     }
     const because = this.#describe(outcome.failure);
+    this.#ended(access, [text], null);
     this.#failure = because;
     if (isSlow(outcome.failure)) pauses.begin(this.#key(), because);
     return { ok: false, because };
   }
 
   async fill(
-    { embedder, limits }: MeaningAccess,
+    access: MeaningAccess,
     store: VectorStore,
     files: readonly TextFile[],
     limitMs: number,
     onProgress: (done: number, total: number) => void = () => {},
   ): Promise<FillReport> {
+    const { embedder, limits } = access;
     const { index, clock, signal } = this.#setting;
     const report = await fillVectors({
       index,
@@ -248,8 +262,11 @@ class Session {
       endsAtMs: clock.monotonicMs() + limitMs,
       batchMs: limits.batchMs,
       embed: async (texts, batchMs) => {
+        const tooDear = this.#cover(access, texts);
+        if (tooDear !== null) return { ok: false, because: tooDear, fault: 'other' };
         this.#asked = true;
         const outcome = await embedder.embed(texts, 'document', { signal, limitMs: batchMs });
+        this.#ended(access, texts, outcome.ok ? outcome.tokens : null);
         if (!outcome.ok) {
           return { ok: false, because: this.#describe(outcome.failure), fault: faultOf(outcome.failure) };
         }
@@ -274,6 +291,7 @@ class Session {
     const tookMs = this.#setting.clock.monotonicMs() - this.#started;
     return {
       attempt: this.#attempt(tookMs),
+      settle: () => this.#setAside?.release(),
       scores,
       report: {
         model: this.#model,
@@ -304,9 +322,7 @@ class Session {
       usage: { ...noUsage, freshInput: this.#tokens },
       estimatedInputTokens: 0,
       countedBy: null,
-      cost: access.isLocal ? zeroUsd : null,
-      costBasis: access.isLocal ? 'none' : 'unknown',
-      priceSource: null,
+      ...this.#cost(access),
       saved: zeroUsd,
       conversation: null,
       promptParts: [],
@@ -317,6 +333,30 @@ class Session {
       outcome: signal.aborted ? 'aborted' : this.#failure === null ? 'answered' : 'failed',
       reason: this.#failure,
     };
+  }
+
+  /** Before a call. @returns why it must not be made; `null`: it may */
+  #cover(access: MeaningAccess, texts: readonly string[]): string | null {
+    const { purse, index, requestId } = this.#setting;
+    if (purse === null || access.price?.isFree) return null;
+    const worst = worstOf(access, texts);
+    if (worst === null)
+      return `the price of ${this.#model} is not known, and a budget is to be kept; set [prices."ollama/${this.#model}"]`;
+    this.#setAside ??= new SetAside(purse, { project: index.root, requestId, conversation: null });
+    const covered = this.#setAside.cover(worst);
+    return covered.ok ? null : describeRefusal(covered.refusedBy);
+  }
+
+  /** @param tokens `null`: not reported */
+  #ended(access: MeaningAccess, texts: readonly string[], tokens: number | null): void {
+    const reported = tokens === null ? null : ceilingOf(tokens, 0, access.price);
+    this.#setAside?.tryEnded(reported ?? worstOf(access, texts) ?? zeroUsd);
+  }
+
+  #cost({ isLocal, price }: MeaningAccess): Pick<Attempt, 'cost' | 'costBasis' | 'priceSource'> {
+    if (isLocal) return { cost: zeroUsd, costBasis: 'none', priceSource: null };
+    const { cost, priceSource } = costOf({ ...noUsage, freshInput: this.#tokens }, price);
+    return { cost, costBasis: cost === null ? 'unknown' : price?.isFree ? 'none' : 'reported', priceSource };
   }
 
   /** The same text is always redacted to the same, so that it is known again. */
@@ -339,6 +379,12 @@ class Session {
       ? `${this.#model} did not answer within ${(failure.afterMs / 1_000).toFixed(1)} s`
       : `${this.#model}: ${describeFailure(failure)}`;
   }
+}
+
+/** `null`: the price is not known. */
+function worstOf({ price }: MeaningAccess, texts: readonly string[]): NanoUsd | null {
+  const messages = texts.map((text) => ({ role: 'user', text }) as const);
+  return ceilingOf(mostInputTokens({ system: '', messages, tools: [] }), 0, price);
 }
 
 function faultOf(failure: ProviderFailure): 'texts' | 'perhaps-texts' | 'other' {

@@ -58,6 +58,7 @@ export async function gatherContext(
     if (result.attempt !== null) attempts.push(result.attempt);
   }
   for (const attempt of attempts) world.record(attempt);
+  found?.settle();
   for (const notice of [found?.report.notice, report?.notice]) {
     if (notice != null) world.onEvent({ type: 'notice', text: notice });
   }

@@ -1,7 +1,7 @@
 /** What bounds a request to a tier. Plain data; `turn-budget.ts` makes bounds of it. */
-import type { NanoUsd } from '../core/money.ts';
+import type { CapState } from '../ledger/budget.ts';
 
-export type BoundName = 'configured' | 'window' | 'rate-limit' | 'money';
+export type BoundName = 'configured' | 'window' | 'rate-limit' | 'money' | 'refused';
 
 /** The most that a whole prompt may have, for one reason. */
 export interface Bound {
@@ -18,16 +18,16 @@ export interface TokensLeft {
   readonly resetsInMs: number;
 }
 
-/** What may be spent today. */
-export interface DailyMoney {
-  readonly limit: NanoUsd;
-  /** `null`: the ledger cannot be read. */
-  readonly spent: NanoUsd | null;
+/** Of all limits the one with the least left; `null`: the ledger cannot be read. */
+export interface MoneyLimit {
+  readonly tightest: CapState | null;
 }
 
 export interface TierLimits {
+  /** What a prompt may have that is sent again, shorter; left out: none was refused. */
+  readonly refused?: Bound;
   /** `null`: nothing is known. */
   readonly tokensLeft: TokensLeft | null;
   /** `null`: no limit is set. */
-  readonly money: DailyMoney | null;
+  readonly money: MoneyLimit | null;
 }

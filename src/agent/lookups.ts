@@ -25,6 +25,8 @@ export interface MeaningFindings {
   readonly report: MeaningReport;
   /** All calls together; `null`: there was none. */
   readonly attempt: Attempt | null;
+  /** After the attempt is recorded: what was set aside for the calls is free again. */
+  readonly settle: () => void;
 }
 
 export interface RerankSettings {

@@ -12,11 +12,16 @@ export interface Pause {
 export interface Pauses {
   /** `null`: none. Never throws. */
   current(key: string): Pause | null;
-  /** Each failure in a row doubles it. Never throws. */
-  begin(key: string, because: string): void;
+  /**
+   * Each failure in a row doubles it. Never throws.
+   * @param lengthMs of this one, whatever came before; left out: doubled
+   */
+  begin(key: string, because: string, lengthMs?: number): void;
   /** Never throws. */
   end(key: string): void;
 }
 
 export const firstPauseMs = 60_000;
 export const longestPauseMs = 30 * 60_000;
+/** Of one whose length somebody else said. */
+export const longestSaidPauseMs = 60 * 60_000;

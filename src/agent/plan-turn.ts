@@ -6,6 +6,7 @@ import { type BuiltContext, buildContext, type RankedContext } from '../context/
 import type { ShortenedOutput } from '../context/shorten-output.ts';
 import { newId } from '../core/ids.ts';
 import { estimateTokens } from '../core/token-estimate.ts';
+import { type Spender, tightestCap } from '../ledger/budget.ts';
 import { unknownRatios } from '../ledger/token-ratio.ts';
 import type { Secret } from '../prompt/secrets/find-secrets.ts';
 import { redactRequest } from '../prompt/secrets/redact-request.ts';
@@ -13,18 +14,30 @@ import type { Replacement } from '../prompt/secrets/redactor.ts';
 import type { Availability } from '../providers/contract.ts';
 import { ceilingOf } from '../providers/pricing.ts';
 import { type ContextSize, classify } from '../routing/classify.ts';
-import { planLadder } from '../routing/plan-ladder.ts';
+import { type LadderPlan, planLadder } from '../routing/plan-ladder.ts';
 import { askedText } from './asked-text.ts';
 import { gatherContext } from './gather-context.ts';
+import type { MoneyLimit, TokensLeft } from './limits.ts';
 import type { Lookups } from './lookups.ts';
 import { packTurn, type TurnMaterial } from './pack-turn.ts';
+import { healthOf } from './tier-health.ts';
 import type { PriceCeiling, Tier, TierWorld, Turn, TurnPlan, TurnWorld } from './turn.ts';
-import { availabilityWithin } from './turn-budget.ts';
+import { availabilityWithin, type TierAvailability } from './turn-budget.ts';
 
 export interface PlannedTurn {
   readonly plan: TurnPlan;
   readonly material: TurnMaterial;
   readonly known: TierWorld;
+  /** Where a limit on money ends the ladder unless a person lets it go on; `null`: nowhere. */
+  readonly capped: CappedLadder | null;
+  /** A tier was left out because it could cost more than may be spent. */
+  readonly leftOutForMoney: boolean;
+}
+
+export interface CappedLadder {
+  /** What would be asked from there on; at least one. */
+  readonly rest: readonly string[];
+  readonly because: string;
 }
 
 export async function planTurn(
@@ -40,20 +53,40 @@ export async function planTurn(
   const classification = classify(typed, contextSize(context), context.query);
   world.onEvent({ type: 'classified', classification });
 
-  const known = knownOf(turn, world);
+  const spender = {
+    project: world.index.root,
+    requestId,
+    conversation: conversation?.id ?? material.newConversationId,
+  };
+  const known = knownOf(world, spender);
   // What was piped in can be shortened.
   const fewestTokens = estimateTokens(turn.attachment === null ? asked : turn.question) + fewestOtherTokens;
   const statuses = await Promise.all(
     tiers.map(async (tier) => {
-      const there = await availabilityOf(tier, turn, world.signal);
-      const availability = there.available
+      const there = await availabilityOf(tier, turn, world);
+      const availability: TierAvailability = there.available
         ? availabilityWithin(tier, known.limitsOf(tier), fewestTokens)
         : there;
       return { ...tier, availability };
     }),
   );
-  const ladder = planLadder(classification.complexity, statuses, turn.policy, conversation?.tier ?? null);
+  const tooDear = new Map(
+    statuses.flatMap(({ name, availability }) =>
+      availability.available || availability.forMoney !== true ? [] : [[name, availability] as const],
+    ),
+  );
+  const goesOn = (world.purse?.atCap ?? 'local-only') === 'local-only';
+  const whole = planLadder(
+    classification.complexity,
+    statuses.map((tier) => (tooDear.has(tier.name) && !goesOn ? { ...tier, availability: there } : tier)),
+    turn.policy,
+    conversation?.tier ?? null,
+  );
+  const { ladder, capped } = cutLadder(whole, tooDear);
+  const forMoney = whole.leftOut.filter(({ tier, reason }) => tooDear.get(tier)?.reason === reason);
   world.onEvent({ type: 'planned', plan: ladder });
+  for (const { tier, reason } of ladder.steps.length > 0 ? forMoney : [])
+    world.onEvent({ type: 'notice', text: `${tier} is not asked: ${reason}.` });
 
   const first = ladder.steps[0] === undefined ? null : tierNamed(tiers, ladder.steps[0]);
   const packed = await packTurn(first, material, turn, { ...world, ...known });
@@ -64,11 +97,40 @@ export async function planTurn(
     world.onEvent({ type: 'conversation', turn: number, tier: conversation?.tier ?? null, anewBecause });
   }
   if (packed.replaced.length > 0) world.onEvent({ type: 'secrets-replaced', replaced: packed.replaced });
-  return { plan: { ...packed, lookups, classification, ladder }, material, known };
+  return {
+    plan: { ...packed, lookups, classification, ladder },
+    material,
+    known,
+    capped,
+    leftOutForMoney: forMoney.length > 0,
+  };
+}
+
+const there = { available: true } as const;
+
+/** Up to the first tier that could cost more than may be spent. */
+function cutLadder(
+  whole: LadderPlan,
+  tooDear: ReadonlyMap<string, { readonly reason: string; readonly hint: string }>,
+): { readonly ladder: LadderPlan; readonly capped: CappedLadder | null } {
+  const cut = whole.steps.findIndex((name) => tooDear.has(name));
+  if (cut < 0) return { ladder: whole, capped: null };
+  const rest = whole.steps.slice(cut);
+  const [first = ''] = rest;
+  const because = tooDear.get(first)?.reason ?? '';
+  const leftOut = rest.map((tier) => ({
+    tier,
+    reason: tooDear.get(tier)?.reason ?? `the budget ends the ladder at ${first}`,
+    hint: tooDear.get(tier)?.hint ?? null,
+  }));
+  return {
+    ladder: { ...whole, steps: whole.steps.slice(0, cut), leftOut: [...whole.leftOut, ...leftOut] },
+    capped: { rest, because },
+  };
 }
 
 /** Instructions, and some context: a question that has room for less is not worth asking. */
-const fewestOtherTokens = 600;
+export const fewestOtherTokens = 600;
 
 /** The last may have been "Why?" too. */
 const questionsBefore = 3;
@@ -111,24 +173,32 @@ function namesNothing({ paths, symbols }: QueryAnalysis): boolean {
   return paths.length === 0 && !symbols.some(({ strength }) => strength === 'code');
 }
 
-/** Looked up once for each tier, when it is first needed. */
-function knownOf(turn: Turn, world: TurnWorld): TierWorld {
+/** What providers count and allow is looked up once for each tier, when it is first needed. */
+function knownOf(world: TurnWorld, spender: Spender): TierWorld {
   const ratios = new Map<Tier, ReturnType<TierWorld['ratiosOf']>>();
-  const limits = new Map<Tier, ReturnType<TierWorld['limitsOf']>>();
+  const tokens = new Map<Tier, TokensLeft | null>();
   const once = <T>(known: Map<Tier, T>, tier: Tier, find: () => T): T => {
-    const value = known.get(tier) ?? find();
-    known.set(tier, value);
-    return value;
+    const value = known.get(tier);
+    if (value !== undefined) return value;
+    const found = find();
+    known.set(tier, found);
+    return found;
   };
   return {
     ratiosOf: (tier) =>
       tier === null ? unknownRatios : once(ratios, tier, () => world.tokenRatios(tier.vendor, tier.model)),
-    limitsOf: (tier) =>
-      once(limits, tier, () => ({
-        tokensLeft: world.tokensLeft(tier.vendor, tier.model),
-        money: turn.dailyLimit === null ? null : { limit: turn.dailyLimit, spent: world.spentToday() },
-      })),
+    limitsOf: (tier) => ({
+      tokensLeft: once(tokens, tier, () => world.tokensLeft(tier.vendor, tier.model)),
+      money: moneyLimit(world, spender),
+    }),
   };
+}
+
+/** Asked each time: a tier may have spent some of it meanwhile. */
+function moneyLimit({ purse }: TurnWorld, spender: Spender): MoneyLimit | null {
+  if (purse === null) return null;
+  const states = purse.states(spender);
+  return { tightest: states && tightestCap(states) };
 }
 
 /** What is sent with a question of its own, without secrets: the question, and as much context as the budget leaves beside it. */
@@ -165,12 +235,16 @@ function contextFor(
 }
 
 /** A tier that the policy rules out is not even asked whether it is there. */
-async function availabilityOf(tier: Tier, turn: Turn, signal: AbortSignal): Promise<Availability> {
+async function availabilityOf(tier: Tier, turn: Turn, world: TurnWorld): Promise<Availability> {
   const { pinnedTier, localOnly } = turn.policy;
   if ((pinnedTier !== null && pinnedTier !== tier.name) || (localOnly && !tier.isLocal))
     return { available: true };
+  if (world.health !== null && pinnedTier === null) {
+    const healthy = healthOf(tier, world.health);
+    if (!healthy.available) return healthy;
+  }
   const provider = await tier.provider();
-  return provider.checkAvailability(tier.model, signal);
+  return provider.checkAvailability(tier.model, world.signal);
 }
 
 function contextSize(context: BuiltContext): ContextSize {

@@ -23,6 +23,8 @@ import type { CountedPrompt } from './count-prompt.ts';
 import type { GoingParts } from './going.ts';
 import type { Bound, BoundName, TierLimits, TokensLeft } from './limits.ts';
 import type { Lookups, MeaningFindings, RerankSettings } from './lookups.ts';
+import type { Purse } from './purse.ts';
+import type { TierHealth } from './tier-health.ts';
 
 export interface Turn {
   readonly question: string;
@@ -41,8 +43,6 @@ export interface Turn {
   readonly continueLast: boolean;
   /** The most tokens of earlier turns that are sent again. */
   readonly conversationTokens: number;
-  /** Of all requests of a day; `null`: no limit. */
-  readonly dailyLimit: NanoUsd | null;
   /** The most that the project's own rules may take; 0: they are left out. */
   readonly rulesTokens: number;
 }
@@ -88,8 +88,10 @@ export interface TurnWorld {
   readonly tokenRatios: (vendor: ProviderName, model: string) => TokenRatios;
   /** What a provider still allows this minute, as far as it said lately; `null`: nothing is known. Never throws. */
   readonly tokensLeft: (vendor: ProviderName, model: string) => TokensLeft | null;
-  /** Today, in all projects; `null`: the ledger cannot be read. Never throws. */
-  readonly spentToday: () => NanoUsd | null;
+  /** `null`: what failed is asked all the same. */
+  readonly health: TierHealth | null;
+  /** `null`: there are no limits on what may be spent. */
+  readonly purse: Purse | null;
   /** `null`: none are kept. */
   readonly conversations: Conversations | null;
   /** `null`: every question is asked anew. */
@@ -158,12 +160,17 @@ export type TurnResult =
       readonly answer: ModelAnswer;
       readonly plan: TurnPlan;
       readonly attempts: readonly Attempt[];
+      /** A limit on money ended it before an answer held. */
+      readonly endedByBudget: boolean;
     }
   | { readonly kind: 'dry-run'; readonly plan: TurnPlan; readonly ceilings: readonly PriceCeiling[] }
   | {
       readonly kind: 'unanswered';
-      /** `not-structural`: only the index was allowed, and it is no question for it. */
-      readonly why: 'no-tier' | 'all-failed' | 'aborted' | 'not-structural';
+      /**
+       * `not-structural`: only the index was allowed, and it is no question for it. `budget`: a tier that could be asked
+       * would cost more than may be spent.
+       */
+      readonly why: 'no-tier' | 'all-failed' | 'aborted' | 'not-structural' | 'budget';
       readonly plan: TurnPlan;
       readonly attempts: readonly Attempt[];
     };

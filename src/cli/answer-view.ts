@@ -21,6 +21,8 @@ export class AnswerView {
   #shownTier: string | null = null;
   #live = false;
   #answersSoFar = 0;
+  /** Notices that came in the middle of a line of a draft. */
+  readonly #held: string[] = [];
 
   constructor(terminal: Terminal, options: { readonly silent: boolean; readonly quiet: boolean }) {
     this.#terminal = terminal;
@@ -31,7 +33,7 @@ export class AnswerView {
 
   onEvent(event: AgentEvent): void {
     // A program that reads the answer from stdout has a person who reads stderr.
-    if (event.type === 'notice' && !this.#muted) this.#terminal.err.write(`${event.text}\n`);
+    if (event.type === 'notice' && !this.#muted) this.#notice(event.text);
     if (this.#silent) return;
     switch (event.type) {
       case 'attempt-started':
@@ -58,6 +60,11 @@ export class AnswerView {
           `${event.tier}: ${event.because}; trying again in ${(event.delayMs / 1_000).toFixed(1)} s`,
         );
         break;
+      case 'packed-smaller':
+        this.#note(
+          `${event.tier}: ${event.because}; asking it again with ${event.promptTokens} tokens at most`,
+        );
+        break;
       case 'attempt-ended':
         if (event.confidence !== null) this.#answersSoFar += 1;
         break;
@@ -74,6 +81,7 @@ export class AnswerView {
   endDraft(): void {
     if (this.#shown !== '' && !this.#shown.endsWith('\n')) this.#terminal.out.write('\n');
     this.#shown = '';
+    for (const text of this.#held.splice(0)) this.#notice(text);
   }
 
   /** Shows the answer unless it is what streamed last. */
@@ -98,9 +106,14 @@ export class AnswerView {
     if (result.kind === 'model' && result.answer.confidence < result.answer.threshold) {
       const { err } = this.#terminal;
       err.write(
-        `${err.style('yellow', `Confidence ${result.answer.confidence.toFixed(2)} is below ${result.answer.threshold.toFixed(2)} and there is no higher tier to ask; check the answer (--explain says what was checked).`)}\n`,
+        `${err.style('yellow', `Confidence ${result.answer.confidence.toFixed(2)} is below ${result.answer.threshold.toFixed(2)} and ${result.endedByBudget ? 'the budget ends it here' : 'there is no higher tier to ask'}; check the answer (--explain says what was checked).`)}\n`,
       );
     }
+  }
+
+  #notice(text: string): void {
+    if (this.#shown !== '' && !this.#shown.endsWith('\n')) this.#held.push(text);
+    else this.#terminal.err.write(`${text}\n`);
   }
 
   #note(text: string): void {

@@ -2,7 +2,6 @@
 import { runTurn } from '../agent/run-turn.ts';
 import type { TurnResult } from '../agent/turn.ts';
 import { parseQuestion } from '../codebase/search/parse-question.ts';
-import { toNanoUsd } from '../core/money.ts';
 import { AnswerView } from './answer-view.ts';
 import { type ComposeFlags, compose } from './compose.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
@@ -64,7 +63,6 @@ export async function askCommand(
         policy: program.policy,
         wholeFiles: !config.features.contextOptimization,
         brief: config.features.outputOptimization,
-        dailyLimit: config.budget.dailyUsd === null ? null : toNanoUsd(config.budget.dailyUsd * 1e9),
         rulesTokens: config.context.rulesTokens,
         continueLast: options.continue === true,
         conversationTokens: config.conversations.budgetTokens,
@@ -72,6 +70,7 @@ export async function askCommand(
       await program.turnWorld(index, signal, {
         onEvent: (event) => view.onEvent(event),
         useKeptAnswers: options.cache !== false,
+        mayAsk: options.json !== true && terminal.err.isTerminal && process.stdin.isTTY === true,
       }),
     );
     if (options.json) {
@@ -126,10 +125,12 @@ function exitCodeFor(result: TurnResult): ExitCode {
     case 'index':
       return result.answer.found ? exitCodes.ok : exitCodes.notFound;
     case 'model':
+      return result.endedByBudget ? exitCodes.budget : exitCodes.ok;
     case 'dry-run':
       return exitCodes.ok;
     case 'unanswered':
       if (result.why === 'aborted') return exitCodes.interrupted;
+      if (result.why === 'budget') return exitCodes.budget;
       return result.why === 'all-failed' ? exitCodes.allFailed : exitCodes.noTier;
   }
 }

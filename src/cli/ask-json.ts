@@ -24,6 +24,7 @@ export function askToJson(question: string, result: TurnResult): Record<string, 
         ...head,
         ...result.answer,
         accepted: result.answer.confidence >= result.answer.threshold,
+        endedByBudget: result.endedByBudget,
         attempts: result.attempts.map(attemptToJson),
         ...planToJson(result.plan),
       };

@@ -1,6 +1,7 @@
 /** The composition root: makes the parts of a run from the configuration and wires them. Decides nothing itself. */
 import type { AgentEvent } from '../agent/agent-event.ts';
 import type { MeaningReport } from '../agent/lookups.ts';
+import type { TierHealth } from '../agent/tier-health.ts';
 import type { Tier, TurnWorld } from '../agent/turn.ts';
 import type { CodeIndex } from '../codebase/code-index.ts';
 import type { CommitHistory } from '../codebase/history/commit-history.ts';
@@ -63,6 +64,8 @@ export interface Program {
       readonly onEvent: (event: AgentEvent) => void;
       /** Or ask anew, and keep the new answer. */
       readonly useKeptAnswers: boolean;
+      /** Somebody is there to be asked; left out: nobody. */
+      readonly mayAsk?: boolean;
     },
   ): Promise<TurnWorld>;
   /** Of the commits before, up to date; after `openIndex`. `null`: none, or it takes longer than a question should. */
@@ -75,6 +78,8 @@ export interface Program {
   ): Promise<MeaningReport | null>;
   /** Reads the project's `.env` files. */
   knownSecrets(): Promise<readonly Secret[]>;
+  /** Every tier that is configured, also those that are not on the ladder, and what is remembered of them. */
+  allTiers(): Promise<{ readonly tiers: readonly Tier[]; readonly health: TierHealth }>;
   /** Opens the ledger on first use. @throws LedgerError */
   ledger(): Promise<Ledger>;
   close(): void;
@@ -112,14 +117,23 @@ export async function compose(
     });
   };
   const pauses = async () => (await import('./pause-file.ts')).pauseFile(directories.cacheDir, systemClock);
-  const openMeaning = async (index: CodeIndex, signal: AbortSignal, requestId: string) => {
+  const openMeaning = async (
+    index: CodeIndex,
+    signal: AbortSignal,
+    requestId: string,
+    recorder: TurnRecorder,
+  ) => {
     if (opened === null) throw new Error('The index is not open');
     const { folder } = opened.report.place;
     const { meaningAccess } = await import('./meaning-access.ts');
     const access = meaningAccess(config, { folder, pauses: await pauses(), clock: systemClock });
+    // What costs nothing needs no ledger.
+    const isFree = access.kind === 'unusable' || access.price?.isFree === true;
+    if (!isFree) await recorder.open();
+    const purse = isFree ? null : recorder.purse(config.budget, null);
     return {
       access,
-      setting: { index, secrets: await knownSecrets(), clock: systemClock, signal, requestId },
+      setting: { purse, index, secrets: await knownSecrets(), clock: systemClock, signal, requestId },
     };
   };
   const indexOptions = {
@@ -155,26 +169,27 @@ export async function compose(
     loadHistory,
     async embedAll(index, signal, onProgress) {
       if (!config.features.semanticSearch) return null;
-      const { access, setting } = await openMeaning(index, signal, newId(systemClock.nowMs()));
+      const recorder = await TurnRecorder.make(directories.dataDir, openLedger, terminal);
+      const { access, setting } = await openMeaning(index, signal, newId(systemClock.nowMs()), recorder);
       const { embedAll } = await import('../agent/find-meaning.ts');
-      const { report, attempt } = await embedAll(access, { ...setting, onProgress });
-      if (attempt !== null) {
-        const recorder = await TurnRecorder.make(directories.dataDir, openLedger, terminal);
-        recorder.record(attempt);
-      }
+      const { report, attempt, settle } = await embedAll(access, { ...setting, onProgress });
+      if (attempt !== null) recorder.record(attempt);
+      settle();
       return report;
     },
     async indexStatus() {
       const { indexStatus } = await import('../codebase/refresh/index-status.ts');
       return indexStatus(indexOptions);
     },
-    async turnWorld(index, signal, { onEvent, useKeptAnswers }) {
+    async turnWorld(index, signal, { onEvent, useKeptAnswers, mayAsk = false }) {
       const recorder = await TurnRecorder.make(directories.dataDir, openLedger, terminal);
       return {
         index,
         loadTiers: async () => {
           await recorder.open();
-          return tiersOf(config, (vendor, model, limits) => recorder.keepRateLimits(vendor, model, limits));
+          return tiersOf(config, tiersToAsk(config), (vendor, model, limits) =>
+            recorder.keepRateLimits(vendor, model, limits),
+          );
         },
         knownSecrets,
         projectRules: async () => {
@@ -186,7 +201,7 @@ export async function compose(
         loadHistory: () => loadHistory(signal),
         findMeaning: config.features.semanticSearch
           ? async (question, requestId) => {
-              const { access, setting } = await openMeaning(index, signal, requestId);
+              const { access, setting } = await openMeaning(index, signal, requestId, recorder);
               return (await import('../agent/find-meaning.ts')).findMeaning(question, access, setting);
             }
           : null,
@@ -200,18 +215,27 @@ export async function compose(
         answerCache: recorder.answerCache(config.answers.keepMs, useKeptAnswers),
         tokenRatios: (vendor, model) => recorder.tokenRatios(vendor, model),
         tokensLeft: (vendor, model) => recorder.tokensLeft(vendor, model),
-        spentToday: () => recorder.spentToday(),
+        health: (await import('./tier-health.ts')).tierHealth(config, await pauses()),
+        purse: recorder.purse(config.budget, mayAsk ? (text) => askOnTerminal(text, signal) : null),
         conversations: recorder.conversations(root, config.conversations.keepMs),
         record: (attempt) => recorder.record(attempt),
         onEvent,
       };
     },
+    allTiers: async () => ({
+      tiers: await tiersOf(config, Object.keys(config.tiers), () => {}),
+      health: (await import('./tier-health.ts')).tierHealth(config, await pauses()),
+    }),
     ledger: openLedger,
     close() {
       ledger?.close();
       opened?.index.close();
     },
   };
+}
+
+async function askOnTerminal(question: string, signal: AbortSignal): Promise<boolean> {
+  return (await import('./ask-person.ts')).askPerson(question, signal);
 }
 
 function policyOf({ routing, features }: Config): LadderPolicy {
@@ -239,11 +263,21 @@ function tierHelpOf(config: Config): string[] {
   ];
 }
 
+/** One that was asked for by name need not be on the ladder; it counts as none of its steps, so below them all. */
+function tiersToAsk({ routing: { ladder, pinnedTier }, tiers }: Config): readonly string[] {
+  const isOther = pinnedTier !== null && !ladder.includes(pinnedTier) && pinnedTier in tiers;
+  return isOther ? [pinnedTier, ...ladder] : ladder;
+}
+
 type OnRateLimits = (vendor: ProviderName, model: string, limits: RateLimits) => void;
 
-async function tiersOf(config: Config, onRateLimits: OnRateLimits): Promise<Tier[]> {
-  const { priceOf, windowOf } = await import('./ledger-parts.ts');
-  return config.routing.ladder.map((name) => {
+async function tiersOf(
+  config: Config,
+  names: readonly string[],
+  onRateLimits: OnRateLimits,
+): Promise<Tier[]> {
+  const { priceOfTier, windowOf } = await import('./ledger-parts.ts');
+  return names.map((name) => {
     const tier = config.tiers[name] as TierConfig;
     let provider: Promise<Provider> | null = null;
     return {
@@ -258,8 +292,7 @@ async function tiersOf(config: Config, onRateLimits: OnRateLimits): Promise<Tier
         provider ??= providerOf(tier, config, onRateLimits);
         return provider;
       },
-      priceFor: (promptTokens) =>
-        priceOf(tier.provider, tier.model, config.prices, new Date(systemClock.nowMs()), promptTokens),
+      priceFor: (promptTokens) => priceOfTier(tier, config, systemClock.nowMs(), promptTokens),
     };
   });
 }

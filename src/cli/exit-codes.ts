@@ -20,6 +20,8 @@ export const exitCodes = {
   output: 8,
   /** Several definitions are called so; they are listed. */
   ambiguous: 9,
+  /** A limit of [budget] ended it before an answer held. */
+  budget: 10,
   /** Stopped by Ctrl-C. */
   interrupted: 130,
 } as const;

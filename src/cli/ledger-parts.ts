@@ -1,8 +1,8 @@
 /** What is needed of other folders once the ledger is open, in one part of the program: an answer of the index needs none. */
 export { readState, writeState } from '../agent/conversations.ts';
 export { openLedger } from '../ledger/ledger.ts';
-export { lastDays } from '../ledger/local-days.ts';
+export { startOfDay, startOfMonth } from '../ledger/local-days.ts';
 export { ratiosFrom } from '../ledger/token-ratio.ts';
-export { priceOf } from '../providers/pricing.ts';
 export { tokensLeftAfter } from '../providers/rate-limits.ts';
 export { windowOf } from '../providers/window.ts';
+export { priceOfTier } from './price-of-tier.ts';

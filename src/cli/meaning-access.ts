@@ -6,6 +6,7 @@ import type { Config } from '../config/config.ts';
 import { staysOnMachine } from '../config/stays-on-machine.ts';
 import type { Clock } from '../core/clock.ts';
 import { createOllamaEmbedder } from '../providers/ollama/embedder.ts';
+import { priceOfTier } from './price-of-tier.ts';
 
 /** @param folder where the index is */
 export function meaningAccess(
@@ -30,6 +31,7 @@ export function meaningAccess(
     kind: 'usable',
     tier: tier?.name ?? 'local',
     isLocal,
+    price: priceOfTier({ provider: 'ollama', model, baseUrl }, config, clock.nowMs(), null),
     embedder: createOllamaEmbedder({ model, baseUrl, apiKey: tier?.apiKey ?? null, clock }),
     openStore: (identity) => VectorStore.open(folder, model, identity, clock.nowMs()),
     discardStore: () => VectorStore.discard(folder, model),

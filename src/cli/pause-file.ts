@@ -2,7 +2,7 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { firstPauseMs, longestPauseMs, type Pauses } from '../agent/pauses.ts';
+import { firstPauseMs, longestPauseMs, longestSaidPauseMs, type Pauses } from '../agent/pauses.ts';
 import type { Clock } from '../core/clock.ts';
 import { newId } from '../core/ids.ts';
 import { makeFolder } from '../storage/make-folder.ts';
@@ -40,17 +40,18 @@ export function pauseFile(folder: string, clock: Clock): Pauses {
       const pause = read()[key];
       const nowMs = clock.nowMs();
       // A clock that was put back must not make it endless.
-      return pause !== undefined && pause.untilMs > nowMs && pause.untilMs <= nowMs + longestPauseMs
+      return pause !== undefined && pause.untilMs > nowMs && pause.untilMs <= nowMs + longestSaidPauseMs
         ? { untilMs: pause.untilMs, because: pause.because }
         : null;
     },
-    begin(key, because) {
+    begin(key, because, saidMs) {
       const nowMs = clock.nowMs();
       const kept = Object.fromEntries(
         Object.entries(read()).filter(([, { untilMs }]) => Math.abs(untilMs - nowMs) < forgottenMs),
       );
       const failures = (kept[key]?.failures ?? 0) + 1;
-      const lengthMs = Math.min(longestPauseMs, firstPauseMs * 2 ** (failures - 1));
+      const doubledMs = Math.min(longestPauseMs, firstPauseMs * 2 ** (failures - 1));
+      const lengthMs = saidMs === undefined ? doubledMs : Math.min(saidMs, longestSaidPauseMs);
       write({ ...kept, [key]: { untilMs: nowMs + lengthMs, because, failures } });
     },
     end(key) {

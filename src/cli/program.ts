@@ -62,6 +62,15 @@ function buildProgram(
     );
 
   program
+    .command('models')
+    .description('show each tier: its model, window, prices and whether it can be asked')
+    .option('--project <folder>', 'the project; by default the repository around the current folder')
+    .option('--json', 'print one JSON document')
+    .action(async (options) =>
+      done(await (await import('./models-command.ts')).modelsCommand(options, terminal, signal)),
+    );
+
+  program
     .command('config')
     .description('show each setting and where it comes from')
     .option('--project <folder>', 'the project; by default the repository around the current folder')
@@ -85,7 +94,7 @@ Examples:
 
 Exit codes: 0 answered · 1 bug · 2 usage or configuration · 3 no tier available · 4 every tier failed ·
             5 index · 6 nothing of that name · 7 ledger · 8 output · 9 several of that name ·
-            130 interrupted`,
+            10 budget · 130 interrupted`,
   );
   return program;
 }

@@ -50,11 +50,11 @@ export function renderUnanswered(
   for (const { tier, reason } of result.attempts.filter(({ model }) => model !== null)) {
     lines.push(`  ${tier}: ${reason ?? 'no usable answer'}`);
   }
-  if (result.why === 'no-tier') {
+  if (result.why === 'no-tier' || result.why === 'budget') {
     for (const { tier, reason, hint } of result.plan.ladder.leftOut) {
       lines.push(`  ${tier}: ${reason}${hint === null ? '' : ` — ${hint}`}`);
     }
-    lines.push(...tierHelp.map((line) => `  ${line}`));
+    if (result.why === 'no-tier') lines.push(...tierHelp.map((line) => `  ${line}`));
   }
   const { blocks } = result.plan.context;
   if (result.why !== 'aborted') {
@@ -82,6 +82,8 @@ function titleOf({ why }: TurnResult & { readonly kind: 'unanswered' }): string 
   switch (why) {
     case 'no-tier':
       return 'Not answered: this question needs a model, and no tier is available.';
+    case 'budget':
+      return 'Not answered: a model that could answer may cost more than your budget leaves.';
     case 'all-failed':
       return 'Not answered: every tier that was asked failed.';
     case 'not-structural':

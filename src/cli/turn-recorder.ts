@@ -5,9 +5,12 @@
 import type { AnswerCache } from '../agent/answer-cache.ts';
 import type { Conversations } from '../agent/conversations.ts';
 import type { TokensLeft } from '../agent/limits.ts';
+import type { Purse } from '../agent/purse.ts';
+import type { Config } from '../config/config.ts';
 import { OptimizerError } from '../core/errors.ts';
-import type { NanoUsd } from '../core/money.ts';
+import { toNanoUsd } from '../core/money.ts';
 import type { Attempt } from '../ledger/attempt.ts';
+import type { Cap, CapName } from '../ledger/budget.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { TokenRatios } from '../ledger/token-ratio.ts';
 import { appendWaiting, hasManyWaiting } from '../ledger/waiting-rows.ts';
@@ -17,6 +20,19 @@ import type { Terminal } from './terminal.ts';
 type LedgerParts = typeof import('./ledger-parts.ts');
 
 const noFollowUps = { first: { turns: 0, followed: 0 }, later: { turns: 0, followed: 0 } };
+
+/** The narrowest first: it is named where several are reached. */
+function capsOf(budget: Config['budget']): readonly Cap[] {
+  const limits: readonly (readonly [CapName, number | null])[] = [
+    ['request', budget.requestUsd],
+    ['session', budget.sessionUsd],
+    ['project-day', budget.projectDailyUsd],
+    ['project-month', budget.projectMonthlyUsd],
+    ['day', budget.dailyUsd],
+    ['month', budget.monthlyUsd],
+  ];
+  return limits.flatMap(([name, usd]) => (usd === null ? [] : [{ name, limit: toNanoUsd(usd * 1e9) }]));
+}
 
 export class TurnRecorder {
   readonly #dataDir: string;
@@ -103,12 +119,33 @@ export class TurnRecorder {
     this.#with(({ rateLimits }) => rateLimits.keep(vendor, model, { ...limits, readAtMs: Date.now() }));
   }
 
-  /** Since midnight here; `null`: the ledger cannot be read. */
-  spentToday(): NanoUsd | null {
-    const [today] = this.#parts?.lastDays(Date.now(), 1, null) ?? [];
-    return today === undefined
-      ? null
-      : (this.#with((ledger) => ledger.spentSince(today.fromMs))?.known ?? null);
+  /** Days and months are those of this machine. `null`: there are no limits. */
+  purse(budget: Config['budget'], askToPass: Purse['askToPass']): Purse | null {
+    const caps = capsOf(budget);
+    if (caps.length === 0) return null;
+    const periods = () => {
+      if (this.#parts === null) return null;
+      const nowMs = Date.now();
+      const { startOfDay, startOfMonth } = this.#parts;
+      return { dayFromMs: startOfDay(nowMs, null), monthFromMs: startOfMonth(nowMs, null) };
+    };
+    return {
+      atCap: budget.atCap,
+      askToPass,
+      states: (spender) => {
+        const now = periods();
+        return now && this.#with(({ budgets }) => budgets.states(caps, spender, now));
+      },
+      reserve: (amount, spender, instead, passing) => {
+        const now = periods();
+        const request = { amount, caps, spender, nowMs: Date.now(), instead, passing };
+        const reserved = now && this.#with(({ budgets }) => budgets.reserve({ ...request, periods: now }));
+        return reserved ?? { ok: false, refusedBy: null };
+      },
+      release: (id) => {
+        this.#with(({ budgets }) => budgets.release(id));
+      },
+    };
   }
 
   /** Those kept in the ledger, once it is open. `null`: none are kept. */

@@ -87,18 +87,16 @@ class Builder {
         fillMs: this.#milliseconds(['semantic', 'fill-seconds']),
       },
       answers: { keepMs: this.#number(['answers', 'keep-hours']) * 3_600_000 },
-      budget: {
-        dailyUsd: numberOf(
-          this.#decided(['budget', 'daily-usd'], this.#fallback(['budget', 'daily-usd'])).value,
-        ),
-      },
+      budget: this.#budget(),
       routing: this.#routing(this.options.pinnedTier),
       tiers: this.#tiers(),
       retry: {
         maxTries: this.#number(['retry', 'max-tries']),
         maxWaitMs: this.#milliseconds(['retry', 'max-wait-seconds']),
+        maxTotalMs: this.#milliseconds(['retry', 'max-total-seconds']),
       },
       timeouts: {
+        connectMs: this.#milliseconds(['timeouts', 'connect-seconds']),
         firstTokenMs: this.#milliseconds(['timeouts', 'first-token-seconds']),
         localFirstTokenMs: this.#milliseconds(['timeouts', 'local-first-token-seconds']),
         idleMs: this.#milliseconds(['timeouts', 'idle-seconds']),
@@ -116,6 +114,21 @@ class Builder {
       },
       problems: this.#problems,
       warnings: this.#warnings,
+    };
+  }
+
+  #budget(): Config['budget'] {
+    const usd = (field: string) =>
+      numberOf(this.#decided(['budget', field], this.#fallback(['budget', field])).value);
+    const choice = this.#text(['budget', 'at-cap']);
+    return {
+      dailyUsd: usd('daily-usd'),
+      monthlyUsd: usd('monthly-usd'),
+      projectDailyUsd: usd('project-daily-usd'),
+      projectMonthlyUsd: usd('project-monthly-usd'),
+      sessionUsd: usd('session-usd'),
+      requestUsd: usd('request-usd'),
+      atCap: choice === 'ask' || choice === 'stop' ? choice : 'local-only',
     };
   }
 

@@ -59,6 +59,8 @@ export function describeType(type: ValueType): string {
       return 'the name of a tier, such as "gemini"';
     case 'tiers':
       return 'a list of names of tiers, such as ["local", "gemini"], each once';
+    case 'choice':
+      return `one of ${type.choices.map((choice) => JSON.stringify(choice)).join(', ')}`;
   }
 }
 
@@ -86,6 +88,8 @@ function schemaOf(type: ValueType): z.ZodMiniType<ConfigValue> {
         .check(
           z.refine((names) => new Set(names).size === names.length && names.some((name) => name !== 'index')),
         );
+    case 'choice':
+      return z.enum(type.choices);
   }
 }
 

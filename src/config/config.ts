@@ -48,8 +48,17 @@ export interface Config {
   };
   /** 0: answers are not given again. */
   readonly answers: { readonly keepMs: number };
-  /** `null`: no limit. */
-  readonly budget: { readonly dailyUsd: number | null };
+  /** In US dollars; `null`: no limit. */
+  readonly budget: {
+    readonly dailyUsd: number | null;
+    readonly monthlyUsd: number | null;
+    readonly projectDailyUsd: number | null;
+    readonly projectMonthlyUsd: number | null;
+    /** Of one conversation. */
+    readonly sessionUsd: number | null;
+    readonly requestUsd: number | null;
+    readonly atCap: 'ask' | 'local-only' | 'stop';
+  };
   readonly routing: {
     /** From the cheapest up, without `index`; every name is a key of `tiers`. */
     readonly ladder: readonly string[];
@@ -67,8 +76,12 @@ export interface Config {
     readonly maxTries: number;
     /** A longer Retry-After means: not available. */
     readonly maxWaitMs: number;
+    /** From the first try to the beginning of the last. */
+    readonly maxTotalMs: number;
   };
   readonly timeouts: {
+    /** Until there is a connection. */
+    readonly connectMs: number;
     /** Until the first token of a cloud model. */
     readonly firstTokenMs: number;
     /** The same of a local one, which may have to load first. */

@@ -12,7 +12,9 @@ import type { KeyPath } from './key-path.ts';
 export type ValueType =
   | { readonly kind: 'boolean' }
   | { readonly kind: 'integer' | 'number'; readonly min: number; readonly max: number }
-  | { readonly kind: 'provider' | 'model' | 'url' | 'variable' | 'tier' | 'tiers' };
+  | { readonly kind: 'provider' | 'model' | 'url' | 'variable' | 'tier' | 'tiers' }
+  /** From the loosest to the strictest. */
+  | { readonly kind: 'choice'; readonly choices: readonly string[] };
 
 export type ConfigValue = boolean | number | string | readonly string[] | null;
 
@@ -119,6 +121,54 @@ export const definitions: readonly KeyDefinition[] = [
       'The most US dollars that all requests of a day may cost, in all projects; without it, no limit. A tier whose request could pass it is not asked.',
     project: 'only-lower',
     example: 1,
+  },
+  {
+    path: ['budget', 'monthly-usd'],
+    type: dollars,
+    default: null,
+    description: 'The same for a calendar month.',
+    project: 'only-lower',
+    example: 20,
+  },
+  {
+    path: ['budget', 'project-daily-usd'],
+    type: dollars,
+    default: null,
+    description: 'The same for a day, in one project.',
+    project: 'only-lower',
+    example: 0.5,
+  },
+  {
+    path: ['budget', 'project-monthly-usd'],
+    type: dollars,
+    default: null,
+    description: 'The same for a calendar month, in one project.',
+    project: 'only-lower',
+    example: 10,
+  },
+  {
+    path: ['budget', 'session-usd'],
+    type: dollars,
+    default: null,
+    description: 'The same for all turns of one conversation.',
+    project: 'only-lower',
+    example: 0.5,
+  },
+  {
+    path: ['budget', 'request-usd'],
+    type: dollars,
+    default: null,
+    description: 'The same for one question, all tiers that are asked for it together.',
+    project: 'only-lower',
+    example: 0.25,
+  },
+  {
+    path: ['budget', 'at-cap'],
+    type: { kind: 'choice', choices: ['ask', 'local-only', 'stop'] },
+    default: 'local-only',
+    description:
+      'What happens when the next request could pass a limit. ask: you are asked on a terminal whether to pass it, elsewhere as stop. local-only: it goes on with what fits, and local models always do. stop: it ends there, with exit code 10 unless an answer held.',
+    project: 'only-raise',
   },
   {
     path: ['semantic', 'model'],
@@ -265,6 +315,20 @@ export const definitions: readonly KeyDefinition[] = [
     type: { kind: 'number', min: 0, max: 300 },
     default: 8,
     description: 'A provider that asks to wait longer counts as not available.',
+    project: 'only-lower',
+  },
+  {
+    path: ['retry', 'max-total-seconds'],
+    type: { kind: 'number', min: 0, max: 3_600 },
+    default: 60,
+    description: 'No try of a tier begins later than this after its first.',
+    project: 'only-lower',
+  },
+  {
+    path: ['timeouts', 'connect-seconds'],
+    type: seconds,
+    default: 10,
+    description: 'Until there is a connection to a provider.',
     project: 'only-lower',
   },
   {

@@ -37,7 +37,9 @@ export function decide(
   const asked = layers['project-file'];
   if (!asked) return { value, origin, note: own ? null : fallback.note, surprising: false };
 
-  const allowed = narrow(definition.project, value, asked.value, order);
+  const { type } = definition;
+  const ranks = type.kind === 'choice' ? type.choices : order;
+  const allowed = narrow(definition.project, value, asked.value, ranks);
   if (isSame(allowed, asked.value)) {
     return { value: allowed, origin: asked.origin, note: null, surprising: false };
   }
@@ -90,7 +92,7 @@ export function ruleText(rule: ProjectRule): string {
   }
 }
 
-/** A tier that is not in the order counts as the lowest asked for, so that the check after the merge sees it. */
+/** By the order of tiers, or of choices. A tier that is not in the order counts as the lowest asked for, so that the check after the merge sees it. */
 function rankOf(value: ConfigValue, order: readonly string[]): number {
   return typeof value === 'number' ? value : order.indexOf(String(value));
 }

@@ -3,12 +3,13 @@
  * Knows nothing about prices or metrics. Opening it takes in what waits beside it (`waiting-rows.ts`).
  */
 import { join } from 'node:path';
-import { type NanoUsd, toNanoUsd } from '../core/money.ts';
 import { makeFolder } from '../storage/make-folder.ts';
 import { type Database, openDatabase } from '../storage/sqlite.ts';
+import { AliveLock } from './alive-lock.ts';
 import { AnswerStore } from './answer-store.ts';
 import { type Attempt, tokenCounters } from './attempt.ts';
 import { columns, rowOf } from './attempt-row.ts';
+import { BudgetStore } from './budget-store.ts';
 import { ConversationStore } from './conversation-store.ts';
 import { LedgerError, ledgerErrorOf } from './ledger-error.ts';
 import { migrate, readSchemaVersion, schemaVersion } from './migrations.ts';
@@ -27,22 +28,18 @@ export interface Ledger {
   attemptsBetween(fromMs: number, toMs: number): readonly Attempt[];
   /** Of the last answers of a model, also under the dated names by which it may call itself; the newest first. */
   inputCounts(provider: string, model: string, limit: number): readonly InputCount[];
-  /** Since a point in time, of all projects. */
-  spentSince(fromMs: number): Spent;
+  readonly budgets: BudgetStore;
   readonly rateLimits: RateLimitStore;
   readonly answers: AnswerStore;
   readonly conversations: ConversationStore;
   close(): void;
 }
 
-export interface Spent {
-  /** The sum of all costs that are known. */
-  readonly known: NanoUsd;
-  readonly unknownAttempts: number;
-}
-
-/** How long to wait for another process: a row is written in a fraction of a millisecond. */
-const busyTimeoutMs = 5_000;
+/**
+ * How long to wait for other processes. A row takes a fraction of a millisecond, but SQLite's waiters look again after ever
+ * longer pauses, so who waited long is not served first.
+ */
+const busyTimeoutMs = 15_000;
 
 /**
  * Makes the directory and the file when they are missing. A file that cannot be used is left as it is.
@@ -62,7 +59,7 @@ export function openLedger(dataDir: string): Ledger {
       database.close();
       throw error;
     }
-    return ledgerOn(database, path);
+    return ledgerOn(database, path, new AliveLock(dataDir));
   });
 }
 
@@ -96,7 +93,7 @@ function useWriteAheadLog(database: Database): void {
   }
 }
 
-function ledgerOn(database: Database, path: string): Ledger {
+function ledgerOn(database: Database, path: string, alive: AliveLock): Ledger {
   const insert = database.prepare(
     `INSERT INTO attempts (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
   );
@@ -121,16 +118,7 @@ function ledgerOn(database: Database, path: string): Ledger {
           }),
       );
     },
-    spentSince(fromMs) {
-      return guarded(path, () => {
-        const row = database
-          .prepare(
-            'SELECT coalesce(sum(cost_nano_usd), 0) AS known, sum(cost_nano_usd IS NULL) AS unknown FROM attempts WHERE started_at_ms >= ?',
-          )
-          .get(Math.round(fromMs));
-        return { known: toNanoUsd(Number(row?.known ?? 0)), unknownAttempts: Number(row?.unknown ?? 0) };
-      });
-    },
+    budgets: new BudgetStore(database, alive),
     rateLimits: new RateLimitStore(database),
     answers: new AnswerStore(database),
     conversations: new ConversationStore(database),
@@ -148,6 +136,7 @@ function ledgerOn(database: Database, path: string): Ledger {
       );
     },
     close() {
+      alive.close();
       if (database.isOpen) database.close();
     },
   };

@@ -20,12 +20,24 @@ const dayMs = 24 * hourMs;
 export function lastDays(nowMs: number, count: number, timeZone: string | null): readonly Period[] {
   const dateOf = dateFormatter(timeZone);
   const today = utcMidnight(dateOf(nowMs));
-  const boundary = (daysBack: number) => startOfDay(today - daysBack * dayMs, dateOf);
+  const boundary = (daysBack: number) => firstMomentOf(today - daysBack * dayMs, dateOf);
   return Array.from({ length: count }, (_, at) => {
     const daysBack = count - 1 - at;
     const date = isoDate(today - daysBack * dayMs);
     return { firstDate: date, lastDate: date, fromMs: boundary(daysBack), toMs: boundary(daysBack - 1) };
   });
+}
+
+/** Where the day of `nowMs` begins. */
+export function startOfDay(nowMs: number, timeZone: string | null): number {
+  const dateOf = dateFormatter(timeZone);
+  return firstMomentOf(utcMidnight(dateOf(nowMs)), dateOf);
+}
+
+/** Where its month begins. */
+export function startOfMonth(nowMs: number, timeZone: string | null): number {
+  const dateOf = dateFormatter(timeZone);
+  return firstMomentOf(utcMidnight(`${dateOf(nowMs).slice(0, 8)}01`), dateOf);
 }
 
 /** The days as one period. @param days at least one, in order. */
@@ -61,7 +73,7 @@ export function dateFormatter(timeZone: string | null): (timeMs: number) => stri
  * The first moment whose date is that day or later: midnight, or later where the clock jumps over midnight.
  * Zones are at most 14 hours from UTC, and a bisection needs no table of their changes.
  */
-function startOfDay(utcMidnightMs: number, dateOf: (timeMs: number) => string): number {
+function firstMomentOf(utcMidnightMs: number, dateOf: (timeMs: number) => string): number {
   const date = isoDate(utcMidnightMs);
   let before = utcMidnightMs - 26 * hourMs;
   let after = utcMidnightMs + 26 * hourMs;

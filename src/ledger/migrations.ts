@@ -104,6 +104,23 @@ const migrations: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    name: 'money that is set aside for calls that run',
+    sql: `
+      CREATE TABLE reservations (
+        id             TEXT NOT NULL PRIMARY KEY,
+        owner          TEXT NOT NULL,
+        reserved_at_ms INTEGER NOT NULL,
+        project        TEXT NOT NULL,
+        request_id     TEXT NOT NULL,
+        conversation   TEXT,
+        nano_usd       INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX attempts_by_cost ON attempts (started_at_ms, project, cost_nano_usd);
+      CREATE INDEX attempts_by_request ON attempts (request_id);
+      CREATE INDEX attempts_by_conversation ON attempts (conversation) WHERE conversation IS NOT NULL;
+    `,
+  },
 ];
 
 export const schemaVersion = migrations.length;

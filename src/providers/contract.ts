@@ -80,12 +80,22 @@ export type ModelEvent =
 
 /** `message` is the provider's own sentence, without keys, at most 500 characters. */
 export type ProviderFailure =
-  | { readonly kind: 'rate-limited'; readonly retryAfterMs: number | null; readonly message: string }
+  | {
+      readonly kind: 'rate-limited';
+      readonly retryAfterMs: number | null;
+      /** What is still allowed of prompt and answer together, where that is what was asked too much of. */
+      readonly tokensLeft?: number;
+      readonly message: string;
+    }
   /** 5xx, 529 and the like. */
   | { readonly kind: 'overloaded'; readonly retryAfterMs: number | null; readonly message: string }
   /** No connection: refused, reset before an answer, no such host. */
   | { readonly kind: 'unreachable'; readonly message: string }
-  | { readonly kind: 'timed-out'; readonly phase: 'first-token' | 'idle' | 'total'; readonly afterMs: number }
+  | {
+      readonly kind: 'timed-out';
+      readonly phase: 'connect' | 'first-token' | 'idle' | 'total';
+      readonly afterMs: number;
+    }
   /** The stream ended without saying why. */
   | { readonly kind: 'cut-stream'; readonly message: string }
   /** The answer is not of the protocol. */
@@ -93,7 +103,15 @@ export type ProviderFailure =
   /** A missing, refused or exhausted key. */
   | { readonly kind: 'unauthorized'; readonly message: string }
   | { readonly kind: 'model-missing'; readonly model: string; readonly message: string }
-  | { readonly kind: 'context-overflow'; readonly limitTokens: number | null; readonly message: string }
+  | {
+      readonly kind: 'context-overflow';
+      readonly limitTokens: number | null;
+      /** How many the provider counted; left out: it did not say. */
+      readonly sentTokens?: number;
+      /** Both numbers are of prompt and answer together; left out: of the prompt. */
+      readonly countsOutput?: true;
+      readonly message: string;
+    }
   /** The provider cut the prompt without saying so; the answer is void. */
   | { readonly kind: 'prompt-truncated'; readonly sentTokens: number; readonly evaluatedTokens: number }
   /** The model made no valid tool call and the provider refused the answer. */

@@ -17,6 +17,8 @@ export interface ProviderOptions {
   /** `null`: the vendor's own address. */
   readonly baseUrl: string | null;
   readonly timeouts: {
+    /** Until there is a connection; left out: as long as the first token may take. */
+    readonly connectMs?: number;
     readonly firstTokenMs: number;
     /** In place of `firstTokenMs` for a local model, which may have to load first. */
     readonly localFirstTokenMs: number;

@@ -5,6 +5,7 @@
 import { assertNever } from '../core/assert-never.ts';
 import type { Clock } from '../core/clock.ts';
 import { type TokenUsage, unknownUsage } from '../core/usage.ts';
+import { watchConnection } from './connection.ts';
 import type {
   FinishReason,
   GenerateOptions,
@@ -34,6 +35,8 @@ export interface Generation {
   readonly options: GenerateOptions;
   readonly limits: StreamLimits;
   readonly clock: Clock;
+  /** Where the request goes. */
+  readonly baseUrl: string;
   readonly open: (signal: AbortSignal) => AsyncIterable<Delta>;
   /** @param begun whether the provider had begun to answer. */
   readonly failureOf: (error: unknown, begun: boolean) => ProviderFailure;
@@ -95,22 +98,28 @@ export async function runGeneration(generation: Generation): Promise<ModelOutcom
     totalMs: sinceStartMs(),
   });
 
-  for await (const watched of watchStream({ ...generation, signal: options.signal, isToken })) {
-    switch (watched.kind) {
-      case 'item': {
-        const failure = take(watched.item);
-        if (failure !== null) return failed(failure);
-        break;
+  const { connected, stop } = watchConnection(generation.baseUrl);
+  const watch = { ...generation, signal: options.signal, isToken, connected };
+  try {
+    for await (const watched of watchStream(watch)) {
+      switch (watched.kind) {
+        case 'item': {
+          const failure = take(watched.item);
+          if (failure !== null) return failed(failure);
+          break;
+        }
+        case 'aborted':
+          return failed({ kind: 'aborted' });
+        case 'timed-out':
+          return failed({ kind: 'timed-out', phase: watched.phase, afterMs: watched.afterMs });
+        case 'threw':
+          return failed(generation.failureOf(watched.error, begun));
+        default:
+          return assertNever(watched);
       }
-      case 'aborted':
-        return failed({ kind: 'aborted' });
-      case 'timed-out':
-        return failed({ kind: 'timed-out', phase: watched.phase, afterMs: watched.afterMs });
-      case 'threw':
-        return failed(generation.failureOf(watched.error, begun));
-      default:
-        return assertNever(watched);
     }
+  } finally {
+    stop();
   }
   if (!begun) return failed({ kind: 'malformed', message: 'the answer holds nothing of the protocol' });
   if (finish === null) return failed({ kind: 'cut-stream', message: 'the stream ended without a reason' });

@@ -19,6 +19,7 @@ export interface Vendor {
   readonly name: Provider['name'];
   /** For people: `Groq`. */
   readonly label: string;
+  readonly baseUrl: string;
   /** Makes the request; rejects with whatever the vendor's SDK throws. */
   readonly open: (request: ModelRequest, signal: AbortSignal) => AsyncIterable<Delta>;
   readonly failureOf: (error: unknown, context: FailureContext) => ProviderFailure;
@@ -36,6 +37,7 @@ export function keyedProvider(vendor: Vendor, options: AdapterOptions): Provider
         options: generateOptions,
         limits: options.timeouts,
         clock: options.clock,
+        baseUrl: vendor.baseUrl,
         open: (signal) => vendor.open(request, signal),
         failureOf: (error, begun) =>
           vendor.failureOf(error, { model: request.model, begun, nowMs: options.clock.nowMs(), clean }),

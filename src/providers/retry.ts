@@ -9,6 +9,8 @@ export interface RetryPolicy {
   readonly maxTries: number;
   /** A provider that asks for a longer wait counts as not available. */
   readonly maxWaitMs: number;
+  /** No try begins later than this after the first; left out: any time. */
+  readonly maxTotalMs?: number;
 }
 
 export interface RetryContext {
@@ -16,6 +18,8 @@ export interface RetryContext {
   readonly clock: Clock;
   /** In [0, 1). */
   readonly random: () => number;
+  /** Asked before a try is repeated, with how the one before it ended; left out: it may. */
+  readonly mayTryAgain?: (ended: ModelOutcome) => boolean;
 }
 
 const backoffBaseMs = 500;
@@ -31,9 +35,10 @@ export async function generateWithRetries(
   provider: Provider,
   request: ModelRequest,
   options: GenerateOptions,
-  { policy, clock, random }: RetryContext,
+  { policy, clock, random, mayTryAgain }: RetryContext,
 ): Promise<ModelOutcome> {
   let used: TokenUsage = unknownUsage;
+  const startedMs = clock.monotonicMs();
   for (let tryNumber = 1; ; tryNumber++) {
     let emitted = false;
     const outcome = await provider.generate(request, {
@@ -47,7 +52,10 @@ export async function generateWithRetries(
     if (total.ok || emitted || tryNumber >= policy.maxTries) return total;
     const { failure } = total;
     const delayMs = retryDelayMs(failure, tryNumber, policy, random);
-    if (delayMs === null) return total;
+    const sinceStartMs = clock.monotonicMs() - startedMs;
+    if (delayMs !== null && sinceStartMs + delayMs > (policy.maxTotalMs ?? Number.POSITIVE_INFINITY))
+      return total;
+    if (delayMs === null || mayTryAgain?.(outcome) === false) return total;
     options.onEvent({ type: 'retry', failure, tryNumber, delayMs });
     await clock.sleep(delayMs, options.signal);
     if (options.signal.aborted) return { ...total, failure: { kind: 'aborted' } };

@@ -81,9 +81,11 @@ export function describeFailure(failure: ProviderFailure): string {
   }
 }
 
-function timeOut(phase: 'first-token' | 'idle' | 'total', afterMs: number): string {
+function timeOut(phase: 'connect' | 'first-token' | 'idle' | 'total', afterMs: number): string {
   const seconds = `${Math.round(afterMs / 100) / 10} s`;
   switch (phase) {
+    case 'connect':
+      return `no connection within ${seconds}`;
     case 'first-token':
       return `no first token within ${seconds}`;
     case 'idle':

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { TierLimits } from '../../src/agent/limits.ts';
+import type { MoneyLimit, TierLimits } from '../../src/agent/limits.ts';
 import type { Tier } from '../../src/agent/turn.ts';
 import { availabilityWithin, hardBounds, tightest } from '../../src/agent/turn-budget.ts';
+import { worstCost } from '../../src/agent/worst-case.ts';
 import { toNanoUsd } from '../../src/core/money.ts';
-import { ceilingOf, type ModelPrice } from '../../src/providers/pricing.ts';
+import type { ModelPrice } from '../../src/providers/pricing.ts';
 
 const price: ModelPrice = {
   input: 2,
@@ -27,6 +28,9 @@ function tier(more: Partial<Tier> = {}): Tier {
   } as Tier;
 }
 
+const day = (limit: number, spent: number): MoneyLimit => ({
+  tightest: { name: 'day', limit: usd(limit), spent: usd(spent), reserved: usd(0) },
+});
 const nothing: TierLimits = { tokensLeft: null, money: null };
 const minute = (tokens: number, countsOutput: boolean) => ({ tokens, countsOutput, resetsInMs: 30_000 });
 
@@ -54,12 +58,12 @@ const cases: readonly (readonly [
     2_000,
   ],
   ['others the prompt alone', tier(), { ...nothing, tokensLeft: minute(6_000, false) }, 'rate-limit', 6_000],
-  // $0.05 less $0.04 for the answer, at $2.50 a million, the dearest way to send a prompt.
-  ['the money left', tier(), { ...nothing, money: { limit: usd(1), spent: usd(0.95) } }, 'money', 4_000],
+  // $0.05 less $0.04 for the answer, at $2.50 a million, the dearest way to send a prompt: 4,000 tokens, were each a byte.
+  ['the money left', tier(), { ...nothing, money: day(1, 0.95) }, 'money', 872],
   [
     'a local model is free',
     tier({ priceFor: () => ({ ...price, isFree: true }) }),
-    { ...nothing, money: { limit: usd(0), spent: usd(9) } },
+    { ...nothing, money: day(0, 9) },
     'window',
     96_000,
   ],
@@ -80,19 +84,19 @@ const refusals: readonly (readonly [name: string, of: Tier, limits: TierLimits, 
   [
     'a day that is spent',
     tier(),
-    { ...nothing, money: { limit: usd(1), spent: usd(1) } },
-    /\$1\.00 of the \$1\.00 for today/,
+    { ...nothing, money: day(1, 1) },
+    /more than the \$0\.00 left of the \$1\.00 for today/,
   ],
   [
     'a price that is not known',
     tier({ priceFor: () => null }),
-    { ...nothing, money: { limit: usd(1), spent: usd(0) } },
+    { ...nothing, money: day(1, 0) },
     /price of m is not known/,
   ],
   [
     'a ledger that cannot be read',
     tier(),
-    { ...nothing, money: { limit: usd(1), spent: null } },
+    { ...nothing, money: { tightest: null } },
     /ledger cannot be read/,
   ],
 ];
@@ -107,13 +111,13 @@ test('a window that is too small is for the provider to refuse, since another ti
 });
 
 test('a request within the bound of money never costs more than what is left', () => {
-  const dollars = fc.double({ min: 0, max: 100, noNaN: true });
+  const dollars = (min: number, max: number) => fc.double({ min, max, noNaN: true });
   fc.assert(
     fc.property(
-      dollars,
-      dollars,
-      dollars,
-      dollars,
+      dollars(0, 0.1),
+      dollars(0, 0.1),
+      dollars(0.1, 100),
+      dollars(0.1, 100),
       fc.integer({ min: 1, max: 20_000 }),
       (limit, spent, input, output, maxOutputTokens) => {
         const of = tier({
@@ -121,11 +125,18 @@ test('a request within the bound of money never costs more than what is left', (
           windowTokens: null,
           priceFor: () => ({ ...price, input, output, cacheWrite: input * 1.25 }),
         });
-        const money = { limit: usd(limit), spent: usd(spent) };
-        const bound = tightest(hardBounds(of, { ...nothing, money }));
+        const bound = tightest(hardBounds(of, { ...nothing, money: day(limit, spent) }));
         if (bound === null || bound.promptTokens === 0) return;
-        const cost = ceilingOf(bound.promptTokens, maxOutputTokens, of.priceFor(0)) ?? 0;
-        expect(cost).toBeLessThanOrEqual(money.limit - money.spent + 1);
+        const text = 'x'.repeat(bound.promptTokens * 4);
+        const request = {
+          system: '',
+          messages: [{ role: 'user', text }],
+          tools: [],
+          maxOutputTokens,
+        } as const;
+        const cost =
+          worstCost({ ...request, model: 'm', temperature: 0, estimatedInputTokens: 0 }, of.priceFor) ?? 0;
+        expect(cost).toBeLessThanOrEqual(usd(limit) - usd(spent) + 1);
       },
     ),
   );

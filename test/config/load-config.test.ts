@@ -216,6 +216,23 @@ input = 0
     ]);
   });
 
+  test('a limit on money can be lowered, and what happens at it made stricter, never the other way', async () => {
+    const at = (user: string, project: string) =>
+      load({ user: `[budget]\n${user}`, project: `[budget]\n${project}` }).then(
+        ({ config }) => config.budget,
+      );
+    expect(await at('daily-usd = 2', 'daily-usd = 1\nsession-usd = 0.5')).toMatchObject({
+      dailyUsd: 1,
+      sessionUsd: 0.5,
+    });
+    expect(await at('daily-usd = 1', 'daily-usd = 2')).toMatchObject({ dailyUsd: 1 });
+    expect(await at('at-cap = "ask"', 'at-cap = "stop"')).toMatchObject({ atCap: 'stop' });
+    expect(await at('at-cap = "stop"', 'at-cap = "ask"')).toMatchObject({ atCap: 'stop' });
+    expect(await at('', 'at-cap = "ask"')).toMatchObject({ atCap: 'local-only' });
+    const error = await failure({ user: '[budget]\nat-cap = "go-on"' });
+    expect(error.problems[0]?.message).toBe('must be one of "ask", "local-only", "stop", is "go-on"');
+  });
+
   test('a tier that the user added can be narrowed', async () => {
     const user = '[tiers.haiku]\nprovider = "anthropic"\nmodel = "claude-haiku-5-5"';
     const { config } = await load({ user, project: '[tiers.haiku]\nmax-output-tokens = 99' });

@@ -35,7 +35,15 @@ describe('the example loads without any problem', () => {
     expect(warnings).toEqual([]);
     expect(haiku).toMatchObject({ provider: 'anthropic', model: 'claude-haiku-5-5' });
     expect(Object.keys(config.prices)).toEqual(['groq/openai/gpt-oss-120b']);
-    expect(config.budget).toEqual({ dailyUsd: 1 });
+    expect(config.budget).toEqual({
+      dailyUsd: 1,
+      monthlyUsd: 20,
+      projectDailyUsd: 0.5,
+      projectMonthlyUsd: 10,
+      sessionUsd: 0.5,
+      requestUsd: 0.25,
+      atCap: 'local-only',
+    });
     const { budget, routing } = before.config;
     expect({
       ...config,

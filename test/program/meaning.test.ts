@@ -1,5 +1,5 @@
 /** Search by meaning and the rerank through the command, with a scripted Ollama. */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { openDatabase } from '../../src/storage/sqlite.ts';
@@ -255,4 +255,65 @@ test('the local model orders the places before it answers; --explain, --json and
   expect(explained.stderr).toContain('said before');
   const { stdout: metrics } = await sandbox.run(['metrics', '--json']);
   expect(JSON.parse(metrics).total.totalRequests).toBe(2);
+});
+
+const cloudModel = 'nomic-embed:137m-cloud';
+
+/** A model of somebody else's machine behind the server, at this price per million tokens, and a limit on money. */
+async function paid(inputUsd: number | null, dailyUsd: string) {
+  const shopped = await shop(
+    { ollamaModels: [cloudModel, 'qwen3.5:9b'] },
+    {
+      OPTIMIZER_SEMANTIC_MODEL: cloudModel,
+      OPTIMIZER_SEMANTIC_REMOTE: 'true',
+      OPTIMIZER_BUDGET_DAILY_USD: dailyUsd,
+    },
+  );
+  const price = inputUsd === null ? '' : `[prices."ollama/${cloudModel}"]\ninput = ${inputUsd}\noutput = 0\n`;
+  mkdirSync(shopped.sandbox.home, { recursive: true });
+  writeFileSync(join(shopped.sandbox.home, 'config.toml'), price);
+  return shopped;
+}
+
+test.each([
+  {
+    title: 'no price is known',
+    price: null,
+    notice: /price of .*-cloud is not known, and a budget is to be kept/,
+  },
+  {
+    title: 'it could pass the limit',
+    price: 100,
+    notice: /may cost more than the \$0\.01 left of the \$0\.01 for today/,
+  },
+])('an embedding model that is paid is not asked where $title', async ({ price, notice }) => {
+  const { context, embedded } = await paid(price, '0.01');
+  const { stderr, exitCode } = await context();
+  // By words alone there is nothing to find.
+  expect(exitCode).toBe(6);
+  expect(stderr).toMatch(notice);
+  expect(embedded()).toEqual([]);
+});
+
+test('what embedding costs is recorded, counts, and stays set aside no longer than it runs', async () => {
+  const { context, embedded, sandbox } = await paid(10, '0.05');
+  const { json } = await context();
+  expect(json.meaning).toMatchObject({ used: true, notice: null });
+  expect(embedded().length).toBeGreaterThan(1);
+  const { total } = JSON.parse((await sandbox.run(['metrics', '--json'])).stdout);
+  // 10 tokens for each text, as the server reports them.
+  const database = openDatabase(join(sandbox.home, 'ledger.db'), { readOnly: true });
+  const rows = database.prepare('SELECT purpose, cost_nano_usd, cost_basis FROM attempts').all();
+  const reserved = database.prepare('SELECT count(*) AS count FROM reservations').get();
+  database.close();
+  expect(rows).toEqual([
+    { purpose: 'embed', cost_nano_usd: embedded().length * 10 * 10_000, cost_basis: 'reported' },
+  ]);
+  expect(reserved).toEqual({ count: 0 });
+  expect(total).toBeDefined();
+});
+
+test('an embedding model of this machine is asked whatever is left', async () => {
+  const { context } = await shop({}, { OPTIMIZER_BUDGET_DAILY_USD: '0' });
+  expect((await context()).json.meaning).toMatchObject({ used: true, notice: null });
 });

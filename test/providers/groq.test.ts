@@ -30,7 +30,7 @@ describe('failures', () => {
         {},
         { code: 'rate_limit_exceeded' },
       ),
-      expected: { kind: 'context-overflow', limitTokens: 6000 },
+      expected: { kind: 'context-overflow', limitTokens: 6000, sentTokens: 42781, countsOutput: true },
     },
     {
       title: 'too large for the model',
@@ -72,6 +72,14 @@ describe('failures', () => {
         'Rate limit reached: Limit 6000, Used 5034. Please try again in 7m33.5s. Need more?',
       ),
       expected: { kind: 'rate-limited', retryAfterMs: 453_500 },
+    },
+    {
+      title: 'what is left of a minute',
+      reply: httpError(
+        429,
+        'Rate limit reached for model `m` on tokens per minute (TPM): Limit 6000, Used 5034, Requested ~1500. Please try again in 5s.',
+      ),
+      expected: { kind: 'rate-limited', retryAfterMs: 5_000, tokensLeft: 966 },
     },
     { title: 'no capacity', reply: httpError(498, 'flex'), expected: { kind: 'overloaded' } },
   ];

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { noUsage, type TokenUsage, unknownUsage } from '../../src/core/usage.ts';
 import type { ModelEvent, ModelOutcome, Provider, ProviderFailure } from '../../src/providers/contract.ts';
-import { generateWithRetries } from '../../src/providers/retry.ts';
+import { generateWithRetries, type RetryPolicy } from '../../src/providers/retry.ts';
 import { makeRequest } from './generate.ts';
 import { createManualClock } from './manual-clock.ts';
 
@@ -21,6 +21,7 @@ async function run(
   outcomes: readonly ModelOutcome[],
   random = () => 0.5,
   signal = new AbortController().signal,
+  limits: Partial<RetryPolicy> = {},
 ) {
   const clock = createManualClock(true);
   const events: ModelEvent[] = [];
@@ -37,7 +38,7 @@ async function run(
   };
   const options = { signal, onEvent: (event: ModelEvent) => void events.push(event) };
   const outcome = await generateWithRetries(provider, makeRequest('groq'), options, {
-    policy,
+    policy: { ...policy, ...limits },
     clock,
     random,
   });
@@ -72,6 +73,13 @@ describe('retries', () => {
       tries: 2,
       waitsMs: [250],
     },
+    {
+      title: 'nothing that would begin after all the time that there is',
+      outcomes: [rateLimited(7000)],
+      tries: 2,
+      waitsMs: [7000],
+      limits: { maxTries: 9, maxTotalMs: 13_999 },
+    },
     { title: 'a refused connection once, soon', outcomes: [unreachable], tries: 2, waitsMs: [200] },
     { title: 'a cut stream', outcomes: [cut, success], tries: 2, waitsMs: [250] },
     {
@@ -86,8 +94,9 @@ describe('retries', () => {
       tries: 1,
       waitsMs: [],
     },
-  ])('$title', async ({ outcomes, tries, waitsMs }) => {
-    const result = await run(outcomes);
+  ])('$title', async ({ outcomes, tries, waitsMs, ...more }) => {
+    const limits: Partial<RetryPolicy> = 'limits' in more ? (more.limits ?? {}) : {};
+    const result = await run(outcomes, undefined, undefined, limits);
     expect({ tries: result.tries, waitsMs: result.waitsMs }).toEqual({ tries, waitsMs });
   });
 
@@ -104,6 +113,23 @@ describe('retries', () => {
     const { tries, outcome } = await run([failed(failure), success]);
     expect(tries).toBe(1);
     expect(outcome).toMatchObject({ ok: false, failure });
+  });
+
+  it('repeats nothing that somebody says no to, who is told how the try ended', async () => {
+    const ended: ModelOutcome[] = [];
+    const provider: Provider = {
+      name: 'groq',
+      checkAvailability: async () => ({ available: true }),
+      generate: async () => rateLimited(null),
+    };
+    const options = { signal: new AbortController().signal, onEvent: () => {} };
+    await generateWithRetries(provider, makeRequest('groq'), options, {
+      policy,
+      clock: createManualClock(true),
+      random: () => 0,
+      mayTryAgain: (outcome) => ended.push(outcome) < 2,
+    });
+    expect(ended).toEqual([rateLimited(null), rateLimited(null)]);
   });
 
   it('tells of every repetition', async () => {

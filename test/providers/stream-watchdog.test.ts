@@ -2,10 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { type WatchedItem, watchStream } from '../../src/providers/stream-watchdog.ts';
 import { createManualClock } from './manual-clock.ts';
 
-const limits = { firstTokenMs: 1000, idleMs: 100, totalMs: 3000 };
+const limits = { connectMs: 200, firstTokenMs: 1000, idleMs: 100, totalMs: 3000 };
 
 /** A source that is fed by hand, and what the watchdog makes of it. */
-function start(signal = new AbortController().signal) {
+/** @param connects `false`: that there is a connection is said by `connect` */
+function start(signal = new AbortController().signal, connects = true) {
+  let connect = () => {};
+  const connected = new Promise<void>((resolve) => (connect = resolve));
+  if (connects) connect();
   const clock = createManualClock();
   const seen: WatchedItem<string>[] = [];
   let workSignal: AbortSignal | null = null;
@@ -24,6 +28,7 @@ function start(signal = new AbortController().signal) {
       limits,
       clock,
       signal,
+      connected,
     })) {
       seen.push(item);
     }
@@ -32,6 +37,10 @@ function start(signal = new AbortController().signal) {
     seen,
     finished,
     advance: clock.advance,
+    connect: async () => {
+      connect();
+      await clock.advance(0);
+    },
     push: async (value: string) => {
       wake({ done: false, value });
       await clock.advance(0);
@@ -64,6 +73,35 @@ describe('stream watchdog', () => {
     await stream.finished;
     expect(stream.seen.at(-1)).toEqual({ kind: 'timed-out', phase: 'first-token', afterMs: 1000 });
     expect(stream.isWorkAborted()).toBe(true);
+  });
+
+  it('ends one without a connection long before a token is due', async () => {
+    const stream = start(undefined, false);
+    await stream.advance(200);
+    await stream.finished;
+    expect(stream.seen).toEqual([{ kind: 'timed-out', phase: 'connect', afterMs: 200 }]);
+    expect(stream.isWorkAborted()).toBe(true);
+  });
+
+  it('waits for the first token once there is a connection, counted from the start', async () => {
+    const stream = start(undefined, false);
+    await stream.advance(150);
+    await stream.connect();
+    await stream.advance(840);
+    expect(stream.seen).toEqual([]);
+    await stream.advance(10);
+    await stream.finished;
+    expect(stream.seen).toEqual([{ kind: 'timed-out', phase: 'first-token', afterMs: 1000 }]);
+  });
+
+  it('loses nothing that comes while it learns of the connection', async () => {
+    const stream = start(undefined, false);
+    await stream.advance(150);
+    await stream.connect();
+    await stream.push('a');
+    stream.end();
+    await stream.finished;
+    expect(stream.seen).toEqual([{ kind: 'item', item: 'a' }]);
   });
 
   it('ends one that falls silent', async () => {

@@ -61,6 +61,16 @@ function statusOfType(type: string | null): number | null {
 /** Source: `prompt is too long: 208310 tokens > 200000 maximum` and `… exceed context limit: 188240 + 21333 > 200000`. */
 function contextOverflow(message: string): ProviderFailure | null {
   if (!/prompt is too long|exceed(s)? (the )?context (limit|window)/i.test(message)) return null;
-  const limit = />\s*([\d,]+)/.exec(message)?.[1]?.replaceAll(',', '');
-  return { kind: 'context-overflow', limitTokens: limit === undefined ? null : Number(limit), message };
+  const numberOf = (text: string | undefined) =>
+    text === undefined ? null : Number(text.replaceAll(',', ''));
+  const limitTokens = numberOf(/>\s*([\d,]+)/.exec(message)?.[1]);
+  const sentTokens = numberOf(/:\s*([\d,]+) tokens? >/.exec(message)?.[1]);
+  const countsOutput = /[\d,]+ \+ [\d,]+ >/.test(message);
+  return {
+    kind: 'context-overflow',
+    limitTokens,
+    ...(sentTokens === null ? {} : { sentTokens }),
+    ...(countsOutput ? { countsOutput } : {}),
+    message,
+  };
 }

@@ -40,7 +40,7 @@ export function createAnthropicProvider(options: AdapterOptions): Provider {
   }
 
   return keyedProvider(
-    { name: 'anthropic', label: 'Anthropic', open, failureOf: failureOfAnthropicError },
+    { name: 'anthropic', label: 'Anthropic', baseUrl, open, failureOf: failureOfAnthropicError },
     options,
   );
 }

@@ -36,11 +36,14 @@ export function failureOfGeminiError(error: unknown, context: FailureContext): P
     if (/location is not supported|free tier is not available|enable billing/i.test(message)) {
       return { kind: 'unauthorized', message };
     }
-    const overflow = /token count.*exceeds the maximum number of tokens allowed\D*(\d+)?/i.exec(message);
+    const overflow = /token count\D*(\d+)?.*exceeds the maximum number of tokens allowed\D*(\d+)?/i.exec(
+      message,
+    );
     if (overflow !== null) {
       return {
         kind: 'context-overflow',
-        limitTokens: overflow[1] === undefined ? null : Number(overflow[1]),
+        limitTokens: overflow[2] === undefined ? null : Number(overflow[2]),
+        ...(overflow[1] === undefined ? {} : { sentTokens: Number(overflow[1]) }),
         message,
       };
     }

@@ -23,5 +23,8 @@ export function createGeminiProvider(options: AdapterOptions): Provider {
     yield* readGeminiStream(stream);
   }
 
-  return keyedProvider({ name: 'gemini', label: 'Gemini', open, failureOf: failureOfGeminiError }, options);
+  return keyedProvider(
+    { name: 'gemini', label: 'Gemini', baseUrl, open, failureOf: failureOfGeminiError },
+    options,
+  );
 }

@@ -31,14 +31,14 @@ export function failureOfGroqError(error: unknown, context: FailureContext): Pro
     case 'tool_use_failed':
       return { kind: 'tool-use-failed', message };
     case 'context_length_exceeded':
-      return { kind: 'context-overflow', limitTokens: limitIn(message), message };
+      return { kind: 'context-overflow', limitTokens: numberIn(message, 'Limit'), message };
     case 'model_not_found':
     case 'model_decommissioned':
       return { kind: 'model-missing', model: context.model, message };
   }
-  if (status === 413) return { kind: 'context-overflow', limitTokens: limitIn(message), message };
+  if (status === 413) return tooLarge(message);
   if (status === 498) return { kind: 'overloaded', retryAfterMs: null, message };
-  return failureOfStatus({
+  const failure = failureOfStatus({
     status,
     message,
     retryAfterMs:
@@ -46,6 +46,8 @@ export function failureOfGroqError(error: unknown, context: FailureContext): Pro
     model: context.model,
     isVendorError: vendor !== null,
   });
+  const tokensLeft = tokensLeftIn(message);
+  return failure.kind === 'rate-limited' && tokensLeft !== null ? { ...failure, tokensLeft } : failure;
 }
 
 function detailsOf(body: unknown): z.infer<typeof details> | null {
@@ -55,10 +57,33 @@ function detailsOf(body: unknown): z.infer<typeof details> | null {
   return inner.success ? inner.data : null;
 }
 
-/** Source: `… on tokens per minute (TPM): Limit 6000, Requested 42781, please reduce your message size`. */
-function limitIn(message: string): number | null {
-  const limit = /\bLimit:? ([\d,]+)/i.exec(message)?.[1];
-  return limit === undefined ? null : Number(limit.replaceAll(',', ''));
+/**
+ * A request that is larger than all that a minute allows, which counts the answer's most too.
+ * Source: `… on tokens per minute (TPM): Limit 6000, Requested 42781, please reduce your message size`.
+ */
+function tooLarge(message: string): ProviderFailure {
+  const limitTokens = numberIn(message, 'Limit');
+  const sentTokens = numberIn(message, 'Requested');
+  return {
+    kind: 'context-overflow',
+    limitTokens,
+    ...(sentTokens === null ? {} : { sentTokens }),
+    ...(limitTokens === null ? {} : { countsOutput: true }),
+    message,
+  };
+}
+
+/** Source: `… on tokens per minute (TPM): Limit 6000, Used 4120, Requested 3500. Please try again in …`. */
+function tokensLeftIn(message: string): number | null {
+  if (!/tokens per minute/i.test(message)) return null;
+  const limit = numberIn(message, 'Limit');
+  const used = numberIn(message, 'Used');
+  return limit === null || used === null ? null : Math.max(0, limit - used);
+}
+
+function numberIn(message: string, word: 'Limit' | 'Used' | 'Requested'): number | null {
+  const found = new RegExp(`\\b${word}:? ~?([\\d,]+)`, 'i').exec(message)?.[1];
+  return found === undefined ? null : Number(found.replaceAll(',', ''));
 }
 
 /** Source: `Please try again in 7m33.5s.` */

@@ -34,5 +34,8 @@ export function createGroqProvider(options: AdapterOptions): Provider {
     yield* readGroqStream(chunks);
   }
 
-  return keyedProvider({ name: 'groq', label: 'Groq', open, failureOf: failureOfGroqError }, options);
+  return keyedProvider(
+    { name: 'groq', label: 'Groq', baseUrl, open, failureOf: failureOfGroqError },
+    options,
+  );
 }

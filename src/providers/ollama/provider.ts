@@ -90,6 +90,7 @@ export function createOllamaProvider(options: OllamaOptions): Provider {
         options: generateOptions,
         limits: options.timeouts,
         clock: options.clock,
+        baseUrl,
         open: (signal) => open(request, signal),
         failureOf: (error, begun) => failureOfOllamaError(error, request, begun, clean),
       }),
