@@ -85,6 +85,7 @@ async function climb(
       requestId,
       classification: plan.classification,
       conversation: packed.going.conversationId,
+      question: packed.question,
       cache: cacheFor(tier, counted.tokens, packed, world),
       hadContext: packed.context.blocks.length > 0 || packed.going.before !== null,
       next,

@@ -12,9 +12,9 @@ import { costOf, savedByCache } from '../providers/pricing.ts';
 import { generateWithRetries } from '../providers/retry.ts';
 import type { Classification } from '../routing/classify.ts';
 import { afterAnswer, afterFailure, describeFailure, type NextStep } from '../routing/escalate.ts';
-import type { Evidence } from '../verify/collect-evidence.ts';
 import { collectEvidence } from '../verify/collect-evidence.ts';
-import { type Confidence, confidenceOf } from '../verify/confidence.ts';
+import { type Confidence, confidenceOf, failureSummary } from '../verify/confidence.ts';
+import type { Evidence } from '../verify/evidence.ts';
 import { answerFrom, keptAnswer, requestKey } from './answer-cache.ts';
 import type { CountedPrompt } from './count-prompt.ts';
 import type { ModelAnswer, Tier, TurnWorld } from './turn.ts';
@@ -24,7 +24,7 @@ export interface TierAttempt {
   /** `null` when the attempt failed. */
   readonly answer: ModelAnswer | null;
   readonly step: NextStep;
-  /** What spoke most against the answer. */
+  /** What spoke against the answer, in short. */
   readonly doubt: string;
 }
 
@@ -35,6 +35,8 @@ interface AttemptSetting {
   readonly hadContext: boolean;
   readonly counted: CountedPrompt;
   readonly conversation: string;
+  /** What was asked, without what was found for it. */
+  readonly question: string;
   /** What the provider's cache is to do; `null`: nothing that is paid for. */
   readonly cache: 'read' | 'write' | null;
   /** The tier above; `null` at the top. */
@@ -109,7 +111,7 @@ export async function askTier(tier: Tier, prompt: AskPrompt, setting: AttemptSet
     confidence: attempt.confidence,
     evidence: judged.evidence,
   });
-  return { attempt, answer: judged.answer, step: judged.step, doubt: judged.confidence?.mainDoubt ?? '' };
+  return { attempt, answer: judged.answer, step: judged.step, doubt: failureSummary(judged.evidence) };
 }
 
 /** As if it had just been streamed. */
@@ -191,9 +193,16 @@ async function judge(
   if (!outcome.ok)
     return { answer: null, confidence: null, evidence: [], step: afterFailure(outcome.failure) };
   const { text, finish, model } = outcome.response;
-  const { index, countSyntaxErrors } = setting.world;
-  const checked = { text, finish, promptText: textOf(prompt), hadContext: setting.hadContext };
-  const evidence = await collectEvidence(checked, index, countSyntaxErrors);
+  const { index, checkTools } = setting.world;
+  const checked = {
+    text,
+    finish,
+    question: setting.question,
+    promptText: textOf(prompt),
+    hadContext: setting.hadContext,
+    meanLogprob: outcome.response.meanLogprob ?? null,
+  };
+  const evidence = await collectEvidence(checked, index, await checkTools());
   const confidence = confidenceOf(evidence);
   const step = afterAnswer(confidence.value, tier.confidenceThreshold, confidence.mainDoubt);
   const answer: ModelAnswer = {

@@ -192,8 +192,8 @@ export async function compose(
           : null,
         rerank: config.features.rerank ? { limitMs: config.timeouts.rerankMs, pauses: await pauses() } : null,
         retryPolicy: config.retry,
-        countSyntaxErrors: async (language, text) =>
-          (await import('../codebase/languages/count-syntax-errors.ts')).countSyntaxErrors(language, text),
+        checkTools: async () =>
+          (await import('./check-tools.ts')).checkTools(root, config, signal, systemClock),
         clock: systemClock,
         random: Math.random,
         signal,

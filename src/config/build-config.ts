@@ -86,6 +86,13 @@ class Builder {
         remote: this.#boolean(['semantic', 'remote']),
         fillMs: this.#milliseconds(['semantic', 'fill-seconds']),
       },
+      verify: {
+        runExamples: this.#boolean(['verify', 'run-examples']),
+        commands: namesOf(
+          this.#decided(['verify', 'commands'], this.#fallback(['verify', 'commands'])).value,
+        ),
+        commandMs: this.#milliseconds(['verify', 'command-seconds']),
+      },
       answers: { keepMs: this.#number(['answers', 'keep-hours']) * 3_600_000 },
       budget: {
         dailyUsd: numberOf(

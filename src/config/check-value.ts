@@ -28,9 +28,10 @@ export function parseText(type: ValueType, text: string): unknown {
     case 'integer':
     case 'number':
       return /^[+-]?(?:\d[\d_]*\.?\d*|\.\d+)$/.test(trimmed) ? Number(trimmed.replaceAll('_', '')) : trimmed;
+    case 'commands':
     case 'tiers':
       return trimmed
-        .split(',')
+        .split(type.kind === 'tiers' ? ',' : ';')
         .map((part) => part.trim())
         .filter((part) => part !== '');
     default:
@@ -57,6 +58,8 @@ export function describeType(type: ValueType): string {
       return 'the name of an environment variable, such as "ANTHROPIC_API_KEY"';
     case 'tier':
       return 'the name of a tier, such as "gemini"';
+    case 'commands':
+      return 'a list of commands, such as ["npx tsc --noEmit"]';
     case 'tiers':
       return 'a list of names of tiers, such as ["local", "gemini"], each once';
   }
@@ -80,6 +83,8 @@ function schemaOf(type: ValueType): z.ZodMiniType<ConfigValue> {
       return z.string().check(z.regex(/^[A-Za-z_][A-Za-z0-9_]*$/));
     case 'tier':
       return tierName;
+    case 'commands':
+      return z.array(z.string().check(z.regex(/\S/)));
     case 'tiers':
       return z
         .array(tierName)

@@ -12,7 +12,7 @@ import type { KeyPath } from './key-path.ts';
 export type ValueType =
   | { readonly kind: 'boolean' }
   | { readonly kind: 'integer' | 'number'; readonly min: number; readonly max: number }
-  | { readonly kind: 'provider' | 'model' | 'url' | 'variable' | 'tier' | 'tiers' };
+  | { readonly kind: 'provider' | 'model' | 'url' | 'variable' | 'tier' | 'tiers' | 'commands' };
 
 export type ConfigValue = boolean | number | string | readonly string[] | null;
 
@@ -230,6 +230,30 @@ export const definitions: readonly KeyDefinition[] = [
     default: null,
     description: 'The context window to ask a local server for; without it, chosen from the prompt.',
     project: 'never',
+  },
+  {
+    path: ['verify', 'run-examples'],
+    type: { kind: 'boolean' },
+    default: true,
+    description:
+      'Run code that a model wrote against the examples in the question, in a sandbox without network, environment and files of this machine; where none can be made, nothing is run.',
+    project: 'only-off',
+  },
+  {
+    path: ['verify', 'commands'],
+    type: { kind: 'commands' },
+    default: [],
+    description:
+      'Commands, such as a type check and tests, that a copy of the project with the edits of an answer must pass. They run with your rights.',
+    project: 'never',
+    example: ['npx tsc --noEmit', 'npx vitest run'],
+  },
+  {
+    path: ['verify', 'command-seconds'],
+    type: seconds,
+    default: 120,
+    description: 'How long each of verify.commands may take.',
+    project: 'only-lower',
   },
   {
     path: ['conversations', 'keep-days'],
