@@ -18,6 +18,7 @@ export { dumpIndex } from '${project}test/codebase/dump-index.ts';
 export { systemClock } from '${project}src/core/clock.ts';
 export { openHistory } from '${project}src/codebase/history/open-history.ts';
 export { requestFor } from '${project}src/agent/plan-turn.ts';
+export { pageRank } from '${project}src/codebase/graph/page-rank.ts';
 export { rerank } from '${project}src/agent/rerank.ts';
 export { rankContext } from '${project}src/context/build-context.ts';
 export { MeaningScores } from '${project}src/codebase/meaning/meaning-scores.ts';

@@ -111,7 +111,7 @@ function rankPieces(
   for (const { piece, path, file } of pieces) {
     const share = (piece.score / bestPiece) * file ** weights.fileExponent;
     const { symbol, startLine, endLine } = piece;
-    const reason = piece.byMeaning ? 'means something like the question' : 'has words of the question';
+    const reason = piece.byMeaning ? 'means something like the question' : `has ${piece.words.join(', ')}`;
     if (share < floor || (owners !== null && !isOf(symbol, owners))) continue;
     if (symbol !== null && piece.whole) collector.add(symbol, weight * share, true, reason, 1);
     else excerpts.push({ path, startLine, endLine, within: symbol, score: weight * share, reason });
