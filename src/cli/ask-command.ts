@@ -78,6 +78,7 @@ export async function askCommand(
       const { askToJson } = await import('./ask-json.ts');
       terminal.out.write(`${JSON.stringify(askToJson(question, result), null, 2)}\n`);
     } else await show(result, view, terminal, options, program.tierHelp);
+    if (result.kind === 'model') await program.learnOf(question, result);
     return exitCodeFor(result);
   } finally {
     program.close();

@@ -1,7 +1,7 @@
 /** The composition root: makes the parts of a run from the configuration and wires them. Decides nothing itself. */
 import type { AgentEvent } from '../agent/agent-event.ts';
 import type { MeaningReport } from '../agent/lookups.ts';
-import type { Tier, TurnWorld } from '../agent/turn.ts';
+import type { Tier, TurnResult, TurnWorld } from '../agent/turn.ts';
 import type { CodeIndex } from '../codebase/code-index.ts';
 import type { CommitHistory } from '../codebase/history/commit-history.ts';
 import { languages } from '../codebase/languages/index-of-languages.ts';
@@ -32,6 +32,8 @@ const longestHistoryMs = 5_000;
 export interface ComposeFlags extends ConfigFlags {
   /** `--project` */
   readonly project?: string;
+  /** `--continue`: what goes on stays in the arms of experiments that it began in. */
+  readonly continue?: boolean;
 }
 
 /** One run of the program. */
@@ -75,6 +77,8 @@ export interface Program {
   ): Promise<MeaningReport | null>;
   /** Reads the project's `.env` files. */
   knownSecrets(): Promise<readonly Secret[]>;
+  /** Keeps what later requests are compared with; costs the answer nothing when it cannot be kept. */
+  learnOf(question: string, result: TurnResult): Promise<void>;
   /** Opens the ledger on first use. @throws LedgerError */
   ledger(): Promise<Ledger>;
   close(): void;
@@ -91,7 +95,14 @@ export async function compose(
   options: { readonly anywhere?: boolean } = {},
 ): Promise<Program> {
   const root = findProject(flags.project ?? null, process.cwd(), options.anywhere === true, homeDir());
-  const loaded = await loadConfig({ projectRoot: root, flags });
+  const loaded = await loadConfig({
+    projectRoot: root,
+    flags,
+    session: async (dataDir) => {
+      const before = flags.continue === true ? await lastSession(dataDir, root) : null;
+      return before ?? newId(systemClock.nowMs());
+    },
+  });
   for (const warning of loaded.warnings) terminal.err.write(`${warning}\n`);
   const { config, directories } = loaded;
   let ledger: Ledger | null = null;
@@ -206,12 +217,32 @@ export async function compose(
         onEvent,
       };
     },
+    async learnOf(question, result) {
+      if (result.kind !== 'model') return;
+      const { learnOf } = await import('./learn-of.ts');
+      await learnOf(question, result, { project: root, ...loaded.experiments, openLedger });
+    },
     ledger: openLedger,
     close() {
       ledger?.close();
       opened?.index.close();
     },
   };
+}
+
+/** `null`: there is none, or it cannot be read. */
+async function lastSession(dataDir: string, root: string): Promise<string | null> {
+  try {
+    const { openLedger: openIn } = await import('./ledger-parts.ts');
+    const ledger = openIn(dataDir);
+    try {
+      return ledger.learning.lastSession(root);
+    } finally {
+      ledger.close();
+    }
+  } catch {
+    return null;
+  }
 }
 
 function policyOf({ routing, features }: Config): LadderPolicy {

@@ -93,6 +93,12 @@ class Builder {
         ),
         commandMs: this.#milliseconds(['verify', 'command-seconds']),
       },
+      experiments: Object.fromEntries(
+        this.settings.namesUnder('experiments').map((name) => {
+          const path = ['experiments', name, 'arms'];
+          return [name, namesOf(this.#decided(path, this.#fallback(path)).value)];
+        }),
+      ),
       answers: { keepMs: this.#number(['answers', 'keep-hours']) * 3_600_000 },
       budget: {
         dailyUsd: numberOf(

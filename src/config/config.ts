@@ -54,6 +54,8 @@ export interface Config {
     /** Of each of them. */
     readonly commandMs: number;
   };
+  /** Arms by the name of their experiment. */
+  readonly experiments: Readonly<Record<string, readonly string[]>>;
   /** 0: answers are not given again. */
   readonly answers: { readonly keepMs: number };
   /** `null`: no limit. */

@@ -12,7 +12,7 @@ import type { KeyPath } from './key-path.ts';
 export type ValueType =
   | { readonly kind: 'boolean' }
   | { readonly kind: 'integer' | 'number'; readonly min: number; readonly max: number }
-  | { readonly kind: 'provider' | 'model' | 'url' | 'variable' | 'tier' | 'tiers' | 'commands' };
+  | { readonly kind: 'provider' | 'model' | 'url' | 'variable' | 'tier' | 'tiers' | 'commands' | 'arms' };
 
 export type ConfigValue = boolean | number | string | readonly string[] | null;
 
@@ -254,6 +254,15 @@ export const definitions: readonly KeyDefinition[] = [
     default: 120,
     description: 'How long each of verify.commands may take.',
     project: 'only-lower',
+  },
+  {
+    path: ['experiments', '*', 'arms'],
+    type: { kind: 'arms' },
+    default: null,
+    description:
+      'Arms of an experiment, the first as what the others are compared with: "name" or "name: key = value; key = value". Each session gets one of them by a hash; `optimizer experiments report` compares them.',
+    project: 'never',
+    example: ['as-it-is', 'short: context.budget-tokens = 4000'],
   },
   {
     path: ['conversations', 'keep-days'],
