@@ -37,14 +37,14 @@ const repositoryEvidence = [
 ];
 /**
  * Of these no answers are recorded. An edit that does not apply is as bad as examples that fail, and one that does is no more right for it; commands that the user
- * chose are worth what examples are. The other two are kept in the ledger and count nothing.
+ * chose are worth what examples are. Likely tokens are kept in the ledger and count nothing.
  */
 const assumed = {
   'edits-apply': 'examples-pass',
   'edits-parse': 'code-parses',
   'commands-pass': 'examples-pass',
 };
-const countNothing = ['samples-agree', 'likely-tokens'];
+const countNothing = ['likely-tokens'];
 
 const read = (paths) =>
   paths.flatMap((path) =>

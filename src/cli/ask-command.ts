@@ -46,7 +46,7 @@ export async function askCommand(
       `${lines} line${lines === 1 ? '' : 's'} from standard input belong${lines === 1 ? 's' : ''} to the question.\n`,
     );
   }
-  const program = await compose(options, terminal);
+  const program = await compose(options, terminal, { inExperiments: true });
   const { config } = program;
   checkQuestionFits(asked, config.context.budgetTokens);
 

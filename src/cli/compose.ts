@@ -86,22 +86,23 @@ export interface Program {
 
 /**
  * @param options.anywhere the command needs no project: the home folder will do
+ * @param options.inExperiments it asks models, so arms of experiments may change its settings
  * @throws ConfigError with every problem of the configuration
  * @throws ProjectError when there is no such project
  */
 export async function compose(
   flags: ComposeFlags,
   terminal: Terminal,
-  options: { readonly anywhere?: boolean } = {},
+  options: { readonly anywhere?: boolean; readonly inExperiments?: boolean } = {},
 ): Promise<Program> {
   const root = findProject(flags.project ?? null, process.cwd(), options.anywhere === true, homeDir());
   const loaded = await loadConfig({
     projectRoot: root,
     flags,
-    session: async (dataDir) => {
-      const before = flags.continue === true ? await lastSession(dataDir, root) : null;
-      return before ?? newId(systemClock.nowMs());
-    },
+    ...(options.inExperiments === true && {
+      session: async (dataDir: string) =>
+        (flags.continue === true ? await lastSession(dataDir, root) : null) ?? newId(systemClock.nowMs()),
+    }),
   });
   for (const warning of loaded.warnings) terminal.err.write(`${warning}\n`);
   const { config, directories } = loaded;

@@ -58,8 +58,8 @@ export function groupMetrics(
       unknownCostAttempts: own.filter(({ cost }) => cost === null).length,
       inputTokens: own.reduce((total, { usage }) => total + (inputTokens(usage) ?? 0), 0),
       outputTokens: own.reduce((total, { usage }) => total + (outputTokens(usage) ?? 0), 0),
-      p50Ms: latencies.length === 0 ? null : nearestRank(latencies, 50),
-      p95Ms: latencies.length === 0 ? null : nearestRank(latencies, 95),
+      p50Ms: latencies.length === 0 ? null : Math.round(nearestRank(latencies, 50)),
+      p95Ms: latencies.length === 0 ? null : Math.round(nearestRank(latencies, 95)),
       inVain: sum(own.filter(({ outcome }) => outcome === 'escalated').map(({ cost }) => cost)),
       cacheSaved: sum(own.map(({ saved }) => saved)),
       quality: qualityOf(

@@ -15,6 +15,8 @@ export interface Sample {
 }
 
 const z95 = 1.959964;
+/** Of fewer a variance is known too badly to conclude anything. */
+const fewestEach = 10;
 /** 80% power. */
 const zPower = 0.841621;
 
@@ -67,9 +69,10 @@ export function differenceInterval(a: Sample, b: Sample): Interval | null {
 export function moreNeeded(a: Sample, b: Sample): number | null {
   const difference = differenceInterval(a, b);
   if (difference === null || difference.value === 0) return null;
-  if (difference.low > 0 || difference.high < 0) return 0;
+  const missing = fewestEach - Math.min(a.count, b.count);
+  if (difference.low > 0 || difference.high < 0) return Math.max(0, missing);
   const each = Math.ceil(((z95 + zPower) ** 2 * (a.variance + b.variance)) / difference.value ** 2);
-  return Math.max(1, each - Math.min(a.count, b.count));
+  return Math.max(1, missing, each - Math.min(a.count, b.count));
 }
 
 /** Of 97.5%. Source: Cornish–Fisher expansion about the normal quantile; small degrees from the table. */

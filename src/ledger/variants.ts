@@ -93,8 +93,8 @@ export function figuresOf(name: string, outcomes: readonly RequestOutcome[]): Va
     name,
     requests: outcomes.length,
     unknownCost: outcomes.filter(({ costUsd }) => costUsd === null).length,
-    costUsd: meanInterval(costsOf(outcomes)),
-    latencyMs: meanInterval(outcomes.map(({ latencyMs }) => latencyMs)),
+    costUsd: notNegative(meanInterval(costsOf(outcomes))),
+    latencyMs: notNegative(meanInterval(outcomes.map(({ latencyMs }) => latencyMs))),
     success: shareInterval(outcomes.filter(({ succeeded }) => succeeded).length, outcomes.length),
     said: {
       good: outcomes.filter(({ said }) => said === 'good').length,
@@ -124,4 +124,9 @@ function differenceOf(a: Sample, b: Sample): Difference {
 
 function costsOf(outcomes: readonly RequestOutcome[]): readonly number[] {
   return outcomes.flatMap(({ costUsd }) => costUsd ?? []);
+}
+
+/** Of what cannot be less than nothing. */
+function notNegative(interval: Interval | null): Interval | null {
+  return interval && { ...interval, low: Math.max(0, interval.low) };
 }

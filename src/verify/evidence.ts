@@ -19,7 +19,6 @@ export const evidenceNames = [
   'edits-apply',
   'edits-parse',
   'commands-pass',
-  'samples-agree',
   'likely-tokens',
   'grounded',
 ] as const;
