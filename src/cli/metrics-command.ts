@@ -53,7 +53,19 @@ async function metricsText(
   lastMs: number,
   dayCount: number,
 ): Promise<string> {
-  const { readMetrics, renderDays, metricsToJson, ...parts } = await import('./metrics-parts.ts');
+  const {
+    daysToCsv,
+    groupMetrics,
+    groupsToCsv,
+    metricsToHtml,
+    metricsToJson,
+    qualityOf,
+    readMetrics,
+    renderDays,
+    renderGroups,
+    renderQuality,
+    renderTrends,
+  } = await import('./metrics-parts.ts');
   const ledger = await program.ledger();
   const { days, total } = readMetrics(ledger, {
     nowMs: lastMs,
@@ -65,31 +77,31 @@ async function metricsText(
   const { fromMs, toMs } = total.period;
   const attempts = ledger.attemptsBetween(fromMs, toMs);
   const feedback = feedbackOf(ledger.learning.feedbackSince(fromMs), attempts);
-  const quality = parts.qualityOf(
+  const quality = qualityOf(
     attempts.filter(({ purpose, outcome }) => purpose === 'answer' && outcome === 'answered'),
     feedback,
   );
   const by = options.by ?? null;
-  const groups = by === null ? [] : parts.groupMetrics(attempts, by, feedback);
+  const groups = by === null ? [] : groupMetrics(attempts, by, feedback);
   if (options.html !== undefined) {
     const tables = by === null ? (['tier', 'model', 'project', 'intent'] as const) : [by];
-    return parts.metricsToHtml({
+    return metricsToHtml({
       days,
       total,
       quality,
-      groups: tables.map((one) => ({ by: one, groups: parts.groupMetrics(attempts, one, feedback) })),
+      groups: tables.map((one) => ({ by: one, groups: groupMetrics(attempts, one, feedback) })),
     });
   }
-  if (options.csv === true) return by === null ? parts.daysToCsv(days) : parts.groupsToCsv(groups, by);
+  if (options.csv === true) return by === null ? daysToCsv(days) : groupsToCsv(groups, by);
   if (options.json === true) {
     const json = { schemaVersion: 1, days: days.map(metricsToJson), total: metricsToJson(total), quality };
     return JSON.stringify(by === null ? json : { ...json, by, groups }, null, 2);
   }
   const sections = [
     renderDays(days, total).split('\n'),
-    total.requests === 0 ? [] : parts.renderTrends(days),
-    parts.renderQuality(quality),
-    by === null ? [] : parts.renderGroups(groups, by),
+    total.requests === 0 ? [] : renderTrends(days),
+    renderQuality(quality),
+    by === null ? [] : renderGroups(groups, by),
   ];
   return sections
     .filter((lines) => lines.length > 0)

@@ -59,7 +59,6 @@ describe('usage', () => {
 describe('how likely the tokens of an answer are', () => {
   const chunk = (more: object) =>
     raw(
-      200,
       `data: ${JSON.stringify({ candidates: [{ content: { parts: [{ text: 'Hello.' }] }, finishReason: 'STOP', ...more }] })}\n\n`,
       'text/event-stream',
     );
