@@ -23,6 +23,13 @@ export { rerank } from '${project}src/agent/rerank.ts';
 export { rankContext } from '${project}src/context/build-context.ts';
 export { MeaningScores } from '${project}src/codebase/meaning/meaning-scores.ts';
 export { cosines, packVector, unitVector } from '${project}src/codebase/meaning/packed-vector.ts';
+export { countSyntaxErrors } from '${project}src/codebase/languages/count-syntax-errors.ts';
+export { collectEvidence } from '${project}src/verify/collect-evidence.ts';
+export { confidenceOf } from '${project}src/verify/confidence.ts';
+export { askedFunctions } from '${project}src/verify/examples/asked-functions.ts';
+export { exampleRunner } from '${project}src/verify/examples/run-examples.ts';
+export { interpreterFor } from '${project}src/verify/sandbox/interpreters.ts';
+export { runSandboxed } from '${project}src/verify/sandbox/run-sandboxed.ts';
 export { estimateTokens } from '${project}src/core/token-estimate.ts';
 `;
 

@@ -4,7 +4,7 @@ import type { NanoUsd } from '../core/money.ts';
 import type { Replacement } from '../prompt/secrets/redactor.ts';
 import type { Classification } from '../routing/classify.ts';
 import type { LadderPlan } from '../routing/plan-ladder.ts';
-import type { Evidence } from '../verify/collect-evidence.ts';
+import type { Evidence } from '../verify/evidence.ts';
 
 export type AgentEvent =
   | { readonly type: 'context'; readonly manifest: ContextManifest }

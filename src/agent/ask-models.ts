@@ -119,6 +119,7 @@ async function climb(
       requestId,
       classification: plan.classification,
       conversation: packed.going.conversationId,
+      question: packed.question,
       cache: cacheFor(tier, counted.tokens, packed, world),
       hadContext: packed.context.blocks.length > 0 || packed.going.before !== null,
       next: gate.likelyNext,

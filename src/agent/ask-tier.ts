@@ -13,9 +13,9 @@ import { costOf, savedByCache } from '../providers/pricing.ts';
 import { generateWithRetries } from '../providers/retry.ts';
 import type { Classification } from '../routing/classify.ts';
 import { afterAnswer, afterFailure, describeFailure, type NextStep } from '../routing/escalate.ts';
-import type { Evidence } from '../verify/collect-evidence.ts';
 import { collectEvidence } from '../verify/collect-evidence.ts';
-import { type Confidence, confidenceOf } from '../verify/confidence.ts';
+import { type Confidence, confidenceOf, failureSummary } from '../verify/confidence.ts';
+import type { Evidence } from '../verify/evidence.ts';
 import { answerFrom, keptAnswer, requestKey } from './answer-cache.ts';
 import type { CountedPrompt } from './count-prompt.ts';
 import { describeRefusal, SetAside } from './purse.ts';
@@ -33,7 +33,7 @@ export interface TierAttempt {
   /** `null` when the attempt failed. */
   readonly answer: ModelAnswer | null;
   readonly step: NextStep;
-  /** What spoke most against the answer. */
+  /** What spoke against the answer, in short. */
   readonly doubt: string;
 }
 
@@ -54,6 +54,8 @@ interface AttemptSetting {
   readonly conversation: string;
   /** A person said that limits on money may be passed. */
   readonly passing: boolean;
+  /** What was asked, without what was found for it. */
+  readonly question: string;
   /** What the provider's cache is to do; `null`: nothing that is paid for. */
   readonly cache: 'read' | 'write' | null;
   /** The tier above; `null` at the top. */
@@ -206,7 +208,7 @@ async function attemptTier(
     attempt,
     answer: judged.answer,
     step: judged.step,
-    doubt: judged.confidence?.mainDoubt ?? '',
+    doubt: failureSummary(judged.evidence),
   };
 }
 
@@ -306,9 +308,16 @@ async function judge(
   if (!outcome.ok)
     return { answer: null, confidence: null, evidence: [], step: afterFailure(outcome.failure) };
   const { text, finish, model } = outcome.response;
-  const { index, countSyntaxErrors } = setting.world;
-  const checked = { text, finish, promptText: textOf(prompt), hadContext: setting.hadContext };
-  const evidence = await collectEvidence(checked, index, countSyntaxErrors);
+  const { index, checkTools } = setting.world;
+  const checked = {
+    text,
+    finish,
+    question: setting.question,
+    promptText: textOf(prompt),
+    hadContext: setting.hadContext,
+    meanLogprob: outcome.response.meanLogprob ?? null,
+  };
+  const evidence = await collectEvidence(checked, index, await checkTools());
   const confidence = confidenceOf(evidence);
   const step = afterAnswer(confidence.value, tier.confidenceThreshold, confidence.mainDoubt);
   const answer: ModelAnswer = {

@@ -15,7 +15,9 @@ import type { ModelPrice } from '../providers/pricing.ts';
 import type { RetryPolicy } from '../providers/retry.ts';
 import type { Classification } from '../routing/classify.ts';
 import type { LadderPlan, LadderPolicy } from '../routing/plan-ladder.ts';
-import type { Evidence, SyntaxCheck } from '../verify/collect-evidence.ts';
+import type { CheckTools } from '../verify/collect-evidence.ts';
+import type { Confidence } from '../verify/confidence.ts';
+import type { Evidence } from '../verify/evidence.ts';
 import type { AgentEvent } from './agent-event.ts';
 import type { AnswerCache } from './answer-cache.ts';
 import type { Conversations } from './conversations.ts';
@@ -79,7 +81,8 @@ export interface TurnWorld {
   /** `null`: switched off. */
   readonly rerank: RerankSettings | null;
   readonly retryPolicy: RetryPolicy;
-  readonly countSyntaxErrors: SyntaxCheck;
+  /** What checks of an answer need: a parser, a sandbox, the user's own commands. Called when there is an answer. */
+  readonly checkTools: () => Promise<CheckTools>;
   readonly clock: Clock;
   /** In [0, 1). */
   readonly random: () => number;
@@ -139,7 +142,7 @@ export interface ModelAnswer {
   readonly model: string;
   /** In [0, 1]. */
   readonly confidence: number;
-  readonly confidenceBasis: 'checked' | 'weak';
+  readonly confidenceBasis: Confidence['basis'];
   readonly threshold: number;
   /** Given before to the very same request. */
   readonly cached: boolean;

@@ -137,7 +137,7 @@ function who(result: TurnResult): string[] {
       const { tier, model, confidence, confidenceBasis, cached } = result.answer;
       return [
         `${tier} (${model})${cached ? ', answered before; --no-cache asks again' : ''}`,
-        `confidence ${confidence.toFixed(2)}${confidenceBasis === 'weak' ? ', little could be checked' : ''}`,
+        `confidence ${confidence.toFixed(2)}${confidenceBasis === 'weak' ? ', nothing could be checked' : ''}`,
       ];
     }
     default:

@@ -45,7 +45,7 @@ export async function askCommand(
       `${lines} line${lines === 1 ? '' : 's'} from standard input belong${lines === 1 ? 's' : ''} to the question.\n`,
     );
   }
-  const program = await compose(options, terminal);
+  const program = await compose(options, terminal, { inExperiments: true });
   const { config } = program;
   checkQuestionFits(asked, config.context.budgetTokens);
 
@@ -77,6 +77,7 @@ export async function askCommand(
       const { askToJson } = await import('./ask-json.ts');
       terminal.out.write(`${JSON.stringify(askToJson(question, result), null, 2)}\n`);
     } else await show(result, view, terminal, options, program.tierHelp);
+    if (result.kind === 'model') await program.learnOf(question, result);
     return exitCodeFor(result);
   } finally {
     program.close();

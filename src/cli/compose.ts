@@ -2,7 +2,7 @@
 import type { AgentEvent } from '../agent/agent-event.ts';
 import type { MeaningReport } from '../agent/lookups.ts';
 import type { TierHealth } from '../agent/tier-health.ts';
-import type { Tier, TurnWorld } from '../agent/turn.ts';
+import type { Tier, TurnResult, TurnWorld } from '../agent/turn.ts';
 import type { CodeIndex } from '../codebase/code-index.ts';
 import type { CommitHistory } from '../codebase/history/commit-history.ts';
 import { languages } from '../codebase/languages/index-of-languages.ts';
@@ -33,6 +33,8 @@ const longestHistoryMs = 5_000;
 export interface ComposeFlags extends ConfigFlags {
   /** `--project` */
   readonly project?: string;
+  /** `--continue`: what goes on stays in the arms of experiments that it began in. */
+  readonly continue?: boolean;
 }
 
 /** One run of the program. */
@@ -80,6 +82,8 @@ export interface Program {
   knownSecrets(): Promise<readonly Secret[]>;
   /** Every tier that is configured, also those that are not on the ladder, and what is remembered of them. */
   allTiers(): Promise<{ readonly tiers: readonly Tier[]; readonly health: TierHealth }>;
+  /** Keeps what later requests are compared with; costs the answer nothing when it cannot be kept. */
+  learnOf(question: string, result: TurnResult): Promise<void>;
   /** Opens the ledger on first use. @throws LedgerError */
   ledger(): Promise<Ledger>;
   close(): void;
@@ -87,16 +91,24 @@ export interface Program {
 
 /**
  * @param options.anywhere the command needs no project: the home folder will do
+ * @param options.inExperiments it asks models, so arms of experiments may change its settings
  * @throws ConfigError with every problem of the configuration
  * @throws ProjectError when there is no such project
  */
 export async function compose(
   flags: ComposeFlags,
   terminal: Terminal,
-  options: { readonly anywhere?: boolean } = {},
+  options: { readonly anywhere?: boolean; readonly inExperiments?: boolean } = {},
 ): Promise<Program> {
   const root = findProject(flags.project ?? null, process.cwd(), options.anywhere === true, homeDir());
-  const loaded = await loadConfig({ projectRoot: root, flags });
+  const loaded = await loadConfig({
+    projectRoot: root,
+    flags,
+    ...(options.inExperiments === true && {
+      session: async (dataDir: string) =>
+        (flags.continue === true ? await lastSession(dataDir, root) : null) ?? newId(systemClock.nowMs()),
+    }),
+  });
   for (const warning of loaded.warnings) terminal.err.write(`${warning}\n`);
   const { config, directories } = loaded;
   let ledger: Ledger | null = null;
@@ -207,8 +219,8 @@ export async function compose(
           : null,
         rerank: config.features.rerank ? { limitMs: config.timeouts.rerankMs, pauses: await pauses() } : null,
         retryPolicy: config.retry,
-        countSyntaxErrors: async (language, text) =>
-          (await import('../codebase/languages/count-syntax-errors.ts')).countSyntaxErrors(language, text),
+        checkTools: async () =>
+          (await import('./check-tools.ts')).checkTools(root, config, signal, systemClock),
         clock: systemClock,
         random: Math.random,
         signal,
@@ -226,6 +238,11 @@ export async function compose(
       tiers: await tiersOf(config, Object.keys(config.tiers), () => {}),
       health: (await import('./tier-health.ts')).tierHealth(config, await pauses()),
     }),
+    async learnOf(question, result) {
+      if (result.kind !== 'model') return;
+      const { learnOf } = await import('./learn-of.ts');
+      await learnOf(question, result, { project: root, ...loaded.experiments, openLedger });
+    },
     ledger: openLedger,
     close() {
       ledger?.close();
@@ -236,6 +253,21 @@ export async function compose(
 
 async function askOnTerminal(question: string, signal: AbortSignal): Promise<boolean> {
   return (await import('./ask-person.ts')).askPerson(question, signal);
+}
+
+/** `null`: there is none, or it cannot be read. */
+async function lastSession(dataDir: string, root: string): Promise<string | null> {
+  try {
+    const { openLedger: openIn } = await import('./ledger-parts.ts');
+    const ledger = openIn(dataDir);
+    try {
+      return ledger.learning.lastSession(root);
+    } finally {
+      ledger.close();
+    }
+  } catch {
+    return null;
+  }
 }
 
 function policyOf({ routing, features }: Config): LadderPolicy {

@@ -1,11 +1,15 @@
 /** The commands and their flags, as commander has them. Translates what was typed into calls. */
 import { Command, CommanderError, Option } from 'commander';
+import type { Grouping } from '../ledger/grouped-metrics.ts';
 import { checked } from './checked-value.ts';
 import { addIndexQueries, type CommandRun } from './commands/index-queries.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { FlagValueError, type PlainCommand, positiveInteger } from './plain-command.ts';
 import { plainCommands } from './plain-commands.ts';
 import type { Terminal } from './terminal.ts';
+
+/** As `grouped-metrics.ts` has them, which is loaded when it is asked for. */
+const groupings: readonly Grouping[] = ['tier', 'model', 'project', 'purpose', 'intent'];
 
 /** @throws whatever a command throws; what is wrong with the arguments has been said. */
 export async function runProgram(
@@ -55,8 +59,25 @@ function buildProgram(
     .description('show requests, costs and latency')
     .option('--daily', 'one day (the default)')
     .option('--date <YYYY-MM-DD>', 'the day; by default today')
-    .option('--days <n>', 'this many days, up to the day', checked(daysUpToTenYears))
+    .addOption(
+      new Option('--days <n>', 'this many days, up to the day')
+        .argParser(checked(daysUpToTenYears))
+        .conflicts('month'),
+    )
+    .option('--month', 'the days of the month, up to the day')
+    .addOption(new Option('--by <what>', 'also by one of these').choices(groupings))
     .option('--json', 'print one JSON document')
+    .addOption(
+      new Option('--csv', 'print a table for spreadsheets: of days, or with --by of groups').conflicts(
+        'json',
+      ),
+    )
+    .addOption(
+      new Option('--html <file>', 'write one page with plots that needs nothing else').conflicts([
+        'json',
+        'csv',
+      ]),
+    )
     .action(async (options) =>
       done(await (await import('./metrics-command.ts')).metricsCommand(options, terminal)),
     );
@@ -68,6 +89,38 @@ function buildProgram(
     .option('--json', 'print one JSON document')
     .action(async (options) =>
       done(await (await import('./models-command.ts')).modelsCommand(options, terminal, signal)),
+    );
+
+  program
+    .command('feedback')
+    .description('say whether an answer was good or bad')
+    .argument('<request>', 'last, or the id of a request')
+    .argument('<verdict>', 'good or bad')
+    .option('--note <text>', 'why')
+    .option('--project <folder>', 'the project; by default the repository around the current folder')
+    .option('--json', 'print one JSON document')
+    .action(async (which: string, verdict: string, options) =>
+      done(await (await import('./feedback-command.ts')).feedbackCommand(which, verdict, options, terminal)),
+    );
+
+  const experiments = program.command('experiments').description('compare the arms of experiments');
+  experiments
+    .command('report')
+    .description('cost, latency and success of each arm, and what it takes to tell them apart')
+    .option('--days <n>', 'of this many days; by default 90', checked(daysUpToTenYears))
+    .option('--json', 'print one JSON document')
+    .action(async (options) =>
+      done(await (await import('./experiments-command.ts')).reportExperiments(options, terminal)),
+    );
+  experiments
+    .command('compare')
+    .description('two arms, or two groups of requests such as tier=groq')
+    .argument('<from>', 'experiment/arm, or tier=, model=, intent= or project= and a value')
+    .argument('<to>', 'the same')
+    .option('--days <n>', 'of this many days; by default 90', checked(daysUpToTenYears))
+    .option('--json', 'print one JSON document')
+    .action(async (from: string, to: string, options) =>
+      done(await (await import('./experiments-command.ts')).compareTwo([from, to], options, terminal)),
     );
 
   program

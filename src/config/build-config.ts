@@ -86,6 +86,19 @@ class Builder {
         remote: this.#boolean(['semantic', 'remote']),
         fillMs: this.#milliseconds(['semantic', 'fill-seconds']),
       },
+      verify: {
+        runExamples: this.#boolean(['verify', 'run-examples']),
+        commands: namesOf(
+          this.#decided(['verify', 'commands'], this.#fallback(['verify', 'commands'])).value,
+        ),
+        commandMs: this.#milliseconds(['verify', 'command-seconds']),
+      },
+      experiments: Object.fromEntries(
+        this.settings.namesUnder('experiments').map((name) => {
+          const path = ['experiments', name, 'arms'];
+          return [name, namesOf(this.#decided(path, this.#fallback(path)).value)];
+        }),
+      ),
       answers: { keepMs: this.#number(['answers', 'keep-hours']) * 3_600_000 },
       budget: this.#budget(),
       routing: this.#routing(this.options.pinnedTier),

@@ -1,6 +1,7 @@
 /** Checks one value against its type in the schema. Knows nothing about files, variables or other keys. */
 import * as z from 'zod/mini';
 import { providerNames } from '../core/provider-name.ts';
+import { parseArm } from './experiment-arms.ts';
 import { type ConfigValue, tierNamePattern, type ValueType } from './schema.ts';
 import { looksLikeApiKey } from './secrets.ts';
 
@@ -28,9 +29,11 @@ export function parseText(type: ValueType, text: string): unknown {
     case 'integer':
     case 'number':
       return /^[+-]?(?:\d[\d_]*\.?\d*|\.\d+)$/.test(trimmed) ? Number(trimmed.replaceAll('_', '')) : trimmed;
+    case 'arms':
+    case 'commands':
     case 'tiers':
       return trimmed
-        .split(',')
+        .split(type.kind === 'tiers' ? ',' : ';')
         .map((part) => part.trim())
         .filter((part) => part !== '');
     default:
@@ -57,6 +60,10 @@ export function describeType(type: ValueType): string {
       return 'the name of an environment variable, such as "ANTHROPIC_API_KEY"';
     case 'tier':
       return 'the name of a tier, such as "gemini"';
+    case 'arms':
+      return 'a list of at least two arms of different names, such as ["as-it-is", "short: context.budget-tokens = 4000"]; what is about keys, addresses, prices, budgets, commands or other experiments cannot be varied';
+    case 'commands':
+      return 'a list of commands, such as ["npx tsc --noEmit"]';
     case 'tiers':
       return 'a list of names of tiers, such as ["local", "gemini"], each once';
     case 'choice':
@@ -82,6 +89,10 @@ function schemaOf(type: ValueType): z.ZodMiniType<ConfigValue> {
       return z.string().check(z.regex(/^[A-Za-z_][A-Za-z0-9_]*$/));
     case 'tier':
       return tierName;
+    case 'arms':
+      return z.array(z.string()).check(z.refine(areArms));
+    case 'commands':
+      return z.array(z.string().check(z.regex(/\S/)));
     case 'tiers':
       return z
         .array(tierName)
@@ -113,4 +124,9 @@ function describeValue(raw: unknown): string {
   // An address can hold a password.
   const safe = text.replace(/\/\/[^/@\s]*@/, '//…@');
   return safe.length > 80 ? `${safe.slice(0, 77)}…` : safe;
+}
+
+function areArms(texts: readonly string[]): boolean {
+  const names = texts.map((text) => parseArm(text)?.name ?? null);
+  return names.length >= 2 && !names.includes(null) && new Set(names).size === names.length;
 }

@@ -46,6 +46,16 @@ export interface Config {
     /** The most that a question waits for code that is not embedded yet. */
     readonly fillMs: number;
   };
+  readonly verify: {
+    /** Code that a model wrote may be run in a sandbox. */
+    readonly runExamples: boolean;
+    /** What a copy of the project with the edits of an answer must pass. */
+    readonly commands: readonly string[];
+    /** Of each of them. */
+    readonly commandMs: number;
+  };
+  /** Arms by the name of their experiment. */
+  readonly experiments: Readonly<Record<string, readonly string[]>>;
   /** 0: answers are not given again. */
   readonly answers: { readonly keepMs: number };
   /** In US dollars; `null`: no limit. */

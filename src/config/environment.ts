@@ -15,3 +15,28 @@ export function homeDir(): string {
 export function homeDirOfSystem(): string {
   return process.getBuiltinModule('node:os').homedir();
 }
+
+const plainVariables = [
+  'PATH',
+  'HOME',
+  'LANG',
+  'LC_ALL',
+  'TMPDIR',
+  'SHELL',
+  'USER',
+  // What Windows needs to start anything.
+  'SystemRoot',
+  'ComSpec',
+  'PATHEXT',
+  'TEMP',
+];
+
+/** What a command needs to find its programs, and nothing that may hold a key. */
+export function withoutKeys(): Record<string, string> {
+  return Object.fromEntries(
+    plainVariables.flatMap((name) => {
+      const value = process.env[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}

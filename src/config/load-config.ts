@@ -9,6 +9,7 @@ import type { Config } from './config.ts';
 import { ConfigError, type ConfigProblem } from './config-error.ts';
 import { type Directories, resolveDirectories } from './directories.ts';
 import { type Environment, readEnvironment } from './environment.ts';
+import type { Assignment } from './experiment-arms.ts';
 import type { Finding } from './finding.ts';
 import type { Origin } from './origin.ts';
 import type { ConfigFile, FileContent, UserSide } from './read-file.ts';
@@ -37,6 +38,8 @@ export interface LoadOptions {
   /** The process's own by default. */
   readonly env?: Environment;
   readonly platform?: NodeJS.Platform;
+  /** What stays together in experiments; asked for where there are any. Left out: no experiment has a say. */
+  readonly session?: (dataDir: string) => Promise<string>;
 }
 
 export interface LoadedConfig {
@@ -46,6 +49,8 @@ export interface LoadedConfig {
   /** Sentences for the person at the terminal. */
   readonly warnings: readonly string[];
   readonly directories: Directories;
+  /** Arms of experiments that this run is in; empty and `null` where there are none. */
+  readonly experiments: { readonly session: string | null; readonly assignments: readonly Assignment[] };
 }
 
 /** @throws ConfigError with every problem of every place. */
@@ -72,9 +77,10 @@ export async function loadConfig(options: LoadOptions): Promise<LoadedConfig> {
           { file: directories.configFile, tiers: userTiers },
         );
 
+  const experiments = await assignedIn(user.findings, options.session, directories.dataDir);
   const read = [user, project, variables];
   const { settings, problems } = await check(
-    [...read.flatMap(({ findings }) => findings), ...flagFindings(flags)],
+    [...read.flatMap(({ findings }) => findings), ...experiments.findings, ...flagFindings(flags)],
     env,
   );
   const earlier = [...read.flatMap((place) => place.problems), ...problems];
@@ -92,7 +98,20 @@ export async function loadConfig(options: LoadOptions): Promise<LoadedConfig> {
     },
     warnings: [...variables.warnings, ...built.warnings],
     directories,
+    experiments: { session: experiments.session, assignments: experiments.assignments },
   };
+}
+
+async function assignedIn(
+  findings: readonly Finding[],
+  sessionOf: LoadOptions['session'],
+  dataDir: string,
+): Promise<{ session: string | null; assignments: readonly Assignment[]; findings: readonly Finding[] }> {
+  const hasAny = findings.some(({ path }) => path[0] === 'experiments');
+  if (!hasAny || sessionOf === undefined) return { session: null, assignments: [], findings: [] };
+  const { armFindings } = await import('./experiment-arms.ts');
+  const session = await sessionOf(dataDir);
+  return { session, ...armFindings(findings, session) };
 }
 
 const nothing: FileContent = { findings: [], problems: [] };

@@ -52,6 +52,7 @@ function renderSection(section: string): string {
   const keys = definitions.filter(({ path }) => path[0] === section);
   if (section === 'tiers') return renderTiers(keys);
   if (section === 'prices') return renderPrices(keys);
+  if (section === 'experiments') return renderExperiments(keys);
   const entries = keys.map((definition) => {
     const about = `${definition.description}\n${rulesOf(definition)}\nVariable: ${variableOf(definition.path)}`;
     return `${comment(about)}\n${line(definition, shownDefault(definition))}`;
@@ -96,6 +97,13 @@ function renderPrices(keys: readonly KeyDefinition[]): string {
   );
   const header = `# [${formatKey(['prices', 'groq/openai/gpt-oss-120b'])}]`;
   return [comment(pricesIntroduction), '', header, ...lines].join('\n');
+}
+
+function renderExperiments(keys: readonly KeyDefinition[]): string {
+  const lines = keys.map(
+    (key) => `${comment(`${key.description}\n${rulesOf(key)}`)}\n${line(key, key.example ?? null)}`,
+  );
+  return ['# [experiments.short-context]', ...lines].join('\n');
 }
 
 /** `A whole number from 1 to 10. The file of a project may only lower it.` */

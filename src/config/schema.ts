@@ -12,7 +12,7 @@ import type { KeyPath } from './key-path.ts';
 export type ValueType =
   | { readonly kind: 'boolean' }
   | { readonly kind: 'integer' | 'number'; readonly min: number; readonly max: number }
-  | { readonly kind: 'provider' | 'model' | 'url' | 'variable' | 'tier' | 'tiers' }
+  | { readonly kind: 'provider' | 'model' | 'url' | 'variable' | 'tier' | 'tiers' | 'commands' | 'arms' }
   /** From the loosest to the strictest. */
   | { readonly kind: 'choice'; readonly choices: readonly string[] };
 
@@ -280,6 +280,39 @@ export const definitions: readonly KeyDefinition[] = [
     default: null,
     description: 'The context window to ask a local server for; without it, chosen from the prompt.',
     project: 'never',
+  },
+  {
+    path: ['verify', 'run-examples'],
+    type: { kind: 'boolean' },
+    default: true,
+    description:
+      'Run code that a model wrote against the examples in the question, in a sandbox without network, environment and files of this machine; where none can be made, nothing is run.',
+    project: 'only-off',
+  },
+  {
+    path: ['verify', 'commands'],
+    type: { kind: 'commands' },
+    default: [],
+    description:
+      'Commands, such as a type check and tests, that a copy of the project with the edits of an answer must pass. They run with your rights.',
+    project: 'never',
+    example: ['npx tsc --noEmit', 'npx vitest run'],
+  },
+  {
+    path: ['verify', 'command-seconds'],
+    type: seconds,
+    default: 120,
+    description: 'How long each of verify.commands may take.',
+    project: 'only-lower',
+  },
+  {
+    path: ['experiments', '*', 'arms'],
+    type: { kind: 'arms' },
+    default: null,
+    description:
+      'Arms of an experiment, the first as what the others are compared with: "name" or "name: key = value; key = value". Each session gets one of them by a hash; `optimizer experiments report` compares them.',
+    project: 'never',
+    example: ['as-it-is', 'short: context.budget-tokens = 4000'],
   },
   {
     path: ['conversations', 'keep-days'],

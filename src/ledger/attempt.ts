@@ -10,6 +10,8 @@ export interface RecordedEvidence {
   readonly value: number;
   /** For people: `2 of 3 cited paths exist; src/nope.ts does not`. */
   readonly detail: string;
+  /** What it took to find out, in milliseconds; left out in rows of before it was kept. */
+  readonly costMs?: number;
 }
 
 /**

@@ -11,6 +11,7 @@ import { type Attempt, tokenCounters } from './attempt.ts';
 import { columns, rowOf } from './attempt-row.ts';
 import { BudgetStore } from './budget-store.ts';
 import { ConversationStore } from './conversation-store.ts';
+import { LearningStore } from './learning-store.ts';
 import { LedgerError, ledgerErrorOf } from './ledger-error.ts';
 import { migrate, readSchemaVersion, schemaVersion } from './migrations.ts';
 import { RateLimitStore } from './rate-limit-store.ts';
@@ -32,6 +33,15 @@ export interface Ledger {
   readonly rateLimits: RateLimitStore;
   readonly answers: AnswerStore;
   readonly conversations: ConversationStore;
+  readonly learning: LearningStore;
+  /** The last one of a project that was answered; `null`: there is none. */
+  lastRequest(
+    project: string,
+  ): { readonly requestId: string; readonly tier: string; readonly startedAtMs: number } | null;
+  /** `null`: there is none of that id, or of ids that begin so there are several. */
+  requestLike(
+    id: string,
+  ): { readonly requestId: string; readonly tier: string; readonly startedAtMs: number } | null;
   close(): void;
 }
 
@@ -122,6 +132,28 @@ function ledgerOn(database: Database, path: string, alive: AliveLock): Ledger {
     rateLimits: new RateLimitStore(database),
     answers: new AnswerStore(database),
     conversations: new ConversationStore(database),
+    learning: new LearningStore(database),
+    lastRequest(project) {
+      return guarded(path, () =>
+        requestOf(
+          database
+            .prepare(
+              "SELECT request_id, tier, started_at_ms FROM attempts WHERE project = ? AND purpose = 'answer' AND outcome IN ('answered', 'not-found') ORDER BY started_at_ms DESC, rowid DESC LIMIT 1",
+            )
+            .get(project),
+        ),
+      );
+    },
+    requestLike(id) {
+      return guarded(path, () => {
+        const rows = database
+          .prepare(
+            "SELECT request_id, tier, max(started_at_ms) AS started_at_ms FROM attempts WHERE substr(request_id, 1, ?) = ? AND purpose = 'answer' GROUP BY request_id LIMIT 2",
+          )
+          .all(id.length, id);
+        return rows.length === 1 ? requestOf(rows[0]) : null;
+      });
+    },
     append(attempt) {
       guarded(path, () => insert.run(...rowOf(attempt)));
     },
@@ -148,4 +180,12 @@ function guarded<T>(path: string, action: () => T): T {
   } catch (error) {
     throw ledgerErrorOf(error, path);
   }
+}
+
+function requestOf(
+  row: Readonly<Record<string, unknown>> | undefined,
+): { readonly requestId: string; readonly tier: string; readonly startedAtMs: number } | null {
+  return row === undefined
+    ? null
+    : { requestId: String(row.request_id), tier: String(row.tier), startedAtMs: Number(row.started_at_ms) };
 }

@@ -121,6 +121,35 @@ const migrations: readonly Migration[] = [
       CREATE INDEX attempts_by_conversation ON attempts (conversation) WHERE conversation IS NOT NULL;
     `,
   },
+  {
+    name: 'what is learned of requests, and arms of experiments',
+    sql: `
+      CREATE TABLE feedback (
+        id         TEXT NOT NULL PRIMARY KEY,
+        request_id TEXT NOT NULL,
+        at_ms      INTEGER NOT NULL,
+        kind       TEXT NOT NULL,
+        verdict    TEXT NOT NULL,
+        signal     TEXT NOT NULL,
+        note       TEXT
+      ) STRICT;
+      CREATE INDEX feedback_by_age ON feedback (at_ms);
+      CREATE TABLE asked (
+        request_id    TEXT NOT NULL PRIMARY KEY,
+        project       TEXT NOT NULL,
+        session       TEXT NOT NULL,
+        question_hash TEXT NOT NULL,
+        at_ms         INTEGER NOT NULL
+      ) STRICT;
+      CREATE INDEX asked_by_project ON asked (project, at_ms);
+      CREATE TABLE assignments (
+        request_id TEXT NOT NULL,
+        experiment TEXT NOT NULL,
+        arm        TEXT NOT NULL,
+        PRIMARY KEY (request_id, experiment)
+      ) STRICT, WITHOUT ROWID;
+    `,
+  },
 ];
 
 export const schemaVersion = migrations.length;

@@ -151,7 +151,7 @@ export function nearestRank(sorted: readonly number[], percent: number): number 
   return value;
 }
 
-interface Request {
+export interface Request {
   readonly startedAtMs: number;
   readonly latencyMs: number;
   /** All its attempts, also those that were for something else than the answer. */
@@ -164,7 +164,8 @@ interface Request {
   readonly modelTiers: number;
 }
 
-function requestsOf(ordered: readonly Attempt[]): readonly Request[] {
+/** @param ordered by their start */
+export function requestsOf(ordered: readonly Attempt[]): readonly Request[] {
   const groups = new Map<string, Attempt[]>();
   for (const attempt of ordered) {
     const group = groups.get(attempt.requestId);

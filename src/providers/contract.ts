@@ -59,6 +59,8 @@ export interface ModelResponse {
   readonly toolCalls: readonly ToolCall[];
   readonly finish: FinishReason;
   readonly usage: TokenUsage;
+  /** The mean logarithm of the probability of the answer's tokens; left out where the provider does not say it. */
+  readonly meanLogprob?: number;
   /** As the provider reports it; the requested one where it reports none. */
   readonly model: string;
   /** From the request to the first text, reasoning or tool call; `null` when there was none. */

@@ -25,6 +25,8 @@ export type Delta =
   /** The counts so far; replaces those before. */
   | { readonly type: 'usage'; readonly usage: TokenUsage }
   | { readonly type: 'model'; readonly model: string }
+  /** Of the answer so far; replaces that before. */
+  | { readonly type: 'mean-logprob'; readonly mean: number }
   | { readonly type: 'finish'; readonly finish: FinishReason }
   /** A part of the protocol that carries nothing to show. */
   | { readonly type: 'alive' }
@@ -54,6 +56,7 @@ export async function runGeneration(generation: Generation): Promise<ModelOutcom
   let usage = unknownUsage;
   let model = request.model;
   let finish: FinishReason | null = null;
+  let meanLogprob: number | null = null;
   let firstTokenMs: number | null = null;
   let begun = false;
 
@@ -78,6 +81,9 @@ export async function runGeneration(generation: Generation): Promise<ModelOutcom
         return null;
       case 'model':
         model = delta.model;
+        return null;
+      case 'mean-logprob':
+        meanLogprob = delta.mean;
         return null;
       case 'finish':
         finish = delta.finish;
@@ -130,6 +136,7 @@ export async function runGeneration(generation: Generation): Promise<ModelOutcom
       toolCalls,
       finish,
       usage,
+      ...(meanLogprob !== null && { meanLogprob }),
       model,
       firstTokenMs,
       totalMs: sinceStartMs(),

@@ -1,71 +1,79 @@
 /**
- * What the evidence about an answer amounts to. Pure arithmetic with fixed weights; a calibrated model can take its
- * place behind the same function.
+ * What the evidence about an answer amounts to: one probability that it is right. Pure arithmetic.
  *
- *   confidence = base × Π (1 − weight × (1 − value))
+ *   log-odds = log-odds(prior) + Σ (gain × held − loss × (1 − held)),  held = value³
  *
- * The base is 0.95 when the answer is grounded in the repository, 0.75 when it had code to speak of and does not, and
- * 0.86 (just above the default threshold) when there was nothing to check it against. Each piece of evidence takes
- * away its weight when it speaks fully against the answer, and nothing when it speaks for it.
+ * Each piece of evidence moves the odds by what it was worth on answers of which is known whether they were right; what
+ * could not be checked moves nothing. The cube: of four names that are cited one that does not exist is no small matter. The figures stand in `calibration.ts`, which `bench/verify/fit.mjs` writes.
  */
-import { assertNever } from '../core/assert-never.ts';
-import type { Evidence, EvidenceName } from './collect-evidence.ts';
+import { calibration } from './calibration.ts';
+import type { Evidence, EvidenceName } from './evidence.ts';
 
 export interface Confidence {
   /** In [0, 1]. */
   readonly value: number;
-  /** `weak`: little could be checked. */
-  readonly basis: 'checked' | 'weak';
-  /** The evidence that took most away, in words; what to say when the answer goes up a tier. */
+  /** `weak`: nothing in it could be checked, so this is what is assumed of any answer. */
+  readonly basis: 'measured' | 'weak';
+  /** The evidence that took most away, in words; why the answer goes up a tier. */
   readonly mainDoubt: string;
 }
 
-export function confidenceOf(evidence: readonly Evidence[]): Confidence {
-  const grounded = evidence.find(({ name }) => name === 'grounded');
-  const base = grounded === undefined ? 0.86 : grounded.value > 0 ? 0.95 : 0.75;
-  let value = base;
-  let largest = 0;
-  let mainDoubt = grounded?.value === 0 ? grounded.detail : 'little in it could be checked';
-  if (grounded?.value === 0) largest = 0.2;
-  for (const { name, value: held, detail } of evidence) {
-    const loss = weightOf(name) * (1 - held);
-    value *= 1 - loss;
-    if (loss > largest) {
-      largest = loss;
+/**
+ * How often an answer of which nothing can be checked is taken to be right: just above the default threshold, so that such
+ * an answer is given, as `weak`.
+ */
+export const assumedPrior = 0.86;
+
+/** They say whether there is an answer at all; that they speak for it measures nothing. */
+const formal: ReadonlySet<EvidenceName> = new Set([
+  'not-empty',
+  'complete',
+  'not-refused',
+  'not-hedged',
+  'code-whole',
+  'likely-tokens',
+]);
+
+/** @param prior how often this tier is right with such questions, in (0, 1) */
+export function confidenceOf(
+  evidence: readonly Pick<Evidence, 'name' | 'value' | 'detail'>[],
+  prior: number = assumedPrior,
+): Confidence {
+  let logOdds = Math.log(prior / (1 - prior));
+  let most = 0;
+  let mainDoubt = 'little in it could be checked';
+  for (const { name, value, detail } of evidence) {
+    const { gain, loss } = calibration[name];
+    const held = value ** 3;
+    logOdds += gain * held - loss * (1 - held);
+    const missed = missedOf(name, value);
+    if (missed > most) {
+      most = missed;
       mainDoubt = detail;
     }
   }
-  const checks = evidence.filter(
-    ({ name }) => name === 'paths-exist' || name === 'names-exist' || name === 'code-parses',
-  );
   return {
-    value: Math.round(value * 1_000) / 1_000,
-    basis: checks.length > 0 ? 'checked' : 'weak',
+    value: Math.round(1_000 / (1 + Math.exp(-logOdds))) / 1_000,
+    basis: evidence.some(({ name, value }) => !formal.has(name) || value === 0) ? 'measured' : 'weak',
     mainDoubt,
   };
 }
 
-function weightOf(name: EvidenceName): number {
-  switch (name) {
-    case 'not-empty':
-      return 1;
-    case 'not-refused':
-      return 0.95;
-    case 'complete':
-      return 0.7;
-    case 'not-hedged':
-      return 0.6;
-    case 'paths-exist':
-      return 0.6;
-    case 'names-exist':
-      return 0.6;
-    case 'lines-exist':
-      return 0.4;
-    case 'code-parses':
-      return 0.4;
-    case 'grounded':
-      return 0;
-    default:
-      return assertNever(name);
-  }
+const mostDoubts = 3;
+
+/** The checks that failed, worst first, as one short text for the tier above: not what the answer said. */
+export function failureSummary(evidence: readonly Pick<Evidence, 'name' | 'value' | 'detail'>[]): string {
+  return evidence
+    .map(({ name, value, detail }) => ({ detail, missed: missedOf(name, value) }))
+    .filter(({ missed }) => missed > 0)
+    .sort((a, b) => b.missed - a.missed)
+    .slice(0, mostDoubts)
+    .map(({ detail }) => (detail.length > 200 ? `${detail.slice(0, 199)}…` : detail))
+    .join('; ');
+}
+
+/** What a piece of evidence takes away, beside what it would give if it spoke fully for the answer. */
+function missedOf(name: EvidenceName, value: number): number {
+  const { gain, loss } = calibration[name];
+  return (gain + loss) * (1 - value ** 3);
 }

@@ -105,7 +105,12 @@ async function drill(
     purse: recorder.purse(limit, null),
     loadTiers: async () => tiers,
     retryPolicy: { maxTries: 2, maxWaitMs: 1_000, maxTotalMs: 5_000 },
-    countSyntaxErrors: async () => 0,
+    checkTools: async () => ({
+      countSyntaxErrors: async () => 0,
+      runExamples: null,
+      edits: null,
+      nowMs: () => 0,
+    }),
     clock: systemClock,
     random: () => 0,
     signal: stop.signal,

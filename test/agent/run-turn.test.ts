@@ -111,7 +111,12 @@ async function run(
     purse: null,
     loadTiers: async () => tiers,
     retryPolicy: { maxTries: 2, maxWaitMs: 1_000 },
-    countSyntaxErrors: async () => 0,
+    checkTools: async () => ({
+      countSyntaxErrors: async () => 0,
+      runExamples: null,
+      edits: null,
+      nowMs: () => 0,
+    }),
     clock: { nowMs: () => 1_000 + now++, monotonicMs: () => now++, sleep: async () => {} },
     random: () => 0.5,
     signal: stop.signal,

@@ -35,6 +35,7 @@ describe('the example loads without any problem', () => {
     expect(warnings).toEqual([]);
     expect(haiku).toMatchObject({ provider: 'anthropic', model: 'claude-haiku-5-5' });
     expect(Object.keys(config.prices)).toEqual(['groq/openai/gpt-oss-120b']);
+    expect(Object.keys(config.experiments)).toEqual(['short-context']);
     expect(config.budget).toEqual({
       dailyUsd: 1,
       monthlyUsd: 20,
@@ -48,6 +49,7 @@ describe('the example loads without any problem', () => {
     expect({
       ...config,
       prices: {},
+      experiments: {},
       tiers: {},
       budget,
       routing: { ...config.routing, maxTier: null },

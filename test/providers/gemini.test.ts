@@ -56,6 +56,24 @@ describe('usage', () => {
   });
 });
 
+describe('how likely the tokens of an answer are', () => {
+  const chunk = (more: object) =>
+    raw(
+      `data: ${JSON.stringify({ candidates: [{ content: { parts: [{ text: 'Hello.' }] }, finishReason: 'STOP', ...more }] })}\n\n`,
+      'text/event-stream',
+    );
+
+  it('is passed on where it is said', async () => {
+    const { outcome } = await ask([chunk({ avgLogprobs: -0.25 })]);
+    expect(outcome).toMatchObject({ ok: true, response: { meanLogprob: -0.25 } });
+  });
+
+  it('is left out where it is not', async () => {
+    const { outcome } = await ask([chunk({})]);
+    expect(outcome.ok && 'meanLogprob' in outcome.response).toBe(false);
+  });
+});
+
 describe('end of an answer', () => {
   it.each([
     ['STOP', 'stop'],

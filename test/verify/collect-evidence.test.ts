@@ -7,9 +7,17 @@ import { indexProject, sampleFiles } from '../codebase/indexed-project.ts';
 async function check(text: string, more: Partial<AnswerToCheck> = {}) {
   const index = await indexProject(sampleFiles);
   const evidence = await collectEvidence(
-    { text, finish: 'stop', promptText: 'total(): number', hadContext: true, ...more },
+    {
+      text,
+      finish: 'stop',
+      question: 'how does it work?',
+      promptText: 'total(): number',
+      hadContext: true,
+      meanLogprob: null,
+      ...more,
+    },
     index,
-    countSyntaxErrors,
+    { countSyntaxErrors, runExamples: null, edits: null, nowMs: () => 0 },
   );
   const values = Object.fromEntries(evidence.map(({ name, value }) => [name, value]));
   return { evidence, values, confidence: confidenceOf(evidence).value };
@@ -38,6 +46,11 @@ const doubtful: [text: string, doubt: string, more?: Partial<AnswerToCheck>][] =
   ['The computeGrandTotal function of the InvoiceManager does it.', 'names-exist'],
   ['`Cart.total` does it:\n\n```ts\nfunction ( { return\n```', 'code-parses'],
   ['`Cart.total` sums up, then it', 'complete', { finish: 'length' }],
+  ['`priceOf` is called in src/cart.ts:7.', 'lines-fit'],
+  [
+    'It reads at src/price.ts:4:\n\n```ts\nexport function priceOf(name: string): bigint {\n  return rates.lookup(name);\n}\n```',
+    'quotes-match',
+  ],
   ["I'm sorry, but I can't help with that.", 'not-refused'],
   ['No.', 'not-refused', { finish: 'refusal' }],
   ['The excerpts do not show where `Cart` is stored, so I cannot determine it.', 'not-hedged'],
@@ -56,6 +69,7 @@ test('says in words what was found', async () => {
     name: 'paths-exist',
     value: 0.5,
     detail: '1 of 2 cited paths exist; not src/nope.ts',
+    costMs: 0,
   });
 });
 

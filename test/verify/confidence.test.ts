@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Evidence, evidenceNames } from '../../src/verify/collect-evidence.ts';
-import { confidenceOf } from '../../src/verify/confidence.ts';
+import { confidenceOf, failureSummary } from '../../src/verify/confidence.ts';
+import { evidenceNames, type Finding } from '../../src/verify/evidence.ts';
 
-const good: Evidence[] = [
+const good: Finding[] = [
   { name: 'complete', value: 1, detail: '' },
   { name: 'paths-exist', value: 1, detail: '' },
   { name: 'names-exist', value: 1, detail: '' },
   { name: 'grounded', value: 1, detail: '' },
 ];
 
-function withValue(name: Evidence['name'], value: number): Evidence[] {
+function withValue(name: Finding['name'], value: number): Finding[] {
   return [
     ...good.filter((evidence) => evidence.name !== name),
     { name, value, detail: `${name} speaks against it` },
@@ -18,11 +18,9 @@ function withValue(name: Evidence['name'], value: number): Evidence[] {
 }
 
 test('a grounded answer in which everything checks out passes the default threshold', () => {
-  expect(confidenceOf(good)).toEqual({
-    value: 0.95,
-    basis: 'checked',
-    mainDoubt: 'little in it could be checked',
-  });
+  const { value, basis, mainDoubt } = confidenceOf(good);
+  expect(value).toBeGreaterThan(0.9);
+  expect({ basis, mainDoubt }).toEqual({ basis: 'measured', mainDoubt: 'little in it could be checked' });
 });
 
 test.each([
@@ -35,6 +33,12 @@ test.each([
   'lines-exist',
   'code-parses',
   'grounded',
+  'lines-fit',
+  'quotes-match',
+  'defines-asked',
+  'examples-pass',
+  'edits-apply',
+  'commands-pass',
 ] as const)('%s alone brings it below the default threshold, and is named as the doubt', (name) => {
   const { value, mainDoubt } = confidenceOf(withValue(name, 0));
   expect(value).toBeLessThan(0.85);
@@ -57,4 +61,32 @@ test('better evidence never lowers the confidence', () => {
       },
     ),
   );
+});
+
+test('of an answer in which nothing could be checked it says what is assumed, as weak', () => {
+  const nothing = [{ name: 'complete', value: 1, detail: '' }] as const;
+  expect(confidenceOf(nothing)).toMatchObject({ value: 0.86, basis: 'weak' });
+  expect(confidenceOf(nothing, 0.4)).toMatchObject({ value: 0.4, basis: 'weak' });
+});
+
+test('examples that ran and passed are worth more than anything that only reads the answer', () => {
+  const ran = confidenceOf([{ name: 'examples-pass', value: 1, detail: '' }]).value;
+  for (const name of evidenceNames.filter(
+    (one) => !['examples-pass', 'edits-apply', 'commands-pass'].includes(one),
+  ))
+    expect(ran).toBeGreaterThan(confidenceOf([{ name, value: 1, detail: '' }]).value);
+});
+
+test('what goes up a tier is the checks that failed, the worst first, and no more than three', () => {
+  const doubts = (['paths-exist', 'not-hedged', 'names-exist', 'examples-pass'] as const).map((name) => ({
+    name,
+    value: 0,
+    detail: `${name} failed`,
+  }));
+  expect(failureSummary([...good, ...doubts]).split('; ')).toHaveLength(3);
+  expect(failureSummary([...good, { name: 'paths-exist', value: 0.5, detail: 'not src/a.ts' }])).toBe(
+    'not src/a.ts',
+  );
+  expect(failureSummary(good)).toBe('');
+  expect(failureSummary([{ name: 'paths-exist', value: 0, detail: 'x'.repeat(500) }]).length).toBe(200);
 });

@@ -19,6 +19,8 @@ const chunk = z.object({
       z.object({
         content: z.optional(z.object({ parts: z.optional(z.array(part)) })),
         finishReason: z.optional(z.string()),
+        /** Of some models, unasked. Source: GenerateContentCandidate of the SDK. */
+        avgLogprobs: z.optional(z.number()),
         finishMessage: z.optional(z.string()),
       }),
     ),
@@ -63,6 +65,7 @@ export async function* readGeminiStream(chunks: AsyncIterable<unknown>): AsyncGe
         yield { type: piece.thought === true ? 'reasoning' : 'text', text: piece.text };
       }
     }
+    if (candidate?.avgLogprobs !== undefined) yield { type: 'mean-logprob', mean: candidate.avgLogprobs };
     if (promptFeedback?.blockReason !== undefined) finish = 'refusal';
     if (candidate?.finishReason !== undefined) {
       if (isBadToolCall(candidate.finishReason)) {

@@ -1,0 +1,123 @@
+/**
+ * Runs the user's own commands in a copy of the project with the edits of an answer. The copy shares nothing with the
+ * project but `node_modules` and the like, which are linked; it is gone afterwards. Only commands that the user's own
+ * configuration names ever get here; they run with the user's rights, but without the variables that hold keys.
+ */
+import { spawn } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, isAbsolute, join, normalize } from 'node:path';
+import type { CommandResult, EditChecks, EditedFiles } from './check-edits.ts';
+
+export interface CommandSettings {
+  /** Absolute path of the project. */
+  readonly root: string;
+  readonly commands: readonly string[];
+  /** Of each. */
+  readonly limitMs: number;
+  /** All that they see of it. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal | null;
+}
+
+/** Large, derived, and written by nobody who checks. */
+const linkedFolders = ['node_modules', '.venv', 'venv', 'vendor', 'target'];
+const leftOutFolders = ['.git', '.optimizer'];
+const outputLimitBytes = 256 * 1024;
+
+/** Stops at the first that fails: what comes after it would say little more. */
+export function commandRunner({ root, commands, ...settings }: CommandSettings): NonNullable<EditChecks> {
+  return async (edited) => {
+    const copy = mkdtempSync(join(tmpdir(), 'optimizer-check-'));
+    try {
+      copyProject(root, copy);
+      writeEdits(edited, copy);
+      const results: CommandResult[] = [];
+      for (const command of commands) {
+        const result = await run(command, copy, settings);
+        results.push(result);
+        if (!result.passed) break;
+      }
+      return results;
+    } finally {
+      rmSync(copy, { recursive: true, force: true });
+    }
+  };
+}
+
+function copyProject(root: string, copy: string): void {
+  const skipped = new Set([...linkedFolders, ...leftOutFolders]);
+  cpSync(root, copy, {
+    recursive: true,
+    verbatimSymlinks: true,
+    filter: (source) => !skipped.has(source.slice(root.length + 1)),
+  });
+  for (const folder of linkedFolders) {
+    if (existsSync(join(root, folder))) symlinkSync(join(root, folder), join(copy, folder));
+  }
+}
+
+function writeEdits(edited: EditedFiles, copy: string): void {
+  for (const [path, text] of edited) {
+    const inside = normalize(path);
+    // A path of a model's making never leads out of the copy, nor through the links into the project.
+    if (isAbsolute(inside) || inside.startsWith('..') || linkedFolders.includes(inside.split('/')[0] ?? ''))
+      continue;
+    mkdirSync(dirname(join(copy, inside)), { recursive: true });
+    writeFileSync(join(copy, inside), text);
+  }
+}
+
+type RunSettings = Pick<CommandSettings, 'limitMs' | 'env' | 'signal'>;
+
+function run(command: string, cwd: string, { limitMs, env, signal }: RunSettings): Promise<CommandResult> {
+  return new Promise((resolve) => {
+    const child = spawn(command, {
+      cwd,
+      shell: true,
+      env: { ...env, CI: '1', NO_COLOR: '1' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: process.platform !== 'win32',
+    });
+    let output = '';
+    let late = false;
+    const keep = (chunk: Buffer) => {
+      output = (output + chunk.toString('utf8')).slice(-outputLimitBytes);
+    };
+    const end = () => {
+      try {
+        if (child.pid !== undefined)
+          process.kill(process.platform === 'win32' ? child.pid : -child.pid, 'SIGKILL');
+      } catch {
+        // It has ended by itself.
+      }
+    };
+    const timer = setTimeout(() => {
+      late = true;
+      end();
+    }, limitMs);
+    signal?.addEventListener('abort', end, { once: true });
+    child.stdout.on('data', keep);
+    child.stderr.on('data', keep);
+    const settle = (passed: boolean, detail: string) => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', end);
+      resolve({ command, passed, detail });
+    };
+    child.on('error', (error) => settle(false, error.message));
+    child.on('close', (code) => {
+      if (late) settle(false, `not done within ${Math.round(limitMs / 1_000)} s`);
+      else settle(code === 0, code === 0 ? '' : lastWords(output, code));
+    });
+  });
+}
+
+/** The first line that speaks of an error, else the last of all. */
+function lastWords(output: string, code: number | null): string {
+  const lines = output
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  const line = lines.find((text) => /\berror\b|\bfail(?:ed|ure)?\b|✗|×/i.test(text)) ?? lines.at(-1);
+  return line === undefined ? `it ended with code ${code}` : line.slice(0, 160);
+}
