@@ -73,21 +73,31 @@ async function climb(
   const attempts: Attempt[] = [...plan.lookups.attempts];
   let best: BestAnswer | null = null;
   let earlierDoubt: string | null = null;
-  const { steps } = plan.ladder;
-  for (const [height, name] of steps.entries()) {
-    const next = steps[height + 1] ?? null;
+  const { steps, reserves } = plan.ladder;
+  const order = [...steps, ...reserves];
+  for (const [height, name] of order.entries()) {
+    // The reserves are asked only where nobody gave an answer: to better one they are not worth it.
+    const next = (height + 1 < steps.length || best === null ? order[height + 1] : undefined) ?? null;
+    const better = height + 1 < steps.length ? next : null;
+    let hasSpoken = false;
     const tier = tierNamed(tiers, name);
     const packed = height === 0 ? plan : await packTurn(tier, material, turn, { ...world, ...known });
     const { prompt, counted } = await promptFor(turn, packed, tier, earlierDoubt, known);
     const result: TierAttempt = await askTier(tier, prompt, {
       counted,
-      world,
+      world: {
+        ...world,
+        onEvent: (event) => {
+          if (event.type === 'text') hasSpoken = true;
+          world.onEvent(event);
+        },
+      },
       requestId,
       classification: plan.classification,
       conversation: packed.going.conversationId,
       cache: cacheFor(tier, counted.tokens, packed, world),
       hadContext: packed.context.blocks.length > 0 || packed.going.before !== null,
-      next,
+      next: better,
     });
     attempts.push(result.attempt);
     world.record(result.attempt);
@@ -101,6 +111,8 @@ async function climb(
       };
     if (result.step.action === 'accept' || next === null) break;
     if (result.step.action === 'stop') break;
+    // What was the last word has been shown as such.
+    if (better === null && (best !== null || hasSpoken)) break;
     earlierDoubt = result.answer === null ? null : result.doubt;
     world.onEvent({ type: 'escalated', from: name, to: next, because: result.step.because });
   }

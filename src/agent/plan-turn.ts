@@ -7,6 +7,7 @@ import type { ShortenedOutput } from '../context/shorten-output.ts';
 import { newId } from '../core/ids.ts';
 import { estimateTokens } from '../core/token-estimate.ts';
 import { unknownRatios } from '../ledger/token-ratio.ts';
+import { conversationTokens } from '../prompt/conversation/conversation.ts';
 import type { Secret } from '../prompt/secrets/find-secrets.ts';
 import { redactRequest } from '../prompt/secrets/redact-request.ts';
 import type { Replacement } from '../prompt/secrets/redactor.ts';
@@ -15,6 +16,7 @@ import { ceilingOf } from '../providers/pricing.ts';
 import { type ContextSize, classify } from '../routing/classify.ts';
 import { planLadder } from '../routing/plan-ladder.ts';
 import { askedText } from './asked-text.ts';
+import { expectTier } from './expect-tier.ts';
 import { gatherContext } from './gather-context.ts';
 import type { Lookups } from './lookups.ts';
 import { packTurn, type TurnMaterial } from './pack-turn.ts';
@@ -37,19 +39,31 @@ export async function planTurn(
   const { context, asked, conversation, shortened } = material;
   // A log that stands alone is nothing that was typed: its length says nothing.
   const typed = turn.attachment === null && shortened !== null ? '' : turn.question;
-  const classification = classify(typed, contextSize(context), context.query);
+  const before = conversation?.turns.at(-1) ?? null;
+  const classification = classify(typed, contextSize(context), context.query, before);
   world.onEvent({ type: 'classified', classification });
 
   const known = knownOf(turn, world);
   // What was piped in can be shortened.
   const fewestTokens = estimateTokens(turn.attachment === null ? asked : turn.question) + fewestOtherTokens;
+  const outcomes = world.outcomes();
+  const prompt = {
+    newTokens: context.manifest.tokens + estimateTokens(asked) + instructionTokens,
+    earlierTokens: conversation === null ? 0 : conversationTokens(conversation),
+  };
+  const nowMs = world.clock.nowMs();
+  const rejected = conversation === null ? [] : world.rejectedIn(conversation.id);
   const statuses = await Promise.all(
     tiers.map(async (tier) => {
       const there = await availabilityOf(tier, turn, world.signal);
       const availability = there.available
         ? availabilityWithin(tier, known.limitsOf(tier), fewestTokens)
         : there;
-      return { ...tier, availability };
+      return {
+        ...tier,
+        availability,
+        ...expectTier(tier, classification, prompt, { outcomes, rejected, nowMs, conversation }),
+      };
     }),
   );
   const ladder = planLadder(classification.complexity, statuses, turn.policy, conversation?.tier ?? null);
@@ -66,6 +80,9 @@ export async function planTurn(
   if (packed.replaced.length > 0) world.onEvent({ type: 'secrets-replaced', replaced: packed.replaced });
   return { plan: { ...packed, lookups, classification, ladder }, material, known };
 }
+
+/** Of the system text, without the project's rules; what these take is the same for every tier. */
+const instructionTokens = 150;
 
 /** Instructions, and some context: a question that has room for less is not worth asking. */
 const fewestOtherTokens = 600;

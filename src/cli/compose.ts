@@ -201,6 +201,8 @@ export async function compose(
         tokenRatios: (vendor, model) => recorder.tokenRatios(vendor, model),
         tokensLeft: (vendor, model) => recorder.tokensLeft(vendor, model),
         spentToday: () => recorder.spentToday(),
+        outcomes: () => recorder.outcomes(),
+        rejectedIn: (conversation) => recorder.rejectedIn(conversation),
         conversations: recorder.conversations(root, config.conversations.keepMs),
         record: (attempt) => recorder.record(attempt),
         onEvent,
@@ -217,6 +219,7 @@ export async function compose(
 function policyOf({ routing, features }: Config): LadderPolicy {
   return {
     complexStart: routing.complexStart,
+    targetShare: routing.targetQuality,
     maxTier: routing.maxTier,
     pinnedTier: routing.pinnedTier,
     localOnly: routing.localOnly,

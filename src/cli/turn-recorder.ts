@@ -8,7 +8,7 @@ import type { TokensLeft } from '../agent/limits.ts';
 import { OptimizerError } from '../core/errors.ts';
 import type { NanoUsd } from '../core/money.ts';
 import type { Attempt } from '../ledger/attempt.ts';
-import type { Ledger } from '../ledger/ledger.ts';
+import type { Ledger, OutcomeCounts } from '../ledger/ledger.ts';
 import type { TokenRatios } from '../ledger/token-ratio.ts';
 import { appendWaiting, hasManyWaiting } from '../ledger/waiting-rows.ts';
 import type { RateLimits } from '../providers/rate-limits.ts';
@@ -101,6 +101,15 @@ export class TurnRecorder {
 
   keepRateLimits(vendor: string, model: string, limits: RateLimits): void {
     this.#with(({ rateLimits }) => rateLimits.keep(vendor, model, { ...limits, readAtMs: Date.now() }));
+  }
+
+  /** Of the last 90 days: models and projects change. */
+  outcomes(): readonly OutcomeCounts[] {
+    return this.#with((ledger) => ledger.outcomesSince(Date.now() - 90 * 86_400_000)) ?? [];
+  }
+
+  rejectedIn(conversation: string): ReturnType<Ledger['rejectedIn']> {
+    return this.#with((ledger) => ledger.rejectedIn(conversation)) ?? [];
   }
 
   /** Since midnight here; `null`: the ledger cannot be read. */

@@ -104,6 +104,10 @@ const migrations: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    name: 'attempts of a conversation',
+    sql: 'CREATE INDEX attempts_by_conversation ON attempts (conversation) WHERE conversation IS NOT NULL;',
+  },
 ];
 
 export const schemaVersion = migrations.length;
