@@ -75,6 +75,8 @@ export interface Program {
   ): Promise<MeaningReport | null>;
   /** Reads the project's `.env` files. */
   knownSecrets(): Promise<readonly Secret[]>;
+  /** Of the ladder, to be reckoned with; whoever asks one sends. */
+  tiers(): Promise<readonly Tier[]>;
   /** Opens the ledger on first use. @throws LedgerError */
   ledger(): Promise<Ledger>;
   close(): void;
@@ -208,6 +210,7 @@ export async function compose(
         onEvent,
       };
     },
+    tiers: () => tiersOf(config, () => {}),
     ledger: openLedger,
     close() {
       ledger?.close();
