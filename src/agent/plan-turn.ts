@@ -184,7 +184,7 @@ async function availabilityOf(tier: Tier, turn: Turn, signal: AbortSignal): Prom
   return provider.checkAvailability(tier.model, signal);
 }
 
-function contextSize(context: BuiltContext): ContextSize {
+export function contextSize(context: BuiltContext): ContextSize {
   const paths = context.blocks.map((block) => block.id);
   return {
     files: paths.length,
