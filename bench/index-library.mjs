@@ -24,6 +24,7 @@ export { planLadder } from '${project}src/routing/plan-ladder.ts';
 export { priceOf } from '${project}src/providers/pricing.ts';
 export { answerQuestion } from '${project}src/codebase/search/answer-question.ts';
 export { parseQuestion } from '${project}src/codebase/search/parse-question.ts';
+export { pageRank } from '${project}src/codebase/graph/page-rank.ts';
 export { rerank } from '${project}src/agent/rerank.ts';
 export { rankContext } from '${project}src/context/build-context.ts';
 export { MeaningScores } from '${project}src/codebase/meaning/meaning-scores.ts';

@@ -67,7 +67,7 @@ export async function findMeaning(
   access: MeaningAccess | NoMeaningAccess,
   setting: MeaningSetting,
 ): Promise<MeaningFindings> {
-  const session = new Session(access, setting);
+  const session = new Session(access, setting, 'Going on by words alone.');
   if (access.kind === 'unusable') return session.without(access.because);
   return session.run(access, async (store) => {
     const wanted = await session.embedQuestion(access, question);
@@ -103,7 +103,7 @@ export async function embedAll(
   access: MeaningAccess | NoMeaningAccess,
   setting: MeaningSetting & { readonly onProgress: (done: number, total: number) => void },
 ): Promise<MeaningFindings> {
-  const session = new Session(access, setting);
+  const session = new Session(access, setting, 'Nothing was embedded.');
   if (access.kind === 'unusable') return session.without(access.because);
   return session.run(access, async (store) => {
     const files = embeddedFiles(setting.index);
@@ -161,11 +161,14 @@ class Session {
   readonly #startedAtMs: number;
   readonly #started: number;
   #asked = false;
+  /** What it means that nothing can be had, a sentence. */
+  readonly #without: string;
   #failure: string | null = null;
   #tokens: number | null = null;
   #embedded = 0;
 
-  constructor(access: MeaningAccess | NoMeaningAccess, setting: MeaningSetting) {
+  constructor(access: MeaningAccess | NoMeaningAccess, setting: MeaningSetting, without: string) {
+    this.#without = without;
     this.#access = access;
     this.#model = access.kind === 'usable' ? access.embedder.model : access.model;
     this.#setting = setting;
@@ -260,7 +263,7 @@ class Session {
   }
 
   without(because: string): MeaningFindings {
-    const notice = `${label}: ${because}${because.endsWith('.') ? '' : '.'} Going on by words alone.`;
+    const notice = `${label}: ${because}${because.endsWith('.') ? '' : '.'} ${this.#without}`;
     return this.found(null, { files: 0, filesEmbedded: 0, notice });
   }
 

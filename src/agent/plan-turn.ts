@@ -102,6 +102,7 @@ async function gather(
   const before = (conversation?.turns ?? []).slice(-questionsBefore).map(({ question }) => question);
   // "Why is that?" finds nothing by itself: it goes on about what was asked before.
   const searched = before.length > 0 && namesNothing(analyseQuery(all)) ? [all, ...before].join('\n') : all;
+  if (turn.dryRun && (world.findMeaning !== null || world.rerank !== null)) world.onEvent(notAsked);
   const { secrets, history, ranked, lookups } = await gatherContext(
     {
       question: searched,
@@ -117,6 +118,11 @@ async function gather(
   const material = { asked, searched, shortened, history, ranked, context, rules, secrets, conversation };
   return { material: { ...material, newConversationId }, lookups };
 }
+
+const notAsked = {
+  type: 'notice',
+  text: 'A dry run asks no model: semantic search and reranking, where they are switched on, have no say in it.',
+} as const;
 
 function namesNothing({ paths, symbols }: QueryAnalysis): boolean {
   return paths.length === 0 && !symbols.some(({ strength }) => strength === 'code');

@@ -156,6 +156,8 @@ export interface TextPiece {
 export interface PieceHit extends TextPiece {
   /** BM25, as that of its file. */
   readonly score: number;
+  /** What was asked for and speaks most for it, at most three words, as they were asked for. */
+  readonly words: readonly string[];
   /** What it means counts for more of the score than its words do. */
   readonly byMeaning?: boolean;
 }

@@ -3,9 +3,9 @@
  * reads the text only.
  */
 import type { TextTerm } from '../codebase/code-index.ts';
+import { splitWords } from '../codebase/words/split-words.ts';
 import { queryTerms } from './query-terms.ts';
 import { readErrorReport, type Trace } from './read-error-report.ts';
-import { splitWords } from './split-words.ts';
 
 export interface SymbolMention {
   readonly name: string;

@@ -3,13 +3,13 @@
  * the index. Knows nothing about tokens, budgets or models.
  */
 import type { CodeIndex, IndexedSymbol, TextSearch } from '../codebase/code-index.ts';
+import { splitWords } from '../codebase/words/split-words.ts';
 import type { QueryAnalysis } from './analyse-query.ts';
 import type { FileLines } from './file-lines.ts';
 import { callersOf, dependenciesOf } from './neighbours.ts';
 import { type FileEvidence, type RankedFile, rankFiles } from './rank-files.ts';
 import { rankMentions } from './rank-mentions.ts';
 import { type RankedExcerpt, rankPlaces } from './rank-places.ts';
-import { splitWords } from './split-words.ts';
 import { kindWeights, type RankedSymbol, SymbolCollector } from './symbol-collector.ts';
 import { withMeaning } from './with-meaning.ts';
 
@@ -111,7 +111,9 @@ function rankPieces(
   for (const { piece, path, file } of pieces) {
     const share = (piece.score / bestPiece) * file ** weights.fileExponent;
     const { symbol, startLine, endLine } = piece;
-    const reason = piece.byMeaning ? 'means something like the question' : 'has words of the question';
+    const reason = piece.byMeaning
+      ? 'means something like the question'
+      : `has the words ${piece.words.join(', ')}`;
     if (share < floor || (owners !== null && !isOf(symbol, owners))) continue;
     if (symbol !== null && piece.whole) collector.add(symbol, weight * share, true, reason, 1);
     else excerpts.push({ path, startLine, endLine, within: symbol, score: weight * share, reason });

@@ -16,13 +16,13 @@ export function withMeaning(index: CodeIndex, search: TextSearch, meaning: Meani
     piecesOf(path) {
       const byWords = search.piecesOf(path);
       if (!meaning.files.has(path)) return byWords;
-      const scores = new Map(byWords.map(({ startLine, score }) => [startLine, score]));
+      const known = new Map(byWords.map((hit) => [hit.startLine, hit]));
       return index
         .textPieces(path)
         .flatMap((piece, at): PieceHit[] => {
-          const words = scores.get(piece.startLine) ?? 0;
+          const { score = 0, words = [] } = known.get(piece.startLine) ?? {};
           const near = gain * meaning.ofPiece(path, at);
-          return words + near > 0 ? [{ ...piece, score: words + near, byMeaning: near > words }] : [];
+          return score + near > 0 ? [{ ...piece, words, score: score + near, byMeaning: near > score }] : [];
         })
         .sort((a, b) => b.score - a.score || a.startLine - b.startLine);
     },

@@ -351,6 +351,11 @@ test('nobody is asked for the order by a dry run, or where only the index is all
     );
 });
 
+test('a dry run says that those that are switched on have no say in it', async () => {
+  const { notices } = await runWithRerank([], { turn: { dryRun: true } });
+  expect(notices).toEqual([expect.stringContaining('A dry run asks no model')]);
+});
+
 test('a tier elsewhere is never asked for the order', async () => {
   const rerank = { limitMs: 1, pauses: { current: () => null, begin: () => {}, end: () => {} } };
   const { rows, notices } = await run([tier('groq', [says(grounded)])], {}, false, { rerank });

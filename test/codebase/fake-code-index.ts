@@ -150,10 +150,14 @@ export function fakeCodeIndex(project: FakeProject): CodeIndex {
         .sort((a, b) => b.score - a.score)
         .slice(0, limit),
     searchText: (terms, limit) => {
-      const timesIn = (text: string) => {
+      const wordsIn = (text: string) => {
         const words = (text.match(/[A-Za-z0-9_]+/g) ?? []).flatMap(wordsOfName);
-        return terms.reduce((sum, { forms }) => sum + words.filter((word) => forms.has(word)).length, 0);
+        return terms.flatMap(({ forms }) => {
+          const times = words.filter((word) => forms.has(word)).length;
+          return times === 0 ? [] : [{ word: forms.keys().next().value ?? '', times }];
+        });
       };
+      const timesIn = (text: string) => wordsIn(text).reduce((sum, { times }) => sum + times, 0);
       return {
         files: sortedFiles
           .map(({ path, language, generated }) => {
@@ -173,7 +177,8 @@ export function fakeCodeIndex(project: FakeProject): CodeIndex {
             .map((piece) => {
               const text = lines.text.slice(lines.startOf(piece.startLine), lines.startOf(piece.endLine + 1));
               const symbol = piece.symbol === null ? null : (own[piece.symbol] ?? null);
-              return { ...piece, symbol, score: timesIn(text) };
+              const words = wordsIn(text).map(({ word }) => word);
+              return { ...piece, symbol, score: timesIn(text), words };
             })
             .filter(({ score }) => score > 0)
             .sort((a, b) => b.score - a.score);

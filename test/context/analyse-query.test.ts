@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { analyseQuery } from '../../src/context/analyse-query.ts';
-import { splitWords } from '../../src/context/split-words.ts';
 
 function mentions(query: string) {
   const { symbols, paths, traces } = analyseQuery(query);
@@ -46,17 +45,6 @@ test('sees error text', () => {
   expect(analyseQuery('TypeError: x is not a function\n    at f (src/a.ts:1:1)').hasErrorText).toBe(true);
   expect(analyseQuery('error[E0382]: borrow of moved value').hasErrorText).toBe(true);
   expect(analyseQuery('explain the error handling').hasErrorText).toBe(false);
-});
-
-test('splits names into words', () => {
-  expect(splitWords('parseHTTPRequest_line2 fooBar')).toEqual([
-    'parse',
-    'http',
-    'request',
-    'line2',
-    'foo',
-    'bar',
-  ]);
 });
 
 test('code in a question is not prose: its names count as what it quotes', () => {

@@ -1,7 +1,7 @@
 /** Symbols by a part of their name, best first: what a person finds who knows roughly how something is called. */
 import type { CodeIndex, IndexedSymbol } from '../code-index.ts';
 import type { SymbolKind } from '../facts.ts';
-import { splitWords } from '../store/split-words.ts';
+import { splitWords } from '../words/split-words.ts';
 import { isIn } from './find-file.ts';
 import { compare, definitionWeight, isInContainer } from './find-meant.ts';
 import { matchName, type NameMatch, nameMatches } from './match-name.ts';

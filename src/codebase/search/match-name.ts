@@ -1,5 +1,5 @@
 /** How well a name fits what a person typed to find it. Pure. */
-import { splitWords } from '../store/split-words.ts';
+import { splitWords } from '../words/split-words.ts';
 
 /** From the surest to the loosest. */
 export const nameMatches = [

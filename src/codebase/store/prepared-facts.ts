@@ -5,10 +5,10 @@
 
 import type { FileFacts, ImportFact, ReferenceColumns, SymbolFact } from '../facts.ts';
 import { packLinkFacts } from '../link/link-facts.ts';
+import { splitWords } from '../words/split-words.ts';
 import { type FileNames, packFileNames } from './file-names.ts';
 import { packImports } from './import-text.ts';
 import { joinLines } from './join-lines.ts';
-import { splitWords } from './split-words.ts';
 import { packSymbol } from './symbol-text.ts';
 
 export interface PreparedFacts {

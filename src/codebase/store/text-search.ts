@@ -3,9 +3,10 @@
  * files and over paths. Which of the three matters how much is for the caller to say.
  */
 import type { FileTextHit, PieceHit, TextSearch, TextTerm } from '../code-index.ts';
-import { unpackRanges, WantedWords } from '../words/pack-pieces.ts';
+import { WantedWords } from '../words/pack-pieces.ts';
 import { hashOfWord } from '../words/words-of-name.ts';
 import type { IndexTables } from './index-tables.ts';
+import { piecesOfFile } from './stored-pieces.ts';
 
 /** As usual for BM25. Source: Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009. */
 const saturation = 1.2;
@@ -16,15 +17,18 @@ const lengthShareOfPaths = 0.3;
 const pathTimesInFile = 2;
 /** Of the best, second and third piece of a file. */
 const pieceShares = [1, 0.5, 0.25] as const;
+/** As many as a reader takes in. */
+const mostTellingWords = 3;
 
 /** @param limit of files, the best by any of the three. Their order means nothing. */
 export function searchText(tables: IndexTables, terms: readonly TextTerm[], limit: number): TextSearch {
   const counted = new CountedTerms(terms);
   counted.read(tables);
   const { fileIds, firstPieces } = counted;
-  const pieces = counted.pieces.scores(terms, lengthShare);
-  const texts = counted.files.scores(terms, lengthShare);
-  const paths = counted.paths.scores(terms, lengthShareOfPaths);
+  const ofPieces = counted.pieces.weighed(terms, lengthShare);
+  const pieces = ofPieces.scores();
+  const texts = counted.files.weighed(terms, lengthShare).scores();
+  const paths = counted.paths.weighed(terms, lengthShareOfPaths).scores();
   const best = fileIds.map((_, file) =>
     bestThree(pieces, firstPieces[file] ?? 0, firstPieces[file + 1] ?? 0),
   );
@@ -57,7 +61,11 @@ export function searchText(tables: IndexTables, terms: readonly TextTerm[], limi
       const file = fileOf.get(path);
       if (file === undefined) return [];
       const first = firstPieces[file] as number;
-      return piecesOf(tables, fileIds[file] as number, (piece) => pieces[first + piece] as number);
+      const telling = ofPieces.tellingTerms(first, firstPieces[file + 1] as number);
+      return piecesOf(tables, fileIds[file] as number, (piece) => ({
+        score: pieces[first + piece] as number,
+        words: (telling[piece] ?? []).map((term) => wordOf(terms[term] as TextTerm)),
+      }));
     },
   };
 }
@@ -79,17 +87,22 @@ function filesOf(tables: IndexTables, ids: readonly number[]): FileRow[] {
 }
 
 /** Those with any word, best first. */
-function piecesOf(tables: IndexTables, fileId: number, scoreOf: (piece: number) => number): PieceHit[] {
+function piecesOf(
+  tables: IndexTables,
+  fileId: number,
+  hitOf: (piece: number) => Pick<PieceHit, 'score' | 'words'>,
+): PieceHit[] {
   const row = tables.sql.prepared('SELECT ranges FROM pieces WHERE file_id = ?').get(fileId);
   if (row === undefined) return [];
-  const symbols = tables.symbolsOfFile(fileId);
-  return unpackRanges(row.ranges as unknown as Uint8Array)
-    .map((piece, at): PieceHit => {
-      const symbol = piece.symbol === null ? null : (symbols[piece.symbol] ?? null);
-      return { ...piece, symbol, score: scoreOf(at) };
-    })
+  return piecesOfFile(tables, fileId, row.ranges as unknown as Uint8Array)
+    .map((piece, at): PieceHit => ({ ...piece, ...hitOf(at) }))
     .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score || a.startLine - b.startLine);
+}
+
+/** As it was asked for. */
+function wordOf({ forms }: TextTerm): string {
+  return forms.keys().next().value ?? '';
 }
 
 /** How often each term stands in each document: pieces, files or paths. */
@@ -109,25 +122,84 @@ class Counts {
     this.#counts[term]?.push(count);
   }
 
-  scores(terms: readonly TextTerm[], b: number): Float64Array {
-    const scores = new Float64Array(this.lengths.length);
+  /** @param b how much less a long document counts */
+  weighed(terms: readonly TextTerm[], b: number): WeighedCounts {
     const total = this.lengths.reduce((sum, length) => sum + length, 0);
-    const average = Math.max(1, total / Math.max(1, scores.length));
+    const average = Math.max(1, total / Math.max(1, this.lengths.length));
     const norms = Float64Array.from(this.lengths, (length) => saturation * (1 - b + (b * length) / average));
-    for (const [term, { weight }] of terms.entries()) {
-      const documents = this.#documents[term] ?? [];
-      const counts = this.#counts[term] ?? [];
-      const having = documents.length;
-      const rarity = weight * Math.log(1 + (scores.length - having + 0.5) / (having + 0.5));
-      for (let at = 0; at < having; at++) {
+    const rarities = terms.map(({ weight }, term) => {
+      const having = this.#documents[term]?.length ?? 0;
+      return weight * Math.log(1 + (norms.length - having + 0.5) / (having + 0.5));
+    });
+    return new WeighedCounts(this.#documents, this.#counts, rarities, norms);
+  }
+}
+
+/** BM25 of the documents, in the order in which they were counted. */
+class WeighedCounts {
+  readonly #documents: readonly (readonly number[])[];
+  readonly #counts: readonly (readonly number[])[];
+  readonly #rarities: readonly number[];
+  readonly #norms: Float64Array;
+
+  constructor(
+    documents: readonly (readonly number[])[],
+    counts: readonly (readonly number[])[],
+    rarities: readonly number[],
+    norms: Float64Array,
+  ) {
+    this.#documents = documents;
+    this.#counts = counts;
+    this.#rarities = rarities;
+    this.#norms = norms;
+  }
+
+  scores(): Float64Array {
+    const scores = new Float64Array(this.#norms.length);
+    for (const [term, documents] of this.#documents.entries()) {
+      for (let at = 0; at < documents.length; at++) {
         const document = documents[at] as number;
-        const count = counts[at] as number;
-        const gain = (rarity * count * (saturation + 1)) / (count + (norms[document] as number));
-        scores[document] = (scores[document] as number) + gain;
+        scores[document] = (scores[document] as number) + this.#gain(term, at);
       }
     }
     return scores;
   }
+
+  /** Of each document in [from, to), the terms that most of its score is from, those first. */
+  tellingTerms(from: number, to: number): number[][] {
+    const found: { readonly term: number; readonly gain: number }[][] = [];
+    for (let document = from; document < to; document++) found.push([]);
+    for (const [term, documents] of this.#documents.entries()) {
+      for (let at = placeOf(documents, from); at < documents.length; at++) {
+        const document = documents[at] as number;
+        if (document >= to) break;
+        found[document - from]?.push({ term, gain: this.#gain(term, at) });
+      }
+    }
+    return found.map((terms) =>
+      terms
+        .sort((a, b) => b.gain - a.gain || a.term - b.term)
+        .slice(0, mostTellingWords)
+        .map(({ term }) => term),
+    );
+  }
+
+  #gain(term: number, at: number): number {
+    const count = this.#counts[term]?.[at] as number;
+    const norm = this.#norms[this.#documents[term]?.[at] as number] as number;
+    return ((this.#rarities[term] as number) * count * (saturation + 1)) / (count + norm);
+  }
+}
+
+/** Of the first number that is not smaller. @param numbers in order */
+function placeOf(numbers: readonly number[], wanted: number): number {
+  let [low, high] = [0, numbers.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((numbers[middle] as number) < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 class CountedTerms {

@@ -4,11 +4,11 @@
  * BM25 with a weight for where a word stands.
  */
 import type { IndexedSymbol } from '../code-index.ts';
+import { formsByStem, splitWords, stemOf } from '../words/split-words.ts';
 import { comparePlaces, type IndexTables } from './index-tables.ts';
 import { matchAny } from './match-words.ts';
 import { unpackSymbolIds } from './name-lists.ts';
 import { symbolsPerFile } from './schema.ts';
-import { formsByStem, splitWords, stemOf } from './split-words.ts';
 import type { NameWithSymbols, StoredNames } from './stored-names.ts';
 
 export interface WordHit {

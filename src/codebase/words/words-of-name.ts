@@ -1,5 +1,5 @@
 /** Which words a name is found by: its parts, and itself. The same for what is indexed and for what is looked for. Pure. */
-import { splitWords } from '../store/split-words.ts';
+import { splitWords } from './split-words.ts';
 
 /** What is longer is no word of anybody's: a hash, an image. */
 export const longestName = 60;

@@ -185,6 +185,22 @@ describe('words of a text', () => {
     expect(search.piecesOf('index.fake')).toEqual([]);
   });
 
+  test('of code, with the words that speak most for a piece, the rarest first, as they were asked for', async () => {
+    const { index } = await open({
+      'a.sql': 'bill paid twice',
+      'b.sql': 'bill late',
+      'c.sql': 'bill due',
+      'd.sql': 'nothing',
+    });
+    const terms = [['bill'], ['overdue'], ['pay', 'paid'], ['twice'], ['a']].map((forms) => ({
+      forms: new Map(forms.map((form) => [form, 1])),
+      weight: forms[0] === 'twice' ? 2 : 1,
+    }));
+    const { piecesOf } = index.searchText(terms, 9);
+    expect(piecesOf('a.sql').map(({ words }) => words)).toEqual([['twice', 'pay', 'bill']]);
+    expect(piecesOf('b.sql').map(({ words }) => words)).toEqual([['bill']]);
+  });
+
   test('a form that is no more than likely counts less', async () => {
     const { index } = await open({ 'a.sql': 'bill a b', 'b.sql': 'bills a b' });
     const terms = [

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { splitWords, stemOf } from '../../../src/codebase/store/split-words.ts';
+import { splitWords, stemOf } from '../../../src/codebase/words/split-words.ts';
 
 test.each([
   ['parseConfig', 'parse config'],
