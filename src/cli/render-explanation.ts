@@ -150,7 +150,7 @@ function comparisonLines({ comparison }: TurnPlan['ladder']): string[] {
     `  best of ${ladders} ladders:`,
     ...best.map(
       ({ steps, expectedCost, expectedQuality, isGoodEnough }, at) =>
-        `    ${at === 0 ? '*' : ' '} ${steps.join(' → ')}: right ${percent(expectedQuality)}, ${usd(expectedCost)}${isGoodEnough ? '' : ', not good enough'}`,
+        `    ${at === 0 ? '*' : ' '} ${steps.join(' → ')}: right ${percent(expectedQuality)}, ${usd(expectedCost)}${isGoodEnough ? '' : expectedQuality >= target ? ', but what is rejected would stand' : ', not good enough'}`,
     ),
   ];
 }
