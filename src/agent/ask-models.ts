@@ -105,7 +105,8 @@ async function climb(
   let earlierDoubt: string | null = null;
   let held = false;
   let refused: Bound | null = null;
-  for (let name = await gate.next(); name !== null; ) {
+  for (let name = await gate.next(true); name !== null; ) {
+    let hasSpoken = false;
     const tier = tierNamed(tiers, name);
     const known: TierWorld = refused === null ? gate.known : within(gate.known, refused);
     const packed =
@@ -115,7 +116,13 @@ async function climb(
     const { prompt, counted } = await promptFor(turn, packed, tier, earlierDoubt, known);
     const result = await askTier(tier, prompt, {
       counted,
-      world,
+      world: {
+        ...world,
+        onEvent: (event) => {
+          if (event.type === 'text') hasSpoken = true;
+          world.onEvent(event);
+        },
+      },
       requestId,
       classification: plan.classification,
       conversation: packed.going.conversationId,
@@ -132,7 +139,7 @@ async function climb(
         continue;
       }
       refused = null;
-      name = await gate.denied(name, result.because);
+      name = await gate.denied(name, result.because, best === null);
       continue;
     }
     attempts.push(result.attempt);
@@ -157,7 +164,8 @@ async function climb(
       continue;
     }
     if (result.step.action !== 'escalate') break;
-    const next = await gate.next();
+    // What was the last word has been shown as such, and to better an answer the reserves are not worth it.
+    const next = await gate.next(best === null && !hasSpoken);
     if (next === null) break;
     earlierDoubt = result.answer === null ? null : result.doubt;
     world.onEvent({ type: 'escalated', from: name, to: next, because: result.step.because });

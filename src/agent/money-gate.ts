@@ -11,6 +11,7 @@ export class MoneyGate {
   readonly #world: GateWorld;
   readonly #known: TierWorld;
   #steps: readonly string[];
+  readonly #reserves: string[];
   #at = 0;
   #capped: PlannedTurn['capped'];
   #passing = false;
@@ -21,17 +22,21 @@ export class MoneyGate {
     this.#world = world;
     this.#known = known;
     this.#steps = plan.ladder.steps;
+    this.#reserves = [...plan.ladder.reserves];
     this.#capped = capped;
   }
 
-  /** The tier to ask next; `null`: there is none, or the limits end it. */
-  async next(): Promise<string | null> {
+  /**
+   * The tier to ask next; `null`: there is none, or the limits end it.
+   * @param mayAskReserves at the end of the ladder nobody has given an answer
+   */
+  async next(mayAskReserves: boolean): Promise<string | null> {
     const name = this.#steps[this.#at];
     if (name !== undefined) {
       this.#at++;
       return name;
     }
-    if (this.#capped === null) return null;
+    if (this.#capped === null) return mayAskReserves ? (this.#reserves.shift() ?? null) : null;
     const { rest, because } = this.#capped;
     this.#capped = null;
     if (!(await this.#mayPass(rest[0] ?? '', because))) return null;
@@ -40,8 +45,8 @@ export class MoneyGate {
     return rest[0] ?? null;
   }
 
-  /** A tier that fitted when the turn was planned does not any more. @returns the tier to ask in its place */
-  async denied(name: string, because: string): Promise<string | null> {
+  /** A tier that fitted when the turn was planned does not any more. @returns the tier to ask in its place, as `next` does */
+  async denied(name: string, because: string, mayAskReserves: boolean): Promise<string | null> {
     if (this.#world.purse?.atCap !== 'local-only') {
       // A person let it pass, and it still cannot be set aside.
       if (this.#passing) return this.#end(name, because);
@@ -49,7 +54,7 @@ export class MoneyGate {
     }
     this.#skipped = true;
     this.#world.onEvent({ type: 'notice', text: `${name} is not asked: ${because}.` });
-    return this.next();
+    return this.next(mayAskReserves);
   }
 
   /** As far as is known before a person is asked; `null`: none. */

@@ -8,6 +8,7 @@ import { newId } from '../core/ids.ts';
 import { estimateTokens } from '../core/token-estimate.ts';
 import { type Spender, tightestCap } from '../ledger/budget.ts';
 import { unknownRatios } from '../ledger/token-ratio.ts';
+import { conversationTokens } from '../prompt/conversation/conversation.ts';
 import type { Secret } from '../prompt/secrets/find-secrets.ts';
 import { redactRequest } from '../prompt/secrets/redact-request.ts';
 import type { Replacement } from '../prompt/secrets/redactor.ts';
@@ -16,6 +17,7 @@ import { ceilingOf } from '../providers/pricing.ts';
 import { type ContextSize, classify } from '../routing/classify.ts';
 import { type LadderPlan, planLadder } from '../routing/plan-ladder.ts';
 import { askedText } from './asked-text.ts';
+import { expectTier } from './expect-tier.ts';
 import { gatherContext } from './gather-context.ts';
 import type { MoneyLimit, TokensLeft } from './limits.ts';
 import type { Lookups } from './lookups.ts';
@@ -50,7 +52,8 @@ export async function planTurn(
   const { context, asked, conversation, shortened } = material;
   // A log that stands alone is nothing that was typed: its length says nothing.
   const typed = turn.attachment === null && shortened !== null ? '' : turn.question;
-  const classification = classify(typed, contextSize(context), context.query);
+  const before = conversation?.turns.at(-1) ?? null;
+  const classification = classify(typed, contextSize(context), context.query, before);
   world.onEvent({ type: 'classified', classification });
 
   const spender = {
@@ -61,13 +64,24 @@ export async function planTurn(
   const known = knownOf(world, spender);
   // What was piped in can be shortened.
   const fewestTokens = estimateTokens(turn.attachment === null ? asked : turn.question) + fewestOtherTokens;
+  const outcomes = world.outcomes();
+  const prompt = {
+    newTokens: context.manifest.tokens + estimateTokens(asked) + instructionTokens,
+    earlierTokens: conversation === null ? 0 : conversationTokens(conversation),
+  };
+  const nowMs = world.clock.nowMs();
+  const rejected = conversation === null ? [] : world.rejectedIn(conversation.id);
   const statuses = await Promise.all(
     tiers.map(async (tier) => {
       const there = await availabilityOf(tier, turn, world);
       const availability: TierAvailability = there.available
         ? availabilityWithin(tier, known.limitsOf(tier), fewestTokens)
         : there;
-      return { ...tier, availability };
+      return {
+        ...tier,
+        availability,
+        ...expectTier(tier, classification, prompt, { outcomes, rejected, nowMs, conversation }),
+      };
     }),
   );
   const tooDear = new Map(
@@ -128,6 +142,9 @@ function cutLadder(
     capped: { rest, because },
   };
 }
+
+/** Of the system text, without the project's rules; what these take is the same for every tier. */
+const instructionTokens = 150;
 
 /** Instructions, and some context: a question that has room for less is not worth asking. */
 export const fewestOtherTokens = 600;
@@ -247,7 +264,7 @@ async function availabilityOf(tier: Tier, turn: Turn, world: TurnWorld): Promise
   return provider.checkAvailability(tier.model, world.signal);
 }
 
-function contextSize(context: BuiltContext): ContextSize {
+export function contextSize(context: BuiltContext): ContextSize {
   const paths = context.blocks.map((block) => block.id);
   return {
     files: paths.length,

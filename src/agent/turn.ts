@@ -7,6 +7,7 @@ import type { Clock } from '../core/clock.ts';
 import type { NanoUsd } from '../core/money.ts';
 import type { ProviderName } from '../core/provider-name.ts';
 import type { Attempt } from '../ledger/attempt.ts';
+import type { OutcomeCounts } from '../ledger/ledger.ts';
 import type { TokenRatios } from '../ledger/token-ratio.ts';
 import type { PlacedRules, RuleFile } from '../prompt/project-rules.ts';
 import type { Secret } from '../prompt/secrets/find-secrets.ts';
@@ -95,6 +96,12 @@ export interface TurnWorld {
   readonly health: TierHealth | null;
   /** `null`: there are no limits on what may be spent. */
   readonly purse: Purse | null;
+  /** What became of the answers of each model lately. Never throws. */
+  readonly outcomes: () => readonly OutcomeCounts[];
+  /** Models whose answers did not do in a conversation. Never throws. */
+  readonly rejectedIn: (
+    conversation: string,
+  ) => readonly { readonly provider: string; readonly model: string }[];
   /** `null`: none are kept. */
   readonly conversations: Conversations | null;
   /** `null`: every question is asked anew. */

@@ -84,6 +84,8 @@ export interface Program {
   allTiers(): Promise<{ readonly tiers: readonly Tier[]; readonly health: TierHealth }>;
   /** Keeps what later requests are compared with; costs the answer nothing when it cannot be kept. */
   learnOf(question: string, result: TurnResult): Promise<void>;
+  /** Of the ladder, to be reckoned with; whoever asks one sends. */
+  tiers(): Promise<readonly Tier[]>;
   /** Opens the ledger on first use. @throws LedgerError */
   ledger(): Promise<Ledger>;
   close(): void;
@@ -229,6 +231,8 @@ export async function compose(
         tokensLeft: (vendor, model) => recorder.tokensLeft(vendor, model),
         health: (await import('./tier-health.ts')).tierHealth(config, await pauses()),
         purse: recorder.purse(config.budget, mayAsk ? (text) => askOnTerminal(text, signal) : null),
+        outcomes: () => recorder.outcomes(),
+        rejectedIn: (conversation) => recorder.rejectedIn(conversation),
         conversations: recorder.conversations(root, config.conversations.keepMs),
         record: (attempt) => recorder.record(attempt),
         onEvent,
@@ -243,6 +247,7 @@ export async function compose(
       const { learnOf } = await import('./learn-of.ts');
       await learnOf(question, result, { project: root, ...loaded.experiments, openLedger });
     },
+    tiers: () => tiersOf(config, config.routing.ladder, () => {}),
     ledger: openLedger,
     close() {
       ledger?.close();
@@ -273,6 +278,7 @@ async function lastSession(dataDir: string, root: string): Promise<string | null
 function policyOf({ routing, features }: Config): LadderPolicy {
   return {
     complexStart: routing.complexStart,
+    targetShare: routing.targetQuality,
     maxTier: routing.maxTier,
     pinnedTier: routing.pinnedTier,
     localOnly: routing.localOnly,

@@ -124,6 +124,16 @@ function buildProgram(
     );
 
   program
+    .command('replay')
+    .description('run the router over the requests of the ledger again; nothing is sent')
+    .option('--since <YYYY-MM-DD>', 'from this day on; by default 30 days')
+    .option('--policy <file>', 'a TOML file whose [routing] holds instead of your own')
+    .option('--json', 'print one JSON document')
+    .action(async (options) =>
+      done(await (await import('./replay-command.ts')).replayCommand(options, terminal)),
+    );
+
+  program
     .command('config')
     .description('show each setting and where it comes from')
     .option('--project <folder>', 'the project; by default the repository around the current folder')

@@ -2,7 +2,7 @@
 import type { Lookups } from '../agent/lookups.ts';
 import type { PriceCeiling, TurnPlan, TurnResult } from '../agent/turn.ts';
 import { assertNever } from '../core/assert-never.ts';
-import { formatUsd } from '../core/money.ts';
+import { formatUsd, toNanoUsd } from '../core/money.ts';
 import { inputTokens, outputTokens } from '../core/usage.ts';
 import type { Attempt } from '../ledger/attempt.ts';
 import { rangeText } from '../prompt/conversation/line-ranges.ts';
@@ -113,7 +113,7 @@ function renderPlan(plan: TurnPlan, channel: Channel): string {
     ),
     ...[...features, ...readLines(plan)].map((line) => `${line}\n`),
     heading('Route', channel),
-    ...[...route, ...leftOut].map((line) => `${line}\n`),
+    ...[...route, ...leftOut, ...comparisonLines(ladder)].map((line) => `${line}\n`),
     heading(
       `Context: ${manifest.tokens} of ${manifest.budgetTokens} tokens in ${manifest.included.length} pieces (estimated); request ${plan.counted.tokens} tokens; index revision ${manifest.indexRevision}`,
       channel,
@@ -133,6 +133,37 @@ function renderPlan(plan: TurnPlan, channel: Channel): string {
     ...renderLookups(plan.lookups).map((line) => `  ${line}\n`),
     ...plan.replaced.map(({ kind, mark }) => `  not sent: ${kind}, replaced by ${mark}\n`),
   ].join('');
+}
+
+/** What each tier is expected to do, and the best ladders, so that one can see what a price or a tier more would change. */
+function comparisonLines({ comparison }: TurnPlan['ladder']): string[] {
+  if (comparison === null) return [];
+  const { target, tiers, count: ladders, ladders: best } = comparison;
+  const width = Math.max(...tiers.map(({ tier }) => tier.length));
+  return [
+    `  expected of each tier (target ${percent(target)}):`,
+    ...tiers.map(({ tier, chance, expectedCost }) => {
+      const basis =
+        chance.answers === 0
+          ? 'assumed'
+          : `assumed ${percent(chance.prior)}, then ${chance.answers} ${chance.answers === 1 ? 'answer' : 'answers'}`;
+      return `    ${tier.padEnd(width)}  right ${percent(chance.value)} (${basis}), ${usd(expectedCost)}`;
+    }),
+    `  best of ${ladders} ladders:`,
+    ...best.map(
+      ({ steps, expectedCost, expectedQuality, isGoodEnough }, at) =>
+        `    ${at === 0 ? '*' : ' '} ${steps.join(' → ')}: right ${percent(expectedQuality)}, ${usd(expectedCost)}${isGoodEnough ? '' : expectedQuality >= target ? ', but what is rejected would stand' : ', not good enough'}`,
+    ),
+  ];
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)}%`;
+}
+
+/** Expected costs are fractions of what is paid: there is no such amount. */
+function usd(nanoDollars: number | null): string {
+  return nanoDollars === null ? 'unknown cost' : formatUsd(toNanoUsd(nanoDollars));
 }
 
 /** Of those that were asked; what went wrong stands on stderr already, and here again beside the rest. */

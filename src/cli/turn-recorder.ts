@@ -11,7 +11,7 @@ import { OptimizerError } from '../core/errors.ts';
 import { toNanoUsd } from '../core/money.ts';
 import type { Attempt } from '../ledger/attempt.ts';
 import type { Cap, CapName } from '../ledger/budget.ts';
-import type { Ledger } from '../ledger/ledger.ts';
+import type { Ledger, OutcomeCounts } from '../ledger/ledger.ts';
 import type { TokenRatios } from '../ledger/token-ratio.ts';
 import { appendWaiting, hasManyWaiting } from '../ledger/waiting-rows.ts';
 import type { RateLimits } from '../providers/rate-limits.ts';
@@ -146,6 +146,15 @@ export class TurnRecorder {
         this.#with(({ budgets }) => budgets.release(id));
       },
     };
+  }
+
+  /** Of the last 90 days: models and projects change. */
+  outcomes(): readonly OutcomeCounts[] {
+    return this.#with((ledger) => ledger.outcomesSince(Date.now() - 90 * 86_400_000)) ?? [];
+  }
+
+  rejectedIn(conversation: string): ReturnType<Ledger['rejectedIn']> {
+    return this.#with((ledger) => ledger.rejectedIn(conversation)) ?? [];
   }
 
   /** Those kept in the ledger, once it is open. `null`: none are kept. */

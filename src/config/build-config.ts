@@ -157,7 +157,8 @@ class Builder {
       if (!known.includes(pinnedTier)) this.#problem(origin, null, unknownTier(pinnedTier, known));
       this.#sources.push({ path: ['routing', 'pinned-tier'], value: pinnedTier, origin, note: null });
     }
-    return { ladder, complexStart, maxTier, pinnedTier, localOnly };
+    const targetQuality = this.#number(['routing', 'target-quality']);
+    return { ladder, complexStart, targetQuality, maxTier, pinnedTier, localOnly };
   }
 
   #ladder(): readonly string[] {
@@ -181,26 +182,28 @@ class Builder {
     return ladder;
   }
 
-  #complexStart(ladder: readonly string[]): string {
+  #complexStart(ladder: readonly string[]): string | null {
     const path = ['routing', 'complex-start'];
-    const middle = ladder[Math.floor(ladder.length / 2)] ?? '';
     const standing = decide(
       this.#definition(path),
       this.settings.at(path),
       this.#fallback(path),
       this.#order,
     );
-    const name = String(standing.value);
-    if (ladder.includes(name)) return String(this.#take(path, standing).value);
-    if (standing.origin.kind !== 'default' && !this.#tierNames.includes(name)) {
+    const name = standing.value === null ? null : String(standing.value);
+    if (name === null || ladder.includes(name)) {
+      this.#take(path, standing);
+      return name;
+    }
+    if (!this.#tierNames.includes(name)) {
       this.#problem(standing.origin, 'routing.complex-start', unknownTier(name, this.#tierNames));
-    } else if (standing.origin.kind !== 'default' && !this.#order.includes(name)) {
+    } else if (!this.#order.includes(name)) {
       const message = `must be a tier of the ladder (${this.#order.join(', ')}), is ${JSON.stringify(name)}`;
       this.#problem(standing.origin, 'routing.complex-start', message);
     }
     const note = `${name} is not in the ladder`;
-    this.#take(path, { value: middle, origin: { kind: 'default' }, note, surprising: false });
-    return middle;
+    this.#take(path, { value: null, origin: { kind: 'default' }, note, surprising: false });
+    return null;
   }
 
   #maxTier(ladder: readonly string[]): string | null {

@@ -72,8 +72,10 @@ export interface Config {
   readonly routing: {
     /** From the cheapest up, without `index`; every name is a key of `tiers`. */
     readonly ladder: readonly string[];
-    /** Where a complex question starts. A name of the ladder. */
-    readonly complexStart: string;
+    /** A complex question starts no lower. A name of the ladder; `null`: what is expected of the tiers decides alone. */
+    readonly complexStart: string | null;
+    /** In [0, 1]: how good an answer has to be, as a share of what the best tier is expected to give. */
+    readonly targetQuality: number;
     /** The highest tier that may be asked; `null`: the top of the ladder. */
     readonly maxTier: string | null;
     /** Only this tier, never another; `null`: routed. May be `index`. */

@@ -65,7 +65,7 @@ export const definitions: readonly KeyDefinition[] = [
     path: ['features', 'multi-model-routing'],
     type: { kind: 'boolean' },
     default: true,
-    description: 'Start at a cheap tier and go up when an answer does not hold.',
+    description: 'Take the cheapest tiers that will do, and go up when an answer does not hold.',
     project: 'only-off',
   },
   {
@@ -199,15 +199,25 @@ export const definitions: readonly KeyDefinition[] = [
     type: { kind: 'tiers' },
     default: ['local', 'groq', 'gemini', 'sonnet'],
     description:
-      'The tiers in the order in which they are asked, the cheapest first. The index comes before them all.',
+      'The tiers there are, the weakest first (routing.max-tier counts in this order); prices decide which of them are asked. The index comes before them all.',
     project: 'only-fewer',
   },
   {
     path: ['routing', 'complex-start'],
     type: { kind: 'tier' },
-    default: 'gemini',
-    description: 'Where a complex question starts. In a ladder without gemini: in the middle.',
+    default: null,
+    description:
+      'A complex question starts no lower than this tier; without it, prices and what is expected of the tiers decide.',
     project: 'free',
+    example: 'gemini',
+  },
+  {
+    path: ['routing', 'target-quality'],
+    type: probability,
+    default: 0.9,
+    description:
+      'How often an answer has to be right, as a share of how often the best tier is expected to be: the cheapest way that reaches it is taken.',
+    project: 'only-raise',
   },
   {
     path: ['routing', 'confidence-threshold'],

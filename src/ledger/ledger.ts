@@ -29,6 +29,10 @@ export interface Ledger {
   attemptsBetween(fromMs: number, toMs: number): readonly Attempt[];
   /** Of the last answers of a model, also under the dated names by which it may call itself; the newest first. */
   inputCounts(provider: string, model: string, limit: number): readonly InputCount[];
+  /** What became of the answers of models since a point in time, for each kind of question, in all projects. */
+  outcomesSince(fromMs: number): readonly OutcomeCounts[];
+  /** Models with an answer in this conversation that a higher tier was asked to better, as they call themselves. */
+  rejectedIn(conversation: string): readonly { readonly provider: string; readonly model: string }[];
   readonly budgets: BudgetStore;
   readonly rateLimits: RateLimitStore;
   readonly answers: AnswerStore;
@@ -43,6 +47,21 @@ export interface Ledger {
     id: string,
   ): { readonly requestId: string; readonly tier: string; readonly startedAtMs: number } | null;
   close(): void;
+}
+
+/** Of answers that were asked of a model, not given again. */
+export interface OutcomeCounts {
+  readonly provider: string;
+  /** As it called itself, which may be a dated name. */
+  readonly model: string;
+  readonly intent: string;
+  readonly complexity: string;
+  readonly accepted: number;
+  /** By the check, whatever was done then. */
+  readonly rejected: number;
+  /** Of both, as far as it was reported. */
+  readonly outputTokens: number;
+  readonly withOutput: number;
 }
 
 /**
@@ -129,6 +148,44 @@ function ledgerOn(database: Database, path: string, alive: AliveLock): Ledger {
       );
     },
     budgets: new BudgetStore(database, alive),
+    outcomesSince(fromMs) {
+      return guarded(path, () =>
+        database
+          .prepare(
+            `SELECT provider, model, intent, complexity,
+               sum(outcome = 'answered' AND reason IS NULL) AS accepted,
+               sum(outcome = 'escalated' OR reason IS NOT NULL) AS rejected,
+               sum(coalesce(output_tokens, 0) + coalesce(reasoning_tokens, 0)) AS output,
+               count(output_tokens) AS with_output
+             FROM attempts
+             WHERE started_at_ms >= ? AND purpose = 'answer' AND cached = 0 AND model IS NOT NULL
+               AND outcome IN ('answered', 'escalated')
+             GROUP BY provider, model, intent, complexity`,
+          )
+          .all(Math.round(fromMs))
+          .map((row) => ({
+            provider: String(row.provider),
+            model: String(row.model),
+            intent: String(row.intent),
+            complexity: String(row.complexity),
+            accepted: Number(row.accepted),
+            rejected: Number(row.rejected),
+            outputTokens: Number(row.output),
+            withOutput: Number(row.with_output),
+          })),
+      );
+    },
+    rejectedIn(conversation) {
+      return guarded(path, () =>
+        database
+          .prepare(
+            `SELECT DISTINCT provider, model FROM attempts
+             WHERE conversation = ? AND purpose = 'answer' AND model IS NOT NULL AND outcome = 'escalated'`,
+          )
+          .all(conversation)
+          .map(({ provider, model }) => ({ provider: String(provider), model: String(model) })),
+      );
+    },
     rateLimits: new RateLimitStore(database),
     answers: new AnswerStore(database),
     conversations: new ConversationStore(database),

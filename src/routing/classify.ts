@@ -3,7 +3,7 @@
  * Pure; knows nothing about tiers or models.
  */
 
-export const intents = ['search', 'explain', 'edit', 'debug', 'design', 'other'] as const;
+export const intents = ['search', 'explain', 'write', 'edit', 'debug', 'design', 'other'] as const;
 export type Intent = (typeof intents)[number];
 
 export const complexities = ['simple', 'medium', 'complex'] as const;
@@ -33,6 +33,11 @@ export interface ContextSize {
   readonly named: number;
 }
 
+/** The turn before, of a conversation that goes on. */
+export interface TurnBefore {
+  readonly question: string;
+}
+
 /** In order; the first that fits decides. */
 const intentRules: readonly { readonly intent: Intent; readonly pattern: RegExp }[] = [
   {
@@ -46,9 +51,14 @@ const intentRules: readonly { readonly intent: Intent; readonly pattern: RegExp 
       /\b(?:design|architect(?:ure|ural)?|trade-?offs?|propose|proposal|strategy|roadmap|should (?:we|i)|how would you|alternatives?|best (?:way|approach))\b/i,
   },
   {
+    intent: 'write',
+    pattern:
+      /^(?:please |can you |could you )*(?:(?:write|create|generate|implement|draft|scaffold|build|develop)\b|(?:add|make|introduce) (?:an? |some |more |new |unit |integration |missing )*(?:new|tests?|docs?|documentation|docstrings?|examples?|class|module|file|function|script|command|endpoint|component)\b)/i,
+  },
+  {
     intent: 'edit',
     pattern:
-      /^(?:please |can you |could you )*(?:add|change|rename|refactor|migrate|rewrite|replace|remove|delete|implement|write|create|extract|move|update|convert|fix|make|generate|port|split|inline|introduce|support|upgrade|bump)\b|\b(?:refactor|migrate|rewrite|rename)\b/i,
+      /^(?:please |can you |could you )*(?:add|change|rename|refactor|migrate|rewrite|replace|remove|delete|extract|move|update|convert|fix|make|port|split|inline|introduce|support|upgrade|bump)\b|\b(?:refactor|migrate|rewrite|rename)\b/i,
   },
   {
     intent: 'explain',
@@ -67,12 +77,23 @@ const simpleWords =
 const complexWords =
   /\b(?:design|architecture|architectural|refactor all|migrate|migration|rewrite|redesign|overhaul|trade-?offs?|explain why|root cause|end[- ]to[- ]end|across (?:the|all|every)|entire|whole (?:code|project|system|repo\w*)|every(?:where| file| module| caller)|all (?:files|modules|callers|usages|places)|concurren(?:t|cy)|race conditions?|deadlocks?|thread[- ]safe\w*|performance of|optimi[sz]e|security|prove|invariants?)\b/i;
 
-/** @param question what the user typed, without text that was piped in */
+/** Says nothing by itself: it answers what was proposed. */
+const assent =
+  /^(?:(?:yes|yep|yeah|ok(?:ay)?|sure|right|fine|great|good|please|sounds good|go (?:ahead|on|for it)|(?:now )?do (?:it|that|this|so|them|all)|proceed|continue|carry on|apply (?:it|that|this|them)|make it so|try again|again|and then|next)\b[\s,.!:;-]*)+(?:with (?:it|that|this|the (?:plan|first|second|last)(?: one| option)?)|then|please|now|step \d+|option \d+|[a-d1-9])?[\s.!]*$/i;
+
+/**
+ * @param question what the user typed, without text that was piped in
+ * @param before `null`: nothing goes on
+ */
 export function classify(
   question: string,
   context: ContextSize,
   analysis: { readonly hasErrorText: boolean },
+  before: TurnBefore | null = null,
 ): Classification {
+  if (before !== null && context.named === 0 && assent.test(question.trim())) {
+    return inherited(question, context, before);
+  }
   const { intent, features: intentFeatures } = findIntent(question, analysis.hasErrorText);
   const features = [
     ...intentFeatures,
@@ -80,6 +101,16 @@ export function classify(
   ];
   const score = features.reduce((total, feature) => total + feature.points, 0);
   return { intent, complexity: score >= 3 ? 'complex' : score >= 1 ? 'medium' : 'simple', score, features };
+}
+
+/** What is agreed to is as hard as what was asked; and a plan that is agreed to is to be carried out. */
+function inherited(question: string, context: ContextSize, before: TurnBefore): Classification {
+  const earlier = classify(before.question, context, { hasErrorText: false });
+  const isPlan = earlier.intent === 'design' && /\b(?:do|apply|go|proceed|make|yes|sure)\b/i.test(question);
+  const intent = isPlan ? 'edit' : earlier.intent;
+  const said = before.question.replace(/\s+/g, ' ').slice(0, 60);
+  const feature = { name: 'follow-up', detail: `goes on with "${said}"`, points: 0 };
+  return { ...earlier, intent, features: [feature, ...earlier.features] };
 }
 
 function findIntent(question: string, hasErrorText: boolean): { intent: Intent; features: Feature[] } {
@@ -103,6 +134,7 @@ function findIntent(question: string, hasErrorText: boolean): { intent: Intent; 
 const intentPoints: Readonly<Record<Intent, number>> = {
   search: 0,
   explain: 1,
+  write: 1,
   edit: 1,
   debug: 1.5,
   design: 2,

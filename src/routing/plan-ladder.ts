@@ -1,17 +1,30 @@
-/** Which tiers to ask, in which order, and why the others are left out. Pure; what is available is an argument. */
+/**
+ * Which tiers to ask, in which order, and why the others are left out: of those that are available and allowed, the
+ * cheapest ladder that is expected to be good enough. Pure; what is available, what it costs and how likely it is right are
+ * arguments.
+ */
 import type { Availability } from '../providers/contract.ts';
+import { type ConsideredLadder, chooseLadder } from './choose-ladder.ts';
 import type { Complexity } from './classify.ts';
+import type { Chance, CheckQuality } from './tier-chance.ts';
 
 export interface TierStatus {
   readonly name: string;
   /** Runs on this machine; the only kind that `localOnly` allows. */
   readonly isLocal: boolean;
   readonly availability: Availability;
+  /** That it answers this question rightly. */
+  readonly chance: Chance;
+  /** Of this request, in nano-dollars, on average; `null`: unknown. */
+  readonly expectedCost: number | null;
+  readonly check: CheckQuality;
 }
 
 export interface LadderPolicy {
-  /** Where a complex question starts. */
-  readonly complexStart: string;
+  /** Where a complex question starts at the lowest; `null`: anywhere. */
+  readonly complexStart: string | null;
+  /** In [0, 1]: how good the answer must be, as a share of what the best tier is expected to give. */
+  readonly targetShare: number;
   /** The highest tier that may be asked; `null`: no limit. */
   readonly maxTier: string | null;
   /** Only this one; `null`: routed. */
@@ -21,22 +34,52 @@ export interface LadderPolicy {
   readonly multiModelRouting: boolean;
 }
 
+/** In nano-dollars; `null`: unknown. Qualities are in [0, 1]. */
+export interface PlannedLadder {
+  readonly steps: readonly string[];
+  readonly expectedCost: number | null;
+  readonly expectedQuality: number;
+  readonly isGoodEnough: boolean;
+}
+
+export interface PlannedTier {
+  readonly tier: string;
+  readonly chance: Chance;
+  readonly expectedCost: number | null;
+}
+
 export interface LadderPlan {
   /** Names of tiers in the order in which they are asked; may be empty. */
   readonly steps: readonly string[];
-  /** Why the first one is the first; empty when there is none. */
+  /** Asked in turn only where none of the steps gives any answer. */
+  readonly reserves: readonly string[];
+  /** Why this ladder; empty when there is none. */
   readonly reason: string;
   readonly leftOut: readonly {
     readonly tier: string;
     readonly reason: string;
     readonly hint: string | null;
   }[];
+  /** What was compared; `null`: there was nothing to choose. */
+  readonly comparison: LadderComparison | null;
 }
 
+export interface LadderComparison {
+  /** In [0, 1]. */
+  readonly target: number;
+  readonly tiers: readonly PlannedTier[];
+  /** How many ladders there could be. */
+  readonly count: number;
+  /** The best of them, the one that was chosen first. */
+  readonly ladders: readonly PlannedLadder[];
+}
+
+const shownLadders = 5;
+
 /**
- * @param tiers from the cheapest up
- * @param conversationTier who answered last in the conversation that goes on: its provider may hold it in a cache, and it
- * is the one that the user talks to. `null`: there is none.
+ * @param tiers in the order of the user
+ * @param conversationTier who answered last in the conversation that goes on; what it costs already says whether it holds
+ * the conversation in its cache. `null`: there is none.
  */
 export function planLadder(
   complexity: Complexity,
@@ -50,24 +93,67 @@ export function planLadder(
     if (reason !== null) leftOut.push({ tier: tier.name, ...reason });
     return reason === null;
   });
-  if (usable.length === 0) return { steps: [], reason: '', leftOut };
+  const only = { reserves: [], leftOut, comparison: null };
+  if (usable.length === 0) return { ...only, steps: [], reason: '' };
   const top = usable.at(-1) as TierStatus;
-  if (policy.pinnedTier !== null) return { steps: [top.name], reason: `${top.name} was asked for`, leftOut };
+  if (policy.pinnedTier !== null) return { ...only, steps: [top.name], reason: `${top.name} was asked for` };
   if (!policy.multiModelRouting) {
-    return {
-      steps: [top.name],
-      reason: `multi-model-routing is off: only the highest tier, ${top.name}`,
-      leftOut,
-    };
+    const reason = `multi-model-routing is off: only the highest tier, ${top.name}`;
+    return { ...only, steps: [top.name], reason };
   }
-  const usual = startOf(complexity, tiers, usable, policy.complexStart);
-  const staying = usable.findIndex(({ name }) => name === conversationTier);
-  const stays = staying >= usual.from;
-  const from = stays ? staying : usual.from;
-  const reason = stays ? `the conversation stays with ${conversationTier}` : usual.reason;
-  const because = stays ? 'the conversation is with a higher tier' : `a ${complexity} question starts higher`;
-  for (const tier of usable.slice(0, from)) leftOut.push({ tier: tier.name, reason: because, hint: null });
-  return { steps: usable.slice(from).map(({ name }) => name), reason, leftOut };
+  if (usable.length === 1) {
+    return { ...only, steps: [top.name], reason: `${top.name} is the only tier available` };
+  }
+  const allowed = highEnough(complexity, tiers, usable, policy.complexStart);
+  for (const { name } of usable.filter((tier) => !allowed.includes(tier))) {
+    const reason = `a complex question starts at ${policy.complexStart} (routing.complex-start)`;
+    leftOut.push({ tier: name, reason, hint: null });
+  }
+  return choose(complexity, allowed, policy, conversationTier, leftOut);
+}
+
+function choose(
+  complexity: Complexity,
+  tiers: readonly TierStatus[],
+  policy: LadderPolicy,
+  conversationTier: string | null,
+  leftOut: LadderPlan['leftOut'][number][],
+): LadderPlan {
+  const rungs = tiers.map(({ chance, expectedCost, check }) => ({
+    chance: chance.value,
+    cost: expectedCost ?? Number.POSITIVE_INFINITY,
+    check,
+  }));
+  const { chosen, considered, target } = chooseLadder(rungs, {
+    targetShare: policy.targetShare,
+    holdsWhenRejected: true,
+  });
+  const named = (ladder: ConsideredLadder): PlannedLadder => ({
+    steps: ladder.steps.map((at) => (tiers[at] as TierStatus).name),
+    expectedCost: Number.isFinite(ladder.cost) ? ladder.cost : null,
+    expectedQuality: ladder.quality,
+    isGoodEnough: ladder.isGoodEnough,
+  });
+  const { steps, isGoodEnough } = named(chosen);
+  const rest = tiers.filter(({ name }) => !steps.includes(name));
+  for (const { name } of rest) {
+    const reason = 'not worth what it costs here; asked only if none of the others answers';
+    leftOut.push({ tier: name, reason, hint: null });
+  }
+  const words = isGoodEnough ? 'the cheapest that is good enough' : 'the best there is';
+  const stays = conversationTier !== null && steps[0] === conversationTier;
+  return {
+    steps,
+    reserves: [...rest].sort((a, b) => b.chance.value - a.chance.value).map(({ name }) => name),
+    reason: `${words} for a ${complexity} question${stays ? `; the conversation stays with ${conversationTier}` : ''}`,
+    leftOut,
+    comparison: {
+      target,
+      tiers: tiers.map(({ name, chance, expectedCost }) => ({ tier: name, chance, expectedCost })),
+      count: considered.length,
+      ladders: considered.slice(0, shownLadders).map(named),
+    },
+  };
 }
 
 function reasonAgainst(
@@ -89,28 +175,15 @@ function reasonAgainst(
   return null;
 }
 
-/** Index in `usable` of the first tier to ask. */
-function startOf(
+/** With nothing as high as the user wants, the highest there is. */
+function highEnough(
   complexity: Complexity,
   tiers: readonly TierStatus[],
   usable: readonly TierStatus[],
-  complexStart: string,
-): { from: number; reason: string } {
-  const first = (usable[0] as TierStatus).name;
-  if (complexity !== 'complex') {
-    return { from: 0, reason: `a ${complexity} question starts at the lowest tier available, ${first}` };
-  }
-  const wanted = tiers.findIndex(({ name }) => name === complexStart);
-  const from = usable.findIndex((tier) => tiers.indexOf(tier) >= wanted);
-  if (from >= 0) {
-    const name = (usable[from] as TierStatus).name;
-    const instead = name === complexStart ? '' : ` (${complexStart} is not available)`;
-    return { from, reason: `a complex question starts at ${name}${instead}` };
-  }
-  const last = usable.length - 1;
-  const name = (usable[last] as TierStatus).name;
-  return {
-    from: last,
-    reason: `a complex question starts at ${complexStart}; the best available is ${name}`,
-  };
+  complexStart: string | null,
+): readonly TierStatus[] {
+  if (complexity !== 'complex' || complexStart === null) return usable;
+  const lowest = tiers.findIndex(({ name }) => name === complexStart);
+  const high = usable.filter((tier) => tiers.indexOf(tier) >= lowest);
+  return high.length > 0 ? high : usable.slice(-1);
 }

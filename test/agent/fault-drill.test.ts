@@ -83,7 +83,25 @@ async function drill(
     confidenceThreshold: 0.85,
     provider: async () =>
       makeProvider(vendor, server.urls[vendor], { timeouts: vendor === name ? timeouts : limits }),
-    priceFor: (tokens) => priceOf(vendor, testModels[vendor], {}, new Date('2026-11-20'), tokens),
+    priceFor: (tokens) => {
+      const price = priceOf(vendor, testModels[vendor], {}, new Date('2026-11-20'), tokens);
+      // Dear and good, so that it is the second to be asked whosever the first is.
+      return price !== null && vendor === backup && vendor === 'groq'
+        ? { ...price, input: price.input * 200, output: price.output * 200 }
+        : price;
+    },
+  });
+  const counted = (
+    vendor: ProviderName,
+    counts: { readonly accepted: number; readonly rejected: number },
+  ) => ({
+    provider: vendor,
+    model: testModels[vendor],
+    intent: 'explain',
+    complexity: 'medium',
+    outputTokens: 100_000,
+    withOutput: 1_000,
+    ...counts,
   });
   const tiers = [tierOf(name), tierOf(backup)];
   const events: AgentEvent[] = [];
@@ -101,6 +119,11 @@ async function drill(
     conversations: null,
     tokenRatios: () => unknownRatios,
     tokensLeft: () => null,
+    outcomes: () => [
+      counted(name, { accepted: 620, rejected: 380 }),
+      counted(backup, { accepted: 1_000, rejected: 0 }),
+    ],
+    rejectedIn: () => [],
     health,
     purse: recorder.purse(limit, null),
     loadTiers: async () => tiers,
@@ -132,6 +155,7 @@ async function drill(
         pinnedTier: null,
         localOnly: false,
         multiModelRouting: true,
+        targetShare: 0.9,
       },
       wholeFiles: false,
       brief: true,

@@ -12,6 +12,7 @@ function gateFor(
   steps: readonly string[],
   capped: CappedLadder | null,
   says: boolean | null = null,
+  reserves: readonly string[] = [],
 ) {
   const asked: string[] = [];
   const events: AgentEvent[] = [];
@@ -24,7 +25,7 @@ function gateFor(
         };
   const limits: TierLimits = { tokensLeft: null, money: { tightest: null } };
   const planned = {
-    plan: { ladder: { steps, reason: '', leftOut: [] } },
+    plan: { ladder: { steps, reserves, reason: '', leftOut: [] } },
     known: { ratiosOf: () => unknownRatios, limitsOf: () => limits },
     capped,
   } as unknown as PlannedTurn;
@@ -36,7 +37,7 @@ function gateFor(
   const notices = () => events.flatMap((event) => (event.type === 'notice' ? [event.text] : []));
   const climb = async () => {
     const names: string[] = [];
-    for (let name = await gate.next(); name !== null; name = await gate.next()) names.push(name);
+    for (let name = await gate.next(false); name !== null; name = await gate.next(false)) names.push(name);
     return names;
   };
   return { gate, asked, notices, climb };
@@ -77,17 +78,17 @@ test.each(cases)('$title', async ({ atCap, says, climbs, ended, asks }) => {
 
 test('a tier that no longer fits: local-only goes on to the next', async () => {
   const { gate, notices } = gateFor('local-only', ['groq', 'sonnet'], null);
-  await gate.next();
-  expect(await gate.denied('groq', 'too dear')).toBe('sonnet');
+  await gate.next(false);
+  expect(await gate.denied('groq', 'too dear', false)).toBe('sonnet');
   expect([gate.hasSkipped, gate.hasEnded]).toEqual([true, false]);
   expect(notices()).toEqual(['groq is not asked: too dear.']);
 });
 
 test('a tier that no longer fits: a person may let it pass, but what cannot be set aside ends it', async () => {
   const { gate, asked } = gateFor('ask', ['groq', 'sonnet'], null, true);
-  await gate.next();
-  expect(await gate.denied('groq', 'too dear')).toBe('groq');
-  expect(await gate.denied('groq', 'the ledger cannot be written')).toBeNull();
+  await gate.next(false);
+  expect(await gate.denied('groq', 'too dear', false)).toBe('groq');
+  expect(await gate.denied('groq', 'the ledger cannot be written', false)).toBeNull();
   expect([gate.hasEnded, asked.length]).toEqual([true, 1]);
 });
 
@@ -96,4 +97,15 @@ test('the next tier is known before anybody is asked only where there is somebod
   const { gate } = gateFor('ask', [], capped, true);
   expect(gate.likelyNext).toBe('gemini');
   expect(gateFor('ask', [], capped).gate.likelyNext).toBeNull();
+});
+
+test('behind the ladder come the reserves, where nobody has given an answer', async () => {
+  const { gate } = gateFor('local-only', ['groq'], null, null, ['local', 'sonnet']);
+  expect(await gate.next(true)).toBe('groq');
+  expect(await gate.next(false)).toBeNull();
+  expect([await gate.next(true), await gate.next(true), await gate.next(true)]).toEqual([
+    'local',
+    'sonnet',
+    null,
+  ]);
 });

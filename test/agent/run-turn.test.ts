@@ -38,7 +38,7 @@ function fails(failure: ProviderFailure, text = ''): ModelOutcome {
   return { ok: false, failure, partial: { text, usage: unknownUsage }, totalMs: 1 };
 }
 
-/** A tier that gives these outcomes in turn; $1 per million tokens in, $2 out. */
+/** A tier that gives these outcomes in turn; $1 per million tokens in, $2 out; `local` takes a quarter. */
 function tier(
   name: string,
   outcomes: readonly ModelOutcome[],
@@ -66,8 +66,8 @@ function tier(
     confidenceThreshold: 0.85,
     provider: async () => provider,
     priceFor: () => ({
-      input: 1,
-      output: 2,
+      input: name === 'local' ? 0.25 : 1,
+      output: name === 'local' ? 0.5 : 2,
       cacheRead: null,
       cacheWrite: null,
       isFree: false,
@@ -78,7 +78,8 @@ function tier(
 
 const question = 'explain how the total of a cart comes about';
 const policy = {
-  complexStart: 'gemini',
+  complexStart: null,
+  targetShare: 0.9,
   maxTier: null,
   pinnedTier: null,
   localOnly: false,
@@ -109,6 +110,8 @@ async function run(
     tokensLeft: () => null,
     health: null,
     purse: null,
+    outcomes: () => [],
+    rejectedIn: () => [],
     loadTiers: async () => tiers,
     retryPolicy: { maxTries: 2, maxWaitMs: 1_000 },
     checkTools: async () => ({
@@ -160,7 +163,7 @@ test('a doubted answer goes up with the reason, and both are recorded with their
   expect(trail).toEqual(['local escalated', 'groq answered']);
   expect(rows[0]?.reason).toMatch(/below 0\.85/);
   expect(rows.map(({ cost, costBasis }) => [cost, costBasis])).toEqual([
-    [1_200_000, 'reported'],
+    [300_000, 'reported'],
     [1_200_000, 'reported'],
   ]);
   expect(new Set(rows.map(({ requestId }) => requestId)).size).toBe(1);
@@ -363,4 +366,30 @@ test('a tier elsewhere is never asked for the order', async () => {
   const { rows, notices } = await run([tier('groq', [says(grounded)])], {}, false, { rerank });
   expect(rows.map(({ purpose }) => purpose)).toEqual(['answer']);
   expect(notices).toEqual([expect.stringContaining('no tier of the ladder runs on')]);
+});
+
+test('a tier that is not worth it is asked all the same when the others give no answer', async () => {
+  const { trail, result } = await run(
+    [tier('local', [says(grounded)]), tier('groq', [fails({ kind: 'unauthorized', message: '' })])],
+    { question: 'design an architecture for all modules, with trade-offs' },
+  );
+  expect(trail).toEqual(['groq failed', 'local answered']);
+  expect(result).toMatchObject({ kind: 'model', answer: { tier: 'local' } });
+});
+
+test('the ladder follows what became of the answers before', async () => {
+  const outcomes = () => [
+    {
+      provider: 'ollama',
+      model: 'local-model',
+      intent: 'explain',
+      complexity: 'medium',
+      accepted: 0,
+      rejected: 200,
+      outputTokens: 0,
+      withOutput: 0,
+    },
+  ];
+  const { trail } = await run([tier('local', []), tier('groq', [says(grounded)])], {}, false, { outcomes });
+  expect(trail).toEqual(['groq answered']);
 });

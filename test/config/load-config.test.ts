@@ -60,7 +60,8 @@ describe('without anything set', () => {
     const { config, sources, warnings } = await load({});
     expect(config.routing).toEqual({
       ladder: ['local', 'groq', 'gemini', 'sonnet'],
-      complexStart: 'gemini',
+      complexStart: null,
+      targetQuality: 0.9,
       maxTier: null,
       pinnedTier: null,
       localOnly: false,
@@ -260,7 +261,7 @@ confidence-threshold = 0.5
       env: { ANTHROPIC_API_KEY: ' key-a\n', WORK_KEY: 'key-b' },
     });
     expect(config.routing.ladder).toEqual(['local', 'haiku', 'opus']);
-    expect(config.routing.complexStart).toBe('haiku');
+    expect(config.routing.complexStart).toBeNull();
     expect(config.tiers.haiku).toEqual({
       name: 'haiku',
       provider: 'anthropic',

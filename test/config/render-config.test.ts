@@ -28,7 +28,8 @@ test('the table says for each key what it is and where that came from, and no se
   for (const row of [
     ['routing.local-only', 'true', 'project file .optimizer.toml:2'],
     ['routing.ladder', '["local", "groq"]', 'project file .optimizer.toml:3'],
-    ['routing.complex-start', '"groq"', 'default (gemini is not in the ladder)'],
+    ['routing.complex-start', '–', 'default'],
+    ['routing.target-quality', '0.9', 'default'],
     ['routing.max-tier', '–', 'default'],
     ['routing.pinned-tier', '"groq"', 'flag --tier'],
     ['tiers.groq.base-url', '"http://localhost:1"', 'env GROQ_BASE_URL'],

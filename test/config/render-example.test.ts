@@ -52,7 +52,7 @@ describe('the example loads without any problem', () => {
       experiments: {},
       tiers: {},
       budget,
-      routing: { ...config.routing, maxTier: null },
+      routing: { ...config.routing, maxTier: null, complexStart: null },
     }).toEqual({
       ...before.config,
       tiers: {},
@@ -83,7 +83,9 @@ describe('the example loads without any problem', () => {
     const { config, warnings } = await load();
     expect(warnings).toEqual([]);
     const { budget } = before.config;
-    expect({ ...config, budget, routing: { ...config.routing, maxTier: null } }).toEqual(before.config);
+    expect({ ...config, budget, routing: { ...config.routing, maxTier: null, complexStart: null } }).toEqual(
+      before.config,
+    );
   });
 });
 

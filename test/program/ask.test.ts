@@ -204,7 +204,7 @@ test('--continue sends the conversation with its bytes, and stays with who answe
   const run = await sandbox.run(['ask', '--continue', '--explain', 'explain priceOf and Cart.total']);
   expect(asked()).toEqual(['ollama', 'groq', 'groq']);
   expect(run.stderr).toContain('turn 2 of the conversation with groq');
-  expect(run.stderr).toContain('groq: the conversation stays with groq');
+  expect(run.stderr).toContain('; the conversation stays with groq');
   expect(run.stderr).toContain('src/price.ts: changed, the difference is sent');
   const sent = vendors.requests.filter(({ provider }) => provider === 'groq').map(({ body }) => body);
   const [first, second] = sent.map((body) => (body as { messages: { content: string }[] }).messages);

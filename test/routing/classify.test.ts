@@ -8,6 +8,28 @@ function check(question: string, size: ContextSize = small, hasErrorText = false
   return `${intent} ${complexity}`;
 }
 
+const followUps: readonly (readonly [answer: string, before: string, expected: string])[] = [
+  ['yes, do it', 'propose a design for sharding', 'edit complex'],
+  ['go ahead', 'add a --verbose flag to index', 'edit medium'],
+  ['ok, continue please', 'migrate the driver layer to promises', 'edit complex'],
+  ['yes', 'explain what `spawn` does', 'explain medium'],
+  ['where is it tested?', 'propose a design for sharding', 'search simple'],
+];
+
+test.each(followUps)('"%s" after "%s"', (answer, before, expected) => {
+  const none = { ...small, named: 0 };
+  const found = classify(answer, none, { hasErrorText: false }, { question: before });
+  expect(`${found.intent} ${found.complexity}`).toBe(expected);
+});
+
+test('it takes far less than five milliseconds', () => {
+  const question = 'why does the pool refactor of src/pool.ts break every caller? '.repeat(200);
+  classify(question, small, { hasErrorText: true });
+  const started = performance.now();
+  for (let round = 0; round < 20; round++) classify(question, small, { hasErrorText: true });
+  expect((performance.now() - started) / 20).toBeLessThan(5);
+});
+
 const cases: readonly (readonly [question: string, expected: string])[] = [
   ['find the place where retries are counted', 'search simple'],
   ['list the places that open a socket', 'search simple'],
@@ -15,6 +37,8 @@ const cases: readonly (readonly [question: string, expected: string])[] = [
   ['how does the pool grow?', 'explain medium'],
   ['explain why the scheduler steals work', 'explain complex'],
   ['add a --verbose flag to index', 'edit medium'],
+  ['write a test for the parser', 'write medium'],
+  ['add unit tests for Cart', 'write medium'],
   ['migrate the driver layer to promises', 'edit complex'],
   ['refactor all drivers to share a base class', 'edit complex'],
   ['rewrite the parser', 'edit complex'],

@@ -1,28 +1,49 @@
 import { expect, test } from 'vitest';
 import type { Complexity } from '../../src/routing/classify.ts';
 import { type LadderPolicy, planLadder, type TierStatus } from '../../src/routing/plan-ladder.ts';
+import { assumedCheck, chanceOf, priorChance, type Strength } from '../../src/routing/tier-chance.ts';
 
 const policy: LadderPolicy = {
-  complexStart: 'gemini',
+  complexStart: null,
+  targetShare: 0.9,
   maxTier: null,
   pinnedTier: null,
   localOnly: false,
   multiModelRouting: true,
 };
 
+/** Of a request of 6,000 tokens and 500 back, at the packaged prices. */
+const known: Readonly<Record<string, { strength: Strength; cost: number }>> = {
+  local: { strength: 'small', cost: 0 },
+  groq: { strength: 'medium', cost: 1_200_000 },
+  haiku: { strength: 'strong', cost: 850_000 },
+  gemini: { strength: 'strong', cost: 6_375_000 },
+  sonnet: { strength: 'top', cost: 17_000_000 },
+};
+
 /** `local groq! gemini`: a tier with `!` is not available. */
-function check(complexity: Complexity, tiers: string, changes: Partial<LadderPolicy> = {}) {
+function plan(
+  complexity: Complexity,
+  tiers: string,
+  changes: Partial<LadderPolicy> = {},
+  conversationTier: string | null = null,
+  costs: Readonly<Record<string, number>> = {},
+) {
   const statuses: TierStatus[] = tiers.split(' ').map((word) => {
     const name = word.replace('!', '');
+    const { strength = 'medium', cost = 1 } = known[name] ?? {};
     return {
       name,
       isLocal: name === 'local',
+      chance: chanceOf(priorChance(strength, 'other', complexity), null, assumedCheck),
+      expectedCost: costs[name] ?? cost,
+      check: assumedCheck,
       availability: word.endsWith('!')
         ? { available: false, reason: 'no key', hint: `set ${name}` }
         : { available: true },
     };
   });
-  return planLadder(complexity, statuses, { ...policy, ...changes });
+  return planLadder(complexity, statuses, { ...policy, ...changes }, conversationTier);
 }
 
 const all = 'local groq gemini sonnet';
@@ -31,47 +52,50 @@ const cases: readonly (readonly [
   complexity: Complexity,
   tiers: string,
   changes: Partial<LadderPolicy>,
-  steps: string,
+  steps: RegExp,
 ])[] = [
-  ['simple starts at the bottom', 'simple', all, {}, 'local groq gemini sonnet'],
-  ['medium starts at the bottom', 'medium', all, {}, 'local groq gemini sonnet'],
-  ['complex starts at gemini', 'complex', all, {}, 'gemini sonnet'],
-  ['what is not available is left out', 'simple', 'local! groq gemini! sonnet', {}, 'groq sonnet'],
-  ['complex without gemini starts above it', 'complex', 'local groq gemini! sonnet', {}, 'sonnet'],
+  ['a simple question starts with what is free', 'simple', all, {}, /^local /],
+  ['a complex one skips what would be in vain', 'complex', all, {}, /^gemini sonnet$/],
+  ['what is not available is left out', 'complex', 'local groq gemini! sonnet', {}, /sonnet$/],
+  ['what is cheaper and better takes its place', 'complex', `${all} haiku`, {}, /^haiku /],
+  ['whatever the order of the ladder', 'complex', `sonnet haiku gemini groq local`, {}, /^haiku /],
+  ['local-only', 'complex', all, { localOnly: true }, /^local$/],
+  ['max-tier', 'complex', all, { maxTier: 'groq' }, /groq$/],
+  ['complex-start is the lowest', 'complex', all, { complexStart: 'sonnet' }, /^sonnet$/],
+  ['complex-start is nothing to a simple question', 'simple', all, { complexStart: 'sonnet' }, /^local /],
   [
-    'complex with nothing above starts at the best there is',
+    'complex-start with nothing as high',
     'complex',
-    'local groq gemini! sonnet!',
-    {},
-    'groq',
+    'local groq sonnet!',
+    { complexStart: 'sonnet' },
+    /^groq$/,
   ],
-  ['local-only', 'complex', all, { localOnly: true }, 'local'],
-  ['max-tier', 'simple', all, { maxTier: 'groq' }, 'local groq'],
-  ['max-tier below the start of complex questions', 'complex', all, { maxTier: 'groq' }, 'groq'],
-  ['a pinned tier is obeyed', 'complex', all, { pinnedTier: 'local' }, 'local'],
-  ['a pinned tier that is not there gives nothing', 'simple', 'local! groq', { pinnedTier: 'local' }, ''],
-  [
-    'local-only is stronger than a pinned cloud tier',
-    'simple',
-    all,
-    { pinnedTier: 'groq', localOnly: true },
-    '',
-  ],
-  ['without routing only the top', 'simple', all, { multiModelRouting: false }, 'sonnet'],
-  ['nothing there', 'simple', 'local! groq!', {}, ''],
+  ['a pinned tier is obeyed', 'complex', all, { pinnedTier: 'local' }, /^local$/],
+  ['a pinned tier that is not there', 'simple', 'local! groq', { pinnedTier: 'local' }, /^$/],
+  ['local-only is stronger than a pinned tier', 'simple', all, { pinnedTier: 'groq', localOnly: true }, /^$/],
+  ['without routing only the top', 'simple', all, { multiModelRouting: false }, /^sonnet$/],
+  ['nothing there', 'simple', 'local! groq!', {}, /^$/],
 ];
 
 test.each(cases)('%s', (_name, complexity, tiers, changes, steps) => {
-  const plan = check(complexity, tiers, changes);
-  expect(plan.steps.join(' ')).toBe(steps);
+  expect(plan(complexity, tiers, changes).steps.join(' ')).toMatch(steps);
 });
 
-test('says for each tier that is left out why', () => {
-  const plan = check('complex', 'local groq! gemini sonnet', { maxTier: 'gemini' });
-  expect(plan.leftOut).toEqual([
+test('says for each tier that is left out why, and compares the rest', () => {
+  const { leftOut, comparison, reserves, reason, steps } = plan('complex', 'local groq! gemini sonnet');
+  expect(leftOut).toEqual([
     { tier: 'groq', reason: 'no key', hint: 'set groq' },
-    { tier: 'sonnet', reason: 'above the highest tier allowed, gemini', hint: null },
-    { tier: 'local', reason: 'a complex question starts higher', hint: null },
+    { tier: 'local', reason: expect.stringContaining('not worth what it costs'), hint: null },
   ]);
-  expect(plan.reason).toContain('gemini');
+  expect(reserves).toEqual(['local']);
+  expect(reason).toContain('complex');
+  expect(comparison).toMatchObject({ count: 7, ladders: [{ steps, isGoodEnough: true }, {}, {}, {}, {}] });
+});
+
+test('a warm cache is left only when that is cheaper all the same', () => {
+  const warm = { sonnet: 3_000_000, gemini: 30_000_000 };
+  const cold = { sonnet: 65_000_000, gemini: 30_000_000 };
+  expect(plan('complex', 'gemini sonnet', {}, 'sonnet', warm).steps).toEqual(['sonnet']);
+  expect(plan('complex', 'gemini sonnet', {}, 'sonnet', warm).reason).toContain('stays with sonnet');
+  expect(plan('complex', 'gemini sonnet', {}, 'sonnet', cold).steps[0]).toBe('gemini');
 });

@@ -1,0 +1,103 @@
+/**
+ * How likely a model's answer is right, for a kind of question: an estimate with a prior, updated from what this user's
+ * own ledger says of that model. Pure; knows nothing about ladders or money.
+ *
+ * The prior is a Beta distribution with the weight of `priorWeight` answers. The ledger knows whether the check accepted
+ * an answer, not whether it was right, so each answer counts as right in part: by Bayes' rule from the prior and the
+ * quality of the check.
+ */
+import type { Complexity, Intent } from './classify.ts';
+
+/** How well the check of an answer tells right from wrong. Both in [0, 1]. */
+export interface CheckQuality {
+  /** The share of right answers that it accepts. */
+  readonly sensitivity: number;
+  /** The share of wrong answers that it rejects. */
+  readonly specificity: number;
+}
+
+/**
+ * What is taken for granted where nothing was measured: a check of AUROC 0.75 (0.65 is good from the text alone, 0.80 and
+ * more needs that something runs) whose threshold lets 85% of the right answers pass. With equal normal distributions
+ * that is d′ = 0.954 and a specificity of Φ(0.954 − 1.036).
+ */
+export const assumedCheck: CheckQuality = { sensitivity: 0.85, specificity: 0.47 };
+
+/** What the ledger says of one model's answers to one kind of question. */
+export interface AnswerCounts {
+  readonly accepted: number;
+  readonly rejected: number;
+}
+
+export interface Chance {
+  /** In [0, 1]: the mean of the distribution. */
+  readonly value: number;
+  readonly prior: number;
+  /** Answers in the ledger that had a say. */
+  readonly answers: number;
+}
+
+export const strengths = ['small', 'medium', 'strong', 'top'] as const;
+export type Strength = (typeof strengths)[number];
+
+/** Assumptions, not measurements; ten answers in the ledger weigh more than they do. */
+const assumed: Readonly<Record<Strength, Readonly<Record<Complexity, number>>>> = {
+  small: { simple: 0.9, medium: 0.78, complex: 0.3 },
+  medium: { simple: 0.93, medium: 0.84, complex: 0.55 },
+  strong: { simple: 0.95, medium: 0.9, complex: 0.72 },
+  top: { simple: 0.97, medium: 0.94, complex: 0.85 },
+};
+
+/** Added to the log-odds. */
+const intentShift: Readonly<Record<Intent, number>> = {
+  search: 0.3,
+  explain: 0.2,
+  write: 0,
+  edit: -0.1,
+  debug: -0.2,
+  design: 0,
+  other: 0,
+};
+
+const priorWeight = 8;
+
+/** By what is publicly known of families of models; the first that fits decides. */
+const families: readonly { readonly pattern: RegExp; readonly strength: Strength }[] = [
+  { pattern: /claude-(?:sonnet|opus)|gemini-[\d.]+-pro|gpt-5(?!.*(?:mini|nano))/, strength: 'top' },
+  { pattern: /claude-haiku|gemini-[\d.]+-flash(?!-lite)|qwen3\.8-27b/, strength: 'strong' },
+  { pattern: /gpt-oss[:-]?120b|flash-lite|qwen3\.6|qwen3-coder|[:-](?:2[4-9]|3\d|70)b/, strength: 'medium' },
+];
+
+/** @param inputUsd per million tokens, which is all there is to go by for a model of an unknown family; `null`: unknown */
+export function strengthOf(model: string, isLocal: boolean, inputUsd: number | null): Strength {
+  const known = families.find(({ pattern }) => pattern.test(model));
+  if (known !== undefined) return known.strength;
+  if (isLocal) return 'small';
+  if (inputUsd === null) return 'medium';
+  return inputUsd >= 1.5 ? 'top' : inputUsd >= 0.5 ? 'strong' : 'medium';
+}
+
+export function priorChance(strength: Strength, intent: Intent, complexity: Complexity): number {
+  const p = assumed[strength][complexity];
+  return 1 / (1 + Math.exp(-(Math.log(p / (1 - p)) + intentShift[intent])));
+}
+
+/** @param prior in (0, 1) */
+export function chanceOf(prior: number, record: AnswerCounts | null, check: CheckQuality): Chance {
+  const { accepted = 0, rejected = 0 } = record ?? {};
+  const { sensitivity, specificity } = check;
+  const ifAccepted = share(prior * sensitivity, (1 - prior) * (1 - specificity), prior);
+  const ifRejected = afterRejection(prior, check);
+  const right = accepted * ifAccepted + rejected * ifRejected;
+  const value = (prior * priorWeight + right) / (priorWeight + accepted + rejected);
+  return { value, prior, answers: accepted + rejected };
+}
+
+/** How likely an answer is right that the check rejected. */
+export function afterRejection(chance: number, { sensitivity, specificity }: CheckQuality): number {
+  return share(chance * (1 - sensitivity), (1 - chance) * specificity, chance);
+}
+
+function share(part: number, other: number, otherwise: number): number {
+  return part + other === 0 ? otherwise : part / (part + other);
+}

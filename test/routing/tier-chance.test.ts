@@ -1,0 +1,52 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { complexities, intents } from '../../src/routing/classify.ts';
+import { assumedCheck, chanceOf, priorChance, strengthOf, strengths } from '../../src/routing/tier-chance.ts';
+
+test('a stronger model is never expected to do worse, nor any model better on a harder question', () => {
+  for (const intent of intents) {
+    const table = strengths.map((strength) =>
+      complexities.map((size) => priorChance(strength, intent, size)),
+    );
+    for (const [at, row] of table.entries()) {
+      expect(row).toEqual([...row].sort((a, b) => b - a));
+      for (const [size, chance] of row.entries()) expect(chance).toBeGreaterThan(table[at - 1]?.[size] ?? 0);
+    }
+  }
+});
+
+test('accepted answers raise the chance, rejected ones lower it, and it stays one', () => {
+  const count = fc.integer({ min: 0, max: 10_000 });
+  fc.assert(
+    fc.property(
+      fc.double({ min: 0.01, max: 0.99, noNaN: true }),
+      count,
+      count,
+      (prior, accepted, rejected) => {
+        const value = (a: number, r: number) =>
+          chanceOf(prior, { accepted: a, rejected: r }, assumedCheck).value;
+        expect(value(accepted, rejected)).toBeGreaterThan(0);
+        expect(value(accepted, rejected)).toBeLessThan(1);
+        expect(value(accepted + 1, 0)).toBeGreaterThanOrEqual(value(accepted, 0) - 1e-12);
+        expect(value(0, rejected + 1)).toBeLessThanOrEqual(value(0, rejected) + 1e-12);
+      },
+    ),
+  );
+});
+
+test('without answers the prior stands', () => {
+  expect(chanceOf(0.7, null, assumedCheck)).toEqual({ value: 0.7, prior: 0.7, answers: 0 });
+});
+
+test.each([
+  ['qwen3.5:9b', true, 0, 'small'],
+  ['openai/gpt-oss-120b', false, 0.15, 'medium'],
+  ['claude-haiku-5-5', false, 0.1, 'strong'],
+  ['gemini-3.8-flash', false, 0.75, 'strong'],
+  ['gemini-3.5-flash-lite', false, 0.3, 'medium'],
+  ['claude-sonnet-5-5', false, 2, 'top'],
+  ['somebody/else', false, 3, 'top'],
+  ['somebody/else', false, null, 'medium'],
+] as const)('%s', (model, isLocal, inputUsd, strength) => {
+  expect(strengthOf(model, isLocal, inputUsd)).toBe(strength);
+});
