@@ -101,7 +101,8 @@ async function drill(
     complexity: 'medium',
     outputTokens: 100_000,
     withOutput: 1_000,
-    ...counts,
+    accepted: counts.accepted,
+    rejected: counts.rejected,
   });
   const tiers = [tierOf(name), tierOf(backup)];
   const events: AgentEvent[] = [];
@@ -119,10 +120,7 @@ async function drill(
     conversations: null,
     tokenRatios: () => unknownRatios,
     tokensLeft: () => null,
-    outcomes: () => [
-      counted(name, { accepted: 620, rejected: 380 }),
-      counted(backup, { accepted: 1_000, rejected: 0 }),
-    ],
+    outcomes: () => [counted(name, policyFor(name)), counted(backup, { accepted: 1_000, rejected: 0 })],
     rejectedIn: () => [],
     health,
     purse: recorder.purse(limit, null),
@@ -155,7 +153,7 @@ async function drill(
         pinnedTier: null,
         localOnly: false,
         multiModelRouting: true,
-        targetShare: 0.9,
+        targetShare: policyFor(name).targetShare,
       },
       wholeFiles: false,
       brief: true,
@@ -187,6 +185,12 @@ async function drill(
     backup,
   };
 }
+
+/** So that one tier alone is not enough and both together are: Sonnet is thought much of from the start. */
+const policyFor = (name: ProviderName) =>
+  name === 'anthropic'
+    ? { accepted: 0, rejected: 1_000, targetShare: 0.97 }
+    : { accepted: 620, rejected: 380, targetShare: 0.9 };
 
 const isPaid = (name: ProviderName) => name !== 'ollama';
 
