@@ -9,11 +9,15 @@ import type { Secret } from '../prompt/secrets/find-secrets.ts';
 const notReal = /\.(?:example|sample|template|dist|defaults?)$/i;
 /** A larger one is something else. */
 const mostBytes = 256 * 1024;
+/** No vendor's key is as short; a stand-in such as `x` would take the letter out of all that is sent. */
+const fewestCharactersOfKey = 8;
 
 /** Reads the files at the top of the project. One that cannot be read is passed over: its values cannot be sent either. */
 export function knownSecrets(root: string, config: Pick<Config, 'tiers'>): readonly Secret[] {
   const keys = Object.values(config.tiers).flatMap(({ apiKey, apiKeyEnv }) =>
-    apiKey === null ? [] : [{ kind: `value of ${apiKeyEnv ?? 'an API key'}`, value: apiKey }],
+    apiKey === null || apiKey.length < fewestCharactersOfKey
+      ? []
+      : [{ kind: `value of ${apiKeyEnv ?? 'an API key'}`, value: apiKey }],
   );
   return [...keys, ...envFilesIn(root).flatMap((path) => envSecrets(readOrEmpty(path)))];
 }
