@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { loadIndexLibrary } from '../index-library.mjs';
 import { machine, row, temporaryFolder } from '../measure.mjs';
-import { gitFolderOf } from './trees.mjs';
+import { gitFolderOf, refreshed } from './trees.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -28,13 +28,7 @@ async function indexOf({ repository, commit }) {
   const known = indexes.get(repository);
   if (known !== undefined) return known;
   const tree = treeOf(repository, commit);
-  const { index } = await library.refreshIndex({
-    root: tree,
-    languages: library.languages,
-    maxFileBytes: 4 * 2 ** 20,
-    cacheDir: null,
-    clock: library.systemClock,
-  });
+  const { index } = await refreshed(library, tree);
   indexes.set(repository, index);
   return index;
 }

@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { loadIndexLibrary } from '../index-library.mjs';
 import { interval } from './bootstrap.mjs';
 import { scoresWith } from './coordinate-ascent.mjs';
-import { gitFolderOf, treeOf } from './trees.mjs';
+import { gitFolderOf, refreshed, treeOf } from './trees.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -56,13 +56,7 @@ for (const name of [...Object.keys(directions), 'changed lately']) {
 
 async function withMore(question) {
   const tree = treeOf(question, { mirrors: values.mirrors, folder: values.work, keep: true });
-  const { index } = await library.refreshIndex({
-    root: tree,
-    languages: library.languages,
-    maxFileBytes: 4 * 2 ** 20,
-    cacheDir: null,
-    clock: library.systemClock,
-  });
+  const { index } = await refreshed(library, tree);
   const uses = usesOf(index);
   const nodes = new Map(
     [...new Set(uses.flatMap(({ user, definer }) => [user, definer]))].map((path, at) => [path, at]),

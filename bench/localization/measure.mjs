@@ -16,7 +16,7 @@ import { sets } from './repositories.mjs';
 import { isSource } from './rules.mjs';
 import { byRepository, meanOf, metrics, scoreOf } from './scores.mjs';
 import { chunksOf, rankByBm25, readTexts } from './text-bm25.mjs';
-import { gitFolderOf, treeOf } from './trees.mjs';
+import { gitFolderOf, refreshed, treeOf } from './trees.mjs';
 
 const budgetTokens = 8_000;
 
@@ -92,16 +92,6 @@ async function measure() {
     );
   }
   if (values.out) writeFileSync(values.out, JSON.stringify(results));
-}
-
-async function refreshed(library, tree) {
-  return library.refreshIndex({
-    root: tree,
-    languages: library.languages,
-    maxFileBytes: 4 * 2 ** 20,
-    cacheDir: null,
-    clock: library.systemClock,
-  });
 }
 
 /** Each gives `paths`, best first, and `shown` lines. */

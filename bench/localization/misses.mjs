@@ -7,6 +7,7 @@ import { loadIndexLibrary } from '../index-library.mjs';
 import { row } from '../measure.mjs';
 import { isSource } from './rules.mjs';
 import { wordsOf } from './text-bm25.mjs';
+import { refreshed } from './trees.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -21,13 +22,7 @@ for (const result of results) {
   if (result.score.hit1 === 1) continue;
   missed += 1;
   const tree = join(values.work, result.repository.replace('/', '+'), result.parent.slice(0, 12));
-  const { index } = await library.refreshIndex({
-    root: tree,
-    languages: library.languages,
-    maxFileBytes: 4 * 2 ** 20,
-    cacheDir: null,
-    clock: library.systemClock,
-  });
+  const { index } = await refreshed(library, tree);
   const name = classOf(result, index, tree);
   index.close();
   classes.set(name, [...(classes.get(name) ?? []), result]);

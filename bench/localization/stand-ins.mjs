@@ -10,7 +10,7 @@ import { interval } from './bootstrap.mjs';
 import { mineQuestions } from './mine.mjs';
 import { sets } from './repositories.mjs';
 import { meanOf, metrics, scoreOf } from './scores.mjs';
-import { gitFolderOf, treeOf } from './trees.mjs';
+import { gitFolderOf, refreshed, treeOf } from './trees.mjs';
 
 const budgetTokens = 8_000;
 const knowing = [0, 0.25, 0.5, 0.75, 1];
@@ -41,13 +41,7 @@ for (const repository of values.repository ?? sets[values.set]) {
   });
   for (const question of questions) {
     const tree = treeOf(question, { mirrors: values.mirrors, folder: work, keep: values.keep });
-    const { index, report } = await library.refreshIndex({
-      root: tree,
-      languages: library.languages,
-      maxFileBytes: 4 * 2 ** 20,
-      cacheDir: null,
-      clock: library.systemClock,
-    });
+    const { index, report } = await refreshed(library, tree);
     const history = await library.openHistory(tree, report.place.folder, { nowMs: Date.now() });
     await ask(question, index, history);
     index.close();

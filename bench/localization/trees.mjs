@@ -33,6 +33,17 @@ export function treeOf(question, { mirrors, folder, keep }) {
   return tree;
 }
 
+/** The index of a tree, brought up to date, with a report. */
+export function refreshed(library, tree) {
+  return library.refreshIndex({
+    root: tree,
+    languages: library.languages,
+    maxFileBytes: 4 * 2 ** 20,
+    cacheDir: null,
+    clock: library.systemClock,
+  });
+}
+
 export function gitFolderOf(mirrors, repository) {
   const flat = repository.replace('/', '+');
   for (const path of [join(flat, 'repo'), flat, `${flat}.git`, join(flat, '.git')]) {
