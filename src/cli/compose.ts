@@ -197,10 +197,12 @@ export async function compose(
     },
     async turnWorld(index, signal, { onEvent, useKeptAnswers, mayAsk = false }) {
       const recorder = await TurnRecorder.make(directories.dataDir, openLedger, terminal);
+      let health: TierHealth | null = null;
       return {
         index,
         loadTiers: async () => {
           await recorder.open();
+          health = (await import('./tier-health.ts')).tierHealth(config, await pauses());
           return tiersOf(config, tiersToAsk(config), (vendor, model, limits) =>
             recorder.keepRateLimits(vendor, model, limits),
           );
@@ -229,7 +231,10 @@ export async function compose(
         answerCache: recorder.answerCache(config.answers.keepMs, useKeptAnswers),
         tokenRatios: (vendor, model) => recorder.tokenRatios(vendor, model),
         tokensLeft: (vendor, model) => recorder.tokensLeft(vendor, model),
-        health: (await import('./tier-health.ts')).tierHealth(config, await pauses()),
+        // A question to the index asks no tier, and has no time to load what is remembered of them.
+        get health() {
+          return health;
+        },
         purse: recorder.purse(config.budget, mayAsk ? (text) => askOnTerminal(text, signal) : null),
         outcomes: () => recorder.outcomes(),
         rejectedIn: (conversation) => recorder.rejectedIn(conversation),
