@@ -13,8 +13,8 @@ export const namespaceScript = `set -e
 root=$1 files=$2 seconds=$3
 shift 3
 mount -t tmpfs -o size=64m,mode=755 sandbox "$root"
-mkdir "$root/proc" "$root/dev" "$root/tmp" "$root/work" "$root/old"
-cp -R "$files/." "$root/work/"
+mkdir "$root/proc" "$root/dev" "$root/tmp" "$root/program" "$root/old"
+cp -R "$files/." "$root/program/"
 while [ "$1" != -- ]; do
   if [ -L "$1" ]; then
     mkdir -p "$root$(dirname "$1")"
@@ -44,6 +44,6 @@ rmdir /old
 ulimit -t "$seconds"
 ulimit -f 32768
 ulimit -c 0
-cd /work
+cd /program
 exec setpriv --no-new-privs --bounding-set=-all --inh-caps=-all -- "$@"
 `;
