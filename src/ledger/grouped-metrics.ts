@@ -3,7 +3,7 @@ import { addUsd, type NanoUsd, zeroUsd } from '../core/money.ts';
 import { inputTokens, outputTokens } from '../core/usage.ts';
 import type { Attempt } from './attempt.ts';
 import type { Feedback } from './learning-store.ts';
-import { nearestRank, requestsOf } from './summarise.ts';
+import { nearestRank, requestsOf, triedInVain } from './summarise.ts';
 
 export const groupings = ['tier', 'model', 'project', 'purpose', 'intent'] as const;
 export type Grouping = (typeof groupings)[number];
@@ -21,7 +21,7 @@ export interface GroupMetrics {
   readonly outputTokens: number;
   readonly p50Ms: number | null;
   readonly p95Ms: number | null;
-  /** Of attempts whose answer went up a tier: paid for nothing. */
+  /** Of attempts that another tier had to be asked after: paid for nothing. */
   readonly inVain: NanoUsd;
   readonly cacheSaved: NanoUsd;
   readonly quality: Quality;
@@ -44,6 +44,7 @@ export function groupMetrics(
 ): readonly GroupMetrics[] {
   const keyOf = (attempt: Attempt) => attempt[by] ?? '(none)';
   const requests = requestsOf(attempts.toSorted((a, b) => a.startedAtMs - b.startedAtMs));
+  const inVain = requests.flatMap(triedInVain);
   const names = new Set([...attempts.map(keyOf), ...requests.map(({ serving }) => keyOf(serving))]);
   const groups = [...names].map((name): GroupMetrics => {
     const own = attempts.filter((attempt) => keyOf(attempt) === name);
@@ -60,7 +61,7 @@ export function groupMetrics(
       outputTokens: own.reduce((total, { usage }) => total + (outputTokens(usage) ?? 0), 0),
       p50Ms: latencies.length === 0 ? null : Math.round(nearestRank(latencies, 50)),
       p95Ms: latencies.length === 0 ? null : Math.round(nearestRank(latencies, 95)),
-      inVain: sum(own.filter(({ outcome }) => outcome === 'escalated').map(({ cost }) => cost)),
+      inVain: sum(inVain.filter((attempt) => keyOf(attempt) === name).map(({ cost }) => cost)),
       cacheSaved: sum(own.map(({ saved }) => saved)),
       quality: qualityOf(
         served.flatMap(({ answering }) => answering ?? []),

@@ -137,10 +137,15 @@ export function summarise(attempts: readonly Attempt[], options: SummaryOptions)
     caches: cacheMetrics(within, requests.filter(({ answering }) => answering?.cached === true).length),
     escalations: {
       requests: wentUp.length,
-      inVain: costOf(wentUp.flatMap((request) => request.answers.filter((one) => one !== request.answering))),
+      inVain: costOf(requests.flatMap(triedInVain)),
     },
     topTier: options.topTier && estimateOn(options.topTier, requests),
   };
+}
+
+/** The attempts before the one that answered, of a request that more than one tier was asked: paid for nothing. */
+export function triedInVain({ answers, answering, modelTiers }: Request): readonly Attempt[] {
+  return modelTiers > 1 ? answers.filter((one) => one !== answering) : [];
 }
 
 /** @param sorted ascending, not empty. @param percent in (0, 100]. */
