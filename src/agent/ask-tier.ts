@@ -1,23 +1,19 @@
 /** One attempt: a request to one tier, the evidence about its answer, the row for the ledger, and what follows. */
 import { createHash } from 'node:crypto';
-import { assertNever } from '../core/assert-never.ts';
 import { newId } from '../core/ids.ts';
-import { type NanoUsd, toNanoUsd, zeroUsd } from '../core/money.ts';
-import { estimateTokens } from '../core/token-estimate.ts';
-import { inputTokens, noUsage, outputTokens, type TokenUsage } from '../core/usage.ts';
+import { type NanoUsd, toNanoUsd } from '../core/money.ts';
 import type { Attempt, AttemptOutcome } from '../ledger/attempt.ts';
 import { leftOf } from '../ledger/budget.ts';
 import type { AskPrompt } from '../prompt/ask-request.ts';
 import type { ModelEvent, ModelOutcome, ModelRequest, ProviderFailure } from '../providers/contract.ts';
-import { costOf, savedByCache } from '../providers/pricing.ts';
 import { generateWithRetries } from '../providers/retry.ts';
 import type { Classification } from '../routing/classify.ts';
-import { afterAnswer, afterFailure, describeFailure, type NextStep } from '../routing/escalate.ts';
-import { collectEvidence } from '../verify/collect-evidence.ts';
-import { type Confidence, confidenceOf, failureSummary } from '../verify/confidence.ts';
-import type { Evidence } from '../verify/evidence.ts';
+import { describeFailure, type NextStep } from '../routing/escalate.ts';
+import { failureSummary } from '../verify/confidence.ts';
 import { answerFrom, keptAnswer, requestKey } from './answer-cache.ts';
+import { freeOfCost, priceAttempt, savedBy, tryCost } from './attempt-cost.ts';
 import type { CountedPrompt } from './count-prompt.ts';
+import { judge } from './judge-answer.ts';
 import { describeRefusal, SetAside } from './purse.ts';
 import { noteAnswer, noteFailure } from './tier-health.ts';
 import type { ModelAnswer, Tier, TurnWorld } from './turn.ts';
@@ -125,7 +121,7 @@ async function attemptTier(
     readonly money: Money;
   },
 ): Promise<TierAttempt> {
-  const { world, counted, key, kept, money } = setting;
+  const { world, counted, key, kept, money, question, hadContext } = setting;
   const startedAtMs = world.clock.nowMs();
   const started = world.clock.monotonicMs();
   world.onEvent({
@@ -157,8 +153,8 @@ async function attemptTier(
       },
     ));
 
-  if (!cached) noteHealth(tier, outcome, world);
-  const judged = await judge(outcome, { tier, prompt, cached }, setting);
+  if (!cached) await noteHealth(tier, outcome, world);
+  const judged = await judge(outcome, { tier, prompt, cached, question, hadContext }, world);
   const latencyMs = world.clock.monotonicMs() - started;
   const usage = outcome.ok ? outcome.response.usage : outcome.partial.usage;
   const model = outcome.ok ? outcome.response.model : tier.model;
@@ -225,28 +221,11 @@ function keptOutcome(key: string, world: TurnWorld): KeptOutcome | null {
   return { outcome, saved: kept.cost === null ? null : toNanoUsd(kept.cost) };
 }
 
-function noteHealth(tier: Tier, outcome: ModelOutcome, { health }: TurnWorld): void {
+async function noteHealth(tier: Tier, outcome: ModelOutcome, { loadHealth }: TurnWorld): Promise<void> {
+  const health = await loadHealth();
   if (health === null) return;
   if (outcome.ok) noteAnswer(tier, health);
   else noteFailure(tier, outcome.failure, describeFailure(outcome.failure), health);
-}
-
-/** What a try that failed is billed with; `null`: not reported. */
-function tryCost(ended: ModelOutcome, tier: Tier): NanoUsd | null {
-  if (ended.ok) return null;
-  const { usage } = ended.partial;
-  const input = inputTokens(usage);
-  if (input === null && outputTokens(usage) === null) {
-    return isRefusedBeforeStart(ended.failure) ? zeroUsd : null;
-  }
-  return costOf(usage, tier.priceFor(input ?? 0)).cost;
-}
-
-/** A call that was refused before it began saved nothing. */
-function savedBy(tier: Tier, outcome: ModelOutcome, estimatedInputTokens: number): NanoUsd | null {
-  if (!outcome.ok && isRefusedBeforeStart(outcome.failure)) return zeroUsd;
-  const usage = outcome.ok ? outcome.response.usage : outcome.partial.usage;
-  return savedByCache(usage, tier.priceFor(inputTokens(usage) ?? estimatedInputTokens));
 }
 
 function hashOf(text: string): string {
@@ -293,112 +272,8 @@ function forward(event: ModelEvent, tier: string, world: TurnWorld): void {
   }
 }
 
-interface Judgement {
-  readonly answer: ModelAnswer | null;
-  readonly confidence: Confidence | null;
-  readonly evidence: readonly Evidence[];
-  readonly step: NextStep;
-}
-
-async function judge(
-  outcome: ModelOutcome,
-  { tier, prompt, cached }: { readonly tier: Tier; readonly prompt: AskPrompt; readonly cached: boolean },
-  setting: AttemptSetting,
-): Promise<Judgement> {
-  if (!outcome.ok)
-    return { answer: null, confidence: null, evidence: [], step: afterFailure(outcome.failure) };
-  const { text, finish, model } = outcome.response;
-  const { index, checkTools } = setting.world;
-  const checked = {
-    text,
-    finish,
-    question: setting.question,
-    promptText: textOf(prompt),
-    hadContext: setting.hadContext,
-    meanLogprob: outcome.response.meanLogprob ?? null,
-  };
-  const evidence = await collectEvidence(checked, index, await checkTools());
-  const confidence = confidenceOf(evidence);
-  const step = afterAnswer(confidence.value, tier.confidenceThreshold, confidence.mainDoubt);
-  const answer: ModelAnswer = {
-    text,
-    tier: tier.name,
-    model,
-    confidence: confidence.value,
-    confidenceBasis: confidence.basis,
-    threshold: tier.confidenceThreshold,
-    cached,
-    evidence,
-  };
-  return { answer: text.trim() === '' ? null : answer, confidence, evidence, step };
-}
-
-/** What the model was told: names and lines from it are no inventions. Its own earlier answers do not count. */
-function textOf({ system, messages }: AskPrompt): string {
-  return [system, ...messages.filter(({ role }) => role === 'user').map(({ text }) => text)].join('\n');
-}
-
 function outcomeOf(outcome: ModelOutcome, step: NextStep, next: string | null): AttemptOutcome {
   if (!outcome.ok) return outcome.failure.kind === 'aborted' ? 'aborted' : 'failed';
   if (outcome.response.text.trim() === '') return 'failed';
   return step.action === 'escalate' && next !== null ? 'escalated' : 'answered';
-}
-
-/**
- * Reported usage first. A call that was refused before it began costs nothing; one that broke off without a report is
- * estimated from the prompt and the text that had come.
- */
-function priceAttempt(
-  tier: Tier,
-  outcome: ModelOutcome,
-  estimatedInputTokens: number,
-): Pick<Attempt, 'cost' | 'costBasis' | 'priceSource'> {
-  const usage = outcome.ok ? outcome.response.usage : outcome.partial.usage;
-  const price = tier.priceFor(inputTokens(usage) ?? estimatedInputTokens);
-  const text = outcome.ok ? outcome.response.text : outcome.partial.text;
-  const output = outputTokens(usage);
-  // A stream that broke off counts what it had sent before it began.
-  const counted = outcome.ok || (output ?? 0) >= estimateTokens(text);
-  const reported = inputTokens(usage) !== null && output !== null && counted;
-  if (inputTokens(usage) === null && !outcome.ok && isRefusedBeforeStart(outcome.failure)) {
-    return freeOfCost;
-  }
-  const billed = reported ? usage : estimatedUsage(usage, estimatedInputTokens, text);
-  const { cost, priceSource } = costOf(billed, price);
-  if (cost === null) return { cost, costBasis: 'unknown', priceSource };
-  return { cost, costBasis: price?.isFree ? 'none' : reported ? 'reported' : 'estimated', priceSource };
-}
-
-/** What was reported stands; the rest is estimated. */
-function estimatedUsage(usage: TokenUsage, estimatedInputTokens: number, text: string): TokenUsage {
-  const input = inputTokens(usage) === null ? { ...noUsage, freshInput: estimatedInputTokens } : usage;
-  return { ...input, output: Math.max(usage.output ?? 0, estimateTokens(text)) };
-}
-
-const freeOfCost: Pick<Attempt, 'cost' | 'costBasis' | 'priceSource'> = {
-  cost: zeroUsd,
-  costBasis: 'none',
-  priceSource: null,
-};
-
-function isRefusedBeforeStart(failure: ProviderFailure): boolean {
-  switch (failure.kind) {
-    case 'rate-limited':
-    case 'overloaded':
-    case 'unreachable':
-    case 'unauthorized':
-    case 'model-missing':
-    case 'context-overflow':
-    case 'tool-use-failed':
-    case 'invalid-request':
-      return true;
-    case 'timed-out':
-    case 'cut-stream':
-    case 'malformed':
-    case 'prompt-truncated':
-    case 'aborted':
-      return false;
-    default:
-      return assertNever(failure);
-  }
 }

@@ -2,6 +2,8 @@
  * Remembers what failed slowly, so that the next question does not wait for it again. Where that is kept is for others to
  * know.
  */
+import type { ProviderFailure } from '../providers/contract.ts';
+
 export interface Pause {
   /** Milliseconds since the Unix epoch. */
   readonly untilMs: number;
@@ -25,3 +27,14 @@ export const firstPauseMs = 60_000;
 export const longestPauseMs = 30 * 60_000;
 /** Of one whose length somebody else said. */
 export const longestSaidPauseMs = 60 * 60_000;
+
+/** What was waited for is not waited for again soon. */
+export function isSlow(failure: ProviderFailure): boolean {
+  return failure.kind === 'timed-out' || failure.kind === 'overloaded' || failure.kind === 'malformed';
+}
+
+/** `14:05`, local. */
+export function timeOfDay(ms: number): string {
+  const date = new Date(ms);
+  return `${String(date.getHours()).padStart(2, '0')}:${String(date.getMinutes()).padStart(2, '0')}`;
+}

@@ -256,10 +256,9 @@ async function availabilityOf(tier: Tier, turn: Turn, world: TurnWorld): Promise
   const { pinnedTier, localOnly } = turn.policy;
   if ((pinnedTier !== null && pinnedTier !== tier.name) || (localOnly && !tier.isLocal))
     return { available: true };
-  if (world.health !== null && pinnedTier === null) {
-    const healthy = healthOf(tier, world.health);
-    if (!healthy.available) return healthy;
-  }
+  const health = pinnedTier === null ? await world.loadHealth() : null;
+  const healthy = health === null ? there : healthOf(tier, health);
+  if (!healthy.available) return healthy;
   const provider = await tier.provider();
   return provider.checkAvailability(tier.model, world.signal);
 }

@@ -14,8 +14,8 @@ import type { Secret } from '../prompt/secrets/find-secrets.ts';
 import type { ModelOutcome, ModelRequest } from '../providers/contract.ts';
 import { describeFailure } from '../routing/escalate.ts';
 import { answerFrom, requestKey } from './answer-cache.ts';
-import { isSlow, timeOfDay } from './find-meaning.ts';
 import type { RerankReport, RerankSettings } from './lookups.ts';
+import { isSlow, timeOfDay } from './pauses.ts';
 import type { Tier, TurnWorld } from './turn.ts';
 
 export interface Reranked {

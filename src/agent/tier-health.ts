@@ -5,8 +5,7 @@
 import { assertNever } from '../core/assert-never.ts';
 import type { ProviderName } from '../core/provider-name.ts';
 import type { Availability, ProviderFailure } from '../providers/contract.ts';
-import { timeOfDay } from './find-meaning.ts';
-import { longestSaidPauseMs, type Pause, type Pauses } from './pauses.ts';
+import { longestSaidPauseMs, type Pause, type Pauses, timeOfDay } from './pauses.ts';
 
 export interface AskedTier {
   readonly name: string;

@@ -92,8 +92,8 @@ export interface TurnWorld {
   readonly tokenRatios: (vendor: ProviderName, model: string) => TokenRatios;
   /** What a provider still allows this minute, as far as it said lately; `null`: nothing is known. Never throws. */
   readonly tokensLeft: (vendor: ProviderName, model: string) => TokensLeft | null;
-  /** `null`: what failed is asked all the same, or `loadTiers` has not been called yet. */
-  readonly health: TierHealth | null;
+  /** What is remembered of tiers that failed; `null`: they are asked all the same. Called when a model may be asked. */
+  readonly loadHealth: () => Promise<TierHealth | null>;
   /** `null`: there are no limits on what may be spent. */
   readonly purse: Purse | null;
   /** What became of the answers of each model lately. Never throws. */

@@ -131,6 +131,7 @@ export async function compose(
     });
   };
   const pauses = async () => (await import('./pause-file.ts')).pauseFile(directories.cacheDir, systemClock);
+  const loadHealth = async () => (await import('./tier-health.ts')).tierHealth(config, await pauses());
   const openMeaning = async (
     index: CodeIndex,
     signal: AbortSignal,
@@ -197,12 +198,10 @@ export async function compose(
     },
     async turnWorld(index, signal, { onEvent, useKeptAnswers, mayAsk = false }) {
       const recorder = await TurnRecorder.make(directories.dataDir, openLedger, terminal);
-      let health: TierHealth | null = null;
       return {
         index,
         loadTiers: async () => {
           await recorder.open();
-          health = (await import('./tier-health.ts')).tierHealth(config, await pauses());
           return tiersOf(config, tiersToAsk(config), (vendor, model, limits) =>
             recorder.keepRateLimits(vendor, model, limits),
           );
@@ -231,10 +230,7 @@ export async function compose(
         answerCache: recorder.answerCache(config.answers.keepMs, useKeptAnswers),
         tokenRatios: (vendor, model) => recorder.tokenRatios(vendor, model),
         tokensLeft: (vendor, model) => recorder.tokensLeft(vendor, model),
-        // A question to the index asks no tier, and has no time to load what is remembered of them.
-        get health() {
-          return health;
-        },
+        loadHealth,
         purse: recorder.purse(config.budget, mayAsk ? (text) => askOnTerminal(text, signal) : null),
         outcomes: () => recorder.outcomes(),
         rejectedIn: (conversation) => recorder.rejectedIn(conversation),
@@ -245,7 +241,7 @@ export async function compose(
     },
     allTiers: async () => ({
       tiers: await tiersOf(config, Object.keys(config.tiers), () => {}),
-      health: (await import('./tier-health.ts')).tierHealth(config, await pauses()),
+      health: await loadHealth(),
     }),
     async learnOf(question, result) {
       if (result.kind !== 'model') return;

@@ -1,5 +1,5 @@
 /** Decides from the configuration whether code may be embedded, and by which server. */
-import type { MeaningAccess, NoMeaningAccess } from '../agent/find-meaning.ts';
+import type { MeaningAccess, NoMeaningAccess } from '../agent/meaning-session.ts';
 import type { Pauses } from '../agent/pauses.ts';
 import { VectorStore } from '../codebase/meaning/vector-store.ts';
 import type { Config } from '../config/config.ts';

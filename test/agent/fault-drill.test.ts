@@ -122,7 +122,7 @@ async function drill(
     tokensLeft: () => null,
     outcomes: () => [counted(name, policyFor(name)), counted(backup, { accepted: 1_000, rejected: 0 })],
     rejectedIn: () => [],
-    health,
+    loadHealth: async () => health,
     purse: recorder.purse(limit, null),
     loadTiers: async () => tiers,
     retryPolicy: { maxTries: 2, maxWaitMs: 1_000, maxTotalMs: 5_000 },

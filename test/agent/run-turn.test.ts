@@ -108,7 +108,7 @@ async function run(
     conversations: null,
     tokenRatios: () => unknownRatios,
     tokensLeft: () => null,
-    health: null,
+    loadHealth: async () => null,
     purse: null,
     outcomes: () => [],
     rejectedIn: () => [],

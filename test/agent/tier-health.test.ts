@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { timeOfDay } from '../../src/agent/find-meaning.ts';
+import { timeOfDay } from '../../src/agent/pauses.ts';
 import { type AskedTier, healthOf, noteAnswer, noteFailure } from '../../src/agent/tier-health.ts';
 import { pauseFile } from '../../src/cli/pause-file.ts';
 import type { ProviderFailure } from '../../src/providers/contract.ts';

@@ -1,0 +1,62 @@
+/** The evidence about what a tier answered, and what follows from it. */
+import type { AskPrompt } from '../prompt/ask-request.ts';
+import type { ModelOutcome } from '../providers/contract.ts';
+import { afterAnswer, afterFailure, type NextStep } from '../routing/escalate.ts';
+import { collectEvidence } from '../verify/collect-evidence.ts';
+import { type Confidence, confidenceOf } from '../verify/confidence.ts';
+import type { Evidence } from '../verify/evidence.ts';
+import type { ModelAnswer, Tier, TurnWorld } from './turn.ts';
+
+interface Asked {
+  readonly tier: Tier;
+  readonly prompt: AskPrompt;
+  /** It had been given before. */
+  readonly cached: boolean;
+  /** What was asked, without what was found for it. */
+  readonly question: string;
+  readonly hadContext: boolean;
+}
+
+export interface Judgement {
+  readonly answer: ModelAnswer | null;
+  readonly confidence: Confidence | null;
+  readonly evidence: readonly Evidence[];
+  readonly step: NextStep;
+}
+
+export async function judge(
+  outcome: ModelOutcome,
+  { tier, prompt, cached, question, hadContext }: Asked,
+  { index, checkTools }: TurnWorld,
+): Promise<Judgement> {
+  if (!outcome.ok)
+    return { answer: null, confidence: null, evidence: [], step: afterFailure(outcome.failure) };
+  const { text, finish, model } = outcome.response;
+  const checked = {
+    text,
+    finish,
+    question,
+    promptText: textOf(prompt),
+    hadContext,
+    meanLogprob: outcome.response.meanLogprob ?? null,
+  };
+  const evidence = await collectEvidence(checked, index, await checkTools());
+  const confidence = confidenceOf(evidence);
+  const step = afterAnswer(confidence.value, tier.confidenceThreshold, confidence.mainDoubt);
+  const answer: ModelAnswer = {
+    text,
+    tier: tier.name,
+    model,
+    confidence: confidence.value,
+    confidenceBasis: confidence.basis,
+    threshold: tier.confidenceThreshold,
+    cached,
+    evidence,
+  };
+  return { answer: text.trim() === '' ? null : answer, confidence, evidence, step };
+}
+
+/** What the model was told: names and lines from it are no inventions. Its own earlier answers do not count. */
+function textOf({ system, messages }: AskPrompt): string {
+  return [system, ...messages.filter(({ role }) => role === 'user').map(({ text }) => text)].join('\n');
+}
