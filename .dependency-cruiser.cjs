@@ -8,9 +8,11 @@ const allowed = {
   prompt: ['core'],
   providers: ['core'],
   routing: ['core', 'providers'],
-  verify: ['core', 'codebase'],
+  edits: ['core', 'codebase'],
+  tools: ['core', 'codebase', 'edits'],
+  verify: ['core', 'codebase', 'edits'],
   ledger: ['core', 'storage', 'providers'],
-  agent: ['core', 'codebase', 'context', 'prompt', 'providers', 'routing', 'verify', 'ledger'],
+  agent: ['core', 'codebase', 'context', 'prompt', 'providers', 'routing', 'edits', 'tools', 'verify', 'ledger'],
 };
 
 module.exports = {
