@@ -1,6 +1,7 @@
 /** Whether the code blocks of an answer parse in their language. Facts only. */
+
+import type { Fence } from '../edits/answer/fences.ts';
 import type { Finding } from './evidence.ts';
-import type { Fence } from './fences.ts';
 import { shareText } from './share-text.ts';
 
 /** Number of syntax errors, or `null` when the language is not known. `language` is the word behind the fence. */

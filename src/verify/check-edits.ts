@@ -3,10 +3,10 @@
  * commands pass in a copy with them? Changes nothing of the project.
  */
 import type { CodeIndex } from '../codebase/code-index.ts';
+import type { Fence } from '../edits/answer/fences.ts';
+import { findEdits, type ProposedEdit } from '../edits/answer/find-edits.ts';
 import type { SyntaxCheck } from './check-code.ts';
 import type { Finding } from './evidence.ts';
-import type { Fence } from './fences.ts';
-import { findEdits, type ProposedEdit } from './find-edits.ts';
 import { shareText } from './share-text.ts';
 
 /** Text of each file as it would be, by its path in the project. */

@@ -4,13 +4,13 @@
  * tiers or thresholds.
  */
 import type { CodeIndex } from '../codebase/code-index.ts';
+import { type Fence, splitFences } from '../edits/answer/fences.ts';
 import { checkCitedPlaces, checkNames, checkPaths, checkQuotes } from './check-citations.ts';
 import { checkCode, type SyntaxCheck } from './check-code.ts';
 import { checkEdits, type EditChecks } from './check-edits.ts';
 import { checkExamples } from './check-examples.ts';
 import type { Evidence, Finding } from './evidence.ts';
 import type { ExampleRunner } from './examples/run-examples.ts';
-import { type Fence, splitFences } from './fences.ts';
 
 export interface AnswerToCheck {
   readonly text: string;

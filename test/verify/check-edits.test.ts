@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { countSyntaxErrors } from '../../src/codebase/languages/count-syntax-errors.ts';
+import { splitFences } from '../../src/edits/answer/fences.ts';
 import { checkEdits } from '../../src/verify/check-edits.ts';
-import { splitFences } from '../../src/verify/fences.ts';
 import { commandRunner } from '../../src/verify/run-commands.ts';
 import { indexProject, sampleFiles } from '../codebase/indexed-project.ts';
 
