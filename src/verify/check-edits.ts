@@ -48,8 +48,10 @@ export async function checkEdits(
             value: good / edits.length,
             detail:
               failed[0] === undefined
-                ? `all ${edits.length} edits apply`
-                : `${failed.length} of ${edits.length} edits do not apply: ${failed[0]}`,
+                ? edits.length === 1
+                  ? 'the edit applies'
+                  : `all ${edits.length} edits apply`
+                : `${edits.length === 1 ? 'the edit does' : `${failed.length} of ${edits.length} edits do`} not apply: ${failed[0]}`,
           },
         ];
   if (failed.length > 0) return findings;
