@@ -107,27 +107,16 @@ function removeTemporaries(root: string, files: readonly IntentFile[], disk: Dis
   }
 }
 
-/** Folders that hold nothing any more, from those of deleted files upwards. */
 function tidy(root: string, { files }: Intent, disk: Disk): void {
-  for (const { real, afterHash, tidies } of files) {
-    if (afterHash !== null || !tidies) continue;
-    for (let folder = dirname(real); folder !== '.'; folder = dirname(folder)) {
-      if (!disk.removeEmptyFolder(join(root, folder))) break;
-    }
+  for (const { emptied } of files) {
+    for (const folder of emptied) if (!disk.removeEmptyFolder(join(root, folder))) break;
   }
 }
 
-/** Those that hold names which came or went. */
+/** Those that hold names which came or went; of a folder that went too, the name was in the one above it. */
 function syncFolders(root: string, { files, madeFolders }: Intent, disk: Disk): void {
-  const folders = new Set(madeFolders.map((folder) => dirname(folder)));
-  for (const { real, tidies } of files) {
-    let folder = dirname(real);
-    folders.add(folder);
-    // Of those that went, the name is gone from the first that stayed.
-    while (tidies && folder !== '.' && lstatIfAny(join(root, folder)) === null) folder = dirname(folder);
-    folders.add(folder);
-  }
-  for (const folder of folders) disk.syncFolder(join(root, folder));
+  const paths = [...madeFolders, ...files.flatMap(({ real, emptied }) => [real, ...emptied])];
+  for (const folder of new Set(paths.map((path) => dirname(path)))) disk.syncFolder(join(root, folder));
 }
 
 function bytesOf(base64: string | null): Buffer | null {

@@ -2,7 +2,7 @@
  * What is written down before a turn is written: enough to complete it, and enough to take it back. Its file's name says
  * how far the write is; a rename changes that in one step.
  */
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import * as z from 'zod/mini';
 import { contentHash } from '../../codebase/store/content-hash.ts';
 import { newId } from '../../core/ids.ts';
@@ -36,7 +36,8 @@ const schema = z.object({
       owner: z.nullable(z.object({ uid: z.number(), gid: z.number() })),
       /** The new content, or the old one on the way back, until it is renamed. */
       temporary: z.string(),
-      tidies: z.boolean(),
+      /** Those that its deletion may leave empty; then they go too. The innermost first. */
+      emptied: z.array(z.string()),
     }),
   ),
   /** The uppermost first. */
@@ -49,8 +50,16 @@ export type IntentFile = Intent['files'][number];
 export function planIntent(
   root: string,
   planned: readonly PlannedWrite[],
-  label: string | null,
-  nowMs: number,
+  {
+    label,
+    nowMs,
+    mayRemove,
+  }: {
+    readonly label: string | null;
+    readonly nowMs: number;
+    /** Of a folder that deletions leave empty; relative, with `/`. */
+    readonly mayRemove: (folder: string) => boolean;
+  },
 ): Intent {
   const id = newId(nowMs);
   const inProject = (path: string) => {
@@ -69,10 +78,15 @@ export function planIntent(
       mode,
       owner,
       temporary: inProject(join(real, '..', `.optimizer-${id}-${at}.tmp`)),
-      tidies,
+      emptied: tidies ? foldersAbove(inProject(real)).filter(mayRemove) : [],
     })),
     madeFolders: [...new Set(planned.flatMap(({ missingFolders }) => missingFolders))].map(inProject).sort(),
   };
+}
+
+function foldersAbove(path: string): string[] {
+  const folder = posix.dirname(path);
+  return folder === '.' ? [] : [folder, ...foldersAbove(folder)];
 }
 
 export class IntentRecord {

@@ -57,8 +57,17 @@ export async function whileOnlyWriter<T>(
       `Another process has been writing to ${state.root} for a minute; nothing was changed.`,
       'Wait for it or stop it, then run the command again.',
     );
-  return withFileLock(
-    { path: join(state.folder, 'write.lock'), clock, patienceMs, locked, ...(signal && { signal }) },
-    async () => work(),
-  );
+  let hasLock = false;
+  try {
+    return await withFileLock(
+      { path: join(state.folder, 'write.lock'), clock, patienceMs, locked, ...(signal && { signal }) },
+      async () => {
+        hasLock = true;
+        return work();
+      },
+    );
+  } catch (error) {
+    if (hasLock || error instanceof WriteError || signal?.aborted === true) throw error;
+    throw stateUnusable(state.folder, error);
+  }
 }

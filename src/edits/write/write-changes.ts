@@ -27,6 +27,8 @@ export type WriteResult =
 export interface WriteOptions extends RecoverOptions {
   /** Handed to `onSettled`, also by a later process. */
   readonly label?: string | null;
+  /** Of a folder that deletions leave empty, with `/`; left out: all of them go. */
+  readonly mayRemove?: (folder: string) => boolean;
 }
 
 /**
@@ -50,7 +52,7 @@ type Written = { readonly ok: true } | { readonly ok: false; readonly drifted: r
 export function writeNow(
   state: StateFolder,
   changes: readonly FileChange[],
-  { clock, signal, label = null, onSettled = () => {}, onStep }: WriteOptions,
+  { clock, signal, label = null, onSettled = () => {}, onStep, mayRemove = () => true }: WriteOptions,
 ): Written {
   const { root } = state;
   const { planned, drifted } = checkChanges(root, changes);
@@ -61,7 +63,7 @@ export function writeNow(
   }
   const disk = new Disk(onStep);
   const record = new IntentRecord(state, disk);
-  const intent = planIntent(root, planned, label, clock.nowMs());
+  const intent = planIntent(root, planned, { label, nowMs: clock.nowMs(), mayRemove });
   let left: readonly Drift[];
   try {
     record.write(intent);
