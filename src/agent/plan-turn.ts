@@ -48,12 +48,13 @@ export async function planTurn(
   world: TurnWorld,
   requestId: string,
 ): Promise<PlannedTurn> {
-  const { material, lookups } = await gather(turn, tiers, world, requestId);
-  const { context, asked, conversation, shortened } = material;
+  const { gathered, lookups } = await gather(turn, tiers, world, requestId);
+  const { context, asked, conversation, shortened } = gathered;
   // A log that stands alone is nothing that was typed: its length says nothing.
   const typed = turn.attachment === null && shortened !== null ? '' : turn.question;
   const before = conversation?.turns.at(-1) ?? null;
   const classification = classify(typed, contextSize(context), context.query, before);
+  const material: TurnMaterial = { ...gathered, intent: classification.intent };
   world.onEvent({ type: 'classified', classification });
 
   const spender = {
@@ -157,7 +158,7 @@ async function gather(
   tiers: readonly Tier[],
   world: TurnWorld,
   requestId: string,
-): Promise<{ readonly material: TurnMaterial; readonly lookups: Lookups }> {
+): Promise<{ readonly gathered: Omit<TurnMaterial, 'intent'>; readonly lookups: Lookups }> {
   const rules = turn.rulesTokens === 0 ? [] : await world.projectRules();
   const conversation = turn.continueLast ? (world.conversations?.last() ?? null) : null;
   const { asked, searched: all, shortened } = askedText(turn);
@@ -177,8 +178,8 @@ async function gather(
   );
   const context = contextFor(turn, world.index, { asked, searched, history, ranked });
   const newConversationId = newId(world.clock.nowMs());
-  const material = { asked, searched, shortened, history, ranked, context, rules, secrets, conversation };
-  return { material: { ...material, newConversationId }, lookups };
+  const gathered = { asked, searched, shortened, history, ranked, context, rules, secrets, conversation };
+  return { gathered: { ...gathered, newConversationId }, lookups };
 }
 
 const notAsked = {

@@ -6,6 +6,7 @@ import type { ShortenedOutput } from '../context/shorten-output.ts';
 import type { Clock } from '../core/clock.ts';
 import type { NanoUsd } from '../core/money.ts';
 import type { ProviderName } from '../core/provider-name.ts';
+import type { FileChange } from '../edits/file-change.ts';
 import type { Attempt } from '../ledger/attempt.ts';
 import type { OutcomeCounts } from '../ledger/ledger.ts';
 import type { TokenRatios } from '../ledger/token-ratio.ts';
@@ -48,6 +49,8 @@ export interface Turn {
   readonly conversationTokens: number;
   /** The most that the project's own rules may take; 0: they are left out. */
   readonly rulesTokens: number;
+  /** Requests of one tier that may call tools. */
+  readonly maxSteps: number;
 }
 
 export interface Tier {
@@ -63,6 +66,8 @@ export interface Tier {
   readonly confidenceThreshold: number;
   /** Loaded when the tier may be asked. */
   readonly provider: () => Promise<Provider>;
+  /** It makes calls of tools well enough to be given some. */
+  readonly usesTools: boolean;
   /** For a prompt of this length; `null`: unknown. */
   readonly priceFor: (promptTokens: number) => ModelPrice | null;
 }
@@ -156,6 +161,13 @@ export interface ModelAnswer {
   readonly evidence: readonly Evidence[];
 }
 
+/** What an answer would change of the project. Nothing of it is written yet. */
+export interface ProposedChanges {
+  readonly files: readonly FileChange[];
+  /** Why they must not be written: an edit that does not hold, a file that would not parse. `null`: they may be. */
+  readonly problem: string | null;
+}
+
 export interface PriceCeiling {
   readonly tier: string;
   readonly model: string;
@@ -168,6 +180,7 @@ export type TurnResult =
   | {
       readonly kind: 'model';
       readonly answer: ModelAnswer;
+      readonly changes: ProposedChanges;
       readonly plan: TurnPlan;
       readonly attempts: readonly Attempt[];
       /** A limit on money ended it before an answer held. */

@@ -66,6 +66,7 @@ export async function askCommand(
         rulesTokens: config.context.rulesTokens,
         continueLast: options.continue === true,
         conversationTokens: config.conversations.budgetTokens,
+        maxSteps: config.agent.maxSteps,
       },
       await program.turnWorld(index, signal, {
         onEvent: (event) => view.onEvent(event),
@@ -103,9 +104,12 @@ async function show(
     case 'index':
       out.write(renderIndexAnswer(result.answer, out));
       break;
-    case 'model':
-      view.finish(result.answer);
+    case 'model': {
+      const { files, problem } = result.changes;
+      if (files.length === 0 || problem !== null) view.finish(result.answer);
+      else (await import('./show-changes.ts')).showChanges(result, view, terminal, options.quiet === true);
       break;
+    }
     case 'dry-run':
       out.write((await render()).renderDryRun(result.plan, result.ceilings, out));
       break;

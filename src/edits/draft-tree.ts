@@ -24,7 +24,7 @@ export type EditOutcome =
 /** Text of a file as it would be. */
 export type DraftText =
   | { readonly ok: true; readonly path: string; readonly lines: readonly string[] }
-  | { readonly ok: false; readonly problem: string };
+  | { readonly ok: false; readonly problem: string; readonly isMissing: boolean };
 
 interface DraftFile {
   readonly before: Uint8Array | null;
@@ -49,10 +49,10 @@ export class DraftTree {
   /** @param path as it was written by whoever asks */
   read(path: string): DraftText {
     const found = this.#find(path);
-    if (!found.ok) return found;
+    if (!found.ok) return { ...found, isMissing: false };
     const { file } = found;
-    if (file.after === null) return no(`${name(path)} does not exist`);
-    if (file.text === null) return no(`${name(path)} is no text file`);
+    if (file.after === null) return { ...no(`${name(path)} does not exist`), isMissing: true };
+    if (file.text === null) return { ...no(`${name(path)} is no text file`), isMissing: false };
     return { ok: true, path: found.path, lines: file.text.lines.map(({ text }) => text) };
   }
 
@@ -66,6 +66,15 @@ export class DraftTree {
       this.#seen.add(line);
     }
     this.#shown.set(found.path, shown);
+  }
+
+  /** These lines have been seen too; their numbers hold from the next `renumber` on. */
+  see(path: string, firstLine: number, count: number): void {
+    const found = this.#find(path);
+    if (!found.ok || found.file.text === null) return;
+    for (const line of found.file.text.lines.slice(firstLine - 1, firstLine - 1 + count))
+      this.#seen.add(line);
+    if (!this.#shown.has(found.path)) this.#shown.set(found.path, new Map());
   }
 
   /** From now on numbers mean lines as they are now: whoever edits has been told what the edits before moved. */

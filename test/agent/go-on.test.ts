@@ -18,6 +18,7 @@ const turn = {
   rulesTokens: 2_000,
   brief: true,
   conversationTokens: 32_000,
+  maxSteps: 30,
 } as Turn;
 
 const tier = { vendor: 'groq', model: 'm', windowTokens: null, maxOutputTokens: 500 } as Tier;
@@ -54,6 +55,7 @@ async function say(
     rules,
     secrets,
     conversation: before,
+    intent: 'explain' as const,
   };
   const known = {
     ...world,
@@ -61,7 +63,7 @@ async function say(
     limitsOf: () => ({ tokensLeft: null, money: null }),
   };
   const parts = await packTurn(tier, { ...material, newConversationId: 'new' }, setting, known);
-  const { prompt } = await promptFor(setting, parts, tier, null, known);
+  const { prompt } = await promptFor(setting, parts, tier, { intent: 'explain', earlierDoubt: null }, known);
   const sent = prompt.messages.at(-1)?.text ?? '';
   const after = afterTurn(
     parts.going.before,

@@ -18,6 +18,7 @@ const turn = {
   attachment: null,
   budgetTokens: 4_000,
   conversationTokens: 32_000,
+  maxSteps: 30,
   rulesTokens: 2_000,
   brief: true,
   wholeFiles: false,
@@ -50,6 +51,7 @@ async function pack(
     secrets: [],
     conversation: null,
     newConversationId: 'c',
+    intent: 'explain' as const,
   };
   return packTurn(full, material, setting, { ...({ index } as unknown as TurnWorld), ...known });
 }
