@@ -116,6 +116,7 @@ async function drill(
     loadHistory: async () => null,
     findMeaning: null,
     rerank: null,
+    classifier: null,
     answerCache: null,
     conversations: null,
     tokenRatios: () => unknownRatios,
