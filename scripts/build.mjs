@@ -60,6 +60,8 @@ async function bundle(input, output, { startsInOnePart = false } = {}) {
     cwd: root,
     input,
     platform: 'node',
+    // A module of the other kind needs helpers of the bundler, which are in a file of their own.
+    resolve: { mainFields: ['module', 'main'] },
     external: (id) =>
       id.startsWith('node:') || external.some((name) => id === name || id.startsWith(`${name}/`)),
     plugins: [lazyChildProcess],

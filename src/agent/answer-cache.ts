@@ -6,8 +6,8 @@
 import { createHash } from 'node:crypto';
 import type { CodeIndex } from '../codebase/code-index.ts';
 import { noUsage } from '../core/usage.ts';
+import { citedPaths } from '../edits/answer/cited-paths.ts';
 import type { ModelOutcome, ModelRequest } from '../providers/contract.ts';
-import { citedPaths } from '../verify/cited-paths.ts';
 
 export interface KeptAnswer {
   readonly text: string;

@@ -17,6 +17,7 @@ import { budgetWarnings } from './purse.ts';
 import type {
   ModelAnswer,
   PackedTurn,
+  ProposedChanges,
   Tier,
   TierWorld,
   Turn,
@@ -113,7 +114,13 @@ async function climb(
       refused === null && plan.budget.tier === name && attempts.length === plan.lookups.attempts.length
         ? plan
         : await packTurn(tier, material, turn, { ...world, ...known });
-    const { prompt, counted } = await promptFor(turn, packed, tier, earlierDoubt, known);
+    const { prompt, counted } = await promptFor(
+      turn,
+      packed,
+      tier,
+      { intent: material.intent, earlierDoubt },
+      known,
+    );
     const result = await askTier(tier, prompt, {
       counted,
       world: {
@@ -150,6 +157,7 @@ async function climb(
         attempt: result.attempt,
         packed,
         model: tier.model,
+        changes: result.changes,
       };
     held = result.step.action === 'accept';
     // Once: what is refused again is for another tier.
@@ -181,7 +189,8 @@ async function climb(
   }
   keepTurn(turn, best, world);
   // What the tier was sent that gave the answer, which may be more or less than the first got.
-  return { kind: 'model', answer: best.answer, plan: { ...plan, ...best.packed }, attempts, endedByBudget };
+  const { answer, changes } = best;
+  return { kind: 'model', answer, changes, plan: { ...plan, ...best.packed }, attempts, endedByBudget };
 }
 
 /** `null`: it was not refused for its length, or what may be sent is too little to be worth asking. */
@@ -211,6 +220,7 @@ interface BestAnswer {
   readonly model: string;
   readonly attempt: Attempt;
   readonly packed: PackedTurn;
+  readonly changes: ProposedChanges;
 }
 
 /** What the provider's cache is worth for this request. */

@@ -16,7 +16,7 @@ import type { CountedPrompt } from './count-prompt.ts';
 import { judge } from './judge-answer.ts';
 import { describeRefusal, SetAside } from './purse.ts';
 import { noteAnswer, noteFailure } from './tier-health.ts';
-import type { ModelAnswer, Tier, TurnWorld } from './turn.ts';
+import type { ModelAnswer, ProposedChanges, Tier, TurnWorld } from './turn.ts';
 import { affordableShare, worstCost } from './worst-case.ts';
 
 export interface TierAttempt {
@@ -31,6 +31,7 @@ export interface TierAttempt {
   readonly step: NextStep;
   /** What spoke against the answer, in short. */
   readonly doubt: string;
+  readonly changes: ProposedChanges;
 }
 
 /** It was not asked: it could cost more than may be spent. */
@@ -205,6 +206,7 @@ async function attemptTier(
     answer: judged.answer,
     step: judged.step,
     doubt: failureSummary(judged.evidence),
+    changes: judged.changes,
   };
 }
 

@@ -6,10 +6,12 @@ import type { CommitHistory } from '../codebase/history/commit-history.ts';
 import { type BuiltContext, buildContext, type RankedContext } from '../context/build-context.ts';
 import type { ShortenedOutput } from '../context/shorten-output.ts';
 import { estimateTokens } from '../core/token-estimate.ts';
+import { answerForm } from '../prompt/answer-forms.ts';
 import { type AskPrompt, askPrompt } from '../prompt/ask-request.ts';
 import { type Conversation, conversationTokens } from '../prompt/conversation/conversation.ts';
 import type { RuleFile } from '../prompt/project-rules.ts';
 import type { Secret } from '../prompt/secrets/find-secrets.ts';
+import type { Intent } from '../routing/classify.ts';
 import { askedText } from './asked-text.ts';
 import { type CountedPrompt, countPrompt } from './count-prompt.ts';
 import { goOn, type KeptConversation, placedRulesFor } from './go-on.ts';
@@ -33,6 +35,8 @@ export interface TurnMaterial {
   readonly rules: readonly RuleFile[];
   readonly secrets: readonly Secret[];
   readonly conversation: Conversation | null;
+  /** What is wanted, which decides how an answer is to be written. */
+  readonly intent: Intent;
   /** Of the conversation that this turn begins, if it begins one. */
   readonly newConversationId: string;
 }
@@ -63,7 +67,7 @@ export async function packTurn(
     const own = askedWithin(budgetTokens, material, turn);
     const context = contextWithin(budgetTokens, own, turn, world);
     const parts = goOn(kept, { ...own, context }, turn, world, tier);
-    const prompt = promptOf(turn, parts, tier, null);
+    const prompt = promptOf(turn, parts, tier, { intent: material.intent, earlierDoubt: null });
     const counted = await countPrompt(prompt, ratios, hard?.promptTokens ?? null);
     return { parts, counted, budgetTokens, shortened: own.shortened };
   };
@@ -92,10 +96,10 @@ export async function promptFor(
   turn: Turn,
   packed: PackedTurn,
   tier: Tier,
-  earlierDoubt: string | null,
+  { intent, earlierDoubt }: { readonly intent: Intent; readonly earlierDoubt: string | null },
   world: TierWorld,
 ): Promise<{ readonly prompt: AskPrompt; readonly counted: CountedPrompt }> {
-  const prompt = promptOf(turn, packed, tier, earlierDoubt);
+  const prompt = promptOf(turn, packed, tier, { intent, earlierDoubt });
   if (earlierDoubt === null) return { prompt, counted: packed.counted };
   const hard = tightest(hardBounds(tier, world.limitsOf(tier)));
   return { prompt, counted: await countPrompt(prompt, world.ratiosOf(tier), hard?.promptTokens ?? null) };
@@ -105,16 +109,19 @@ function promptOf(
   turn: Turn,
   parts: Pick<GoingParts, 'rules' | 'going'>,
   tier: Tier | null,
-  earlierDoubt: string | null,
+  { intent, earlierDoubt }: { readonly intent: Intent; readonly earlierDoubt: string | null },
 ): AskPrompt {
   const { earlier, messageText } = parts.going;
   const rules = placedRulesFor(turn, parts.rules, tier);
-  return askPrompt(messageText(earlierDoubt), { brief: turn.brief, rules, earlier });
+  const form = answerForm(intent, 'blocks');
+  const message = messageText(earlierDoubt);
+  return askPrompt(form === '' ? message : `${message}\n\n${form}`, { brief: turn.brief, rules, earlier });
 }
 
-function instructionTokens(turn: Turn, { rules }: TurnMaterial, tier: Tier | null): number {
+function instructionTokens(turn: Turn, { rules, intent }: TurnMaterial, tier: Tier | null): number {
   const placed = placedRulesFor(turn, rules, tier);
-  return askPrompt('', { brief: turn.brief, rules: placed, earlier: [] }).estimatedTokens;
+  return askPrompt(answerForm(intent, 'blocks'), { brief: turn.brief, rules: placed, earlier: [] })
+    .estimatedTokens;
 }
 
 /** The conversation if there is room to send it again, else why not. */

@@ -48,12 +48,12 @@ export async function planTurn(
   world: TurnWorld,
   requestId: string,
 ): Promise<PlannedTurn> {
-  const { material, lookups: others } = await gather(turn, tiers, world, requestId);
-  const { context, asked, conversation, shortened } = material;
+  const { gathered, lookups: others } = await gather(turn, tiers, world, requestId);
+  const { context, asked, conversation, shortened } = gathered;
   const spender = {
     project: world.index.root,
     requestId,
-    conversation: conversation?.id ?? material.newConversationId,
+    conversation: conversation?.id ?? gathered.newConversationId,
   };
   const known = knownOf(world, spender);
   // What was piped in can be shortened.
@@ -82,10 +82,11 @@ export async function planTurn(
           turn,
           usable,
           found,
-          material,
+          material: gathered,
           world,
           requestId,
         });
+  const material: TurnMaterial = { ...gathered, intent: classification.intent };
   world.onEvent({ type: 'classified', classification });
 
   const outcomes = world.outcomes();
@@ -172,7 +173,7 @@ async function gather(
   tiers: readonly Tier[],
   world: TurnWorld,
   requestId: string,
-): Promise<{ readonly material: TurnMaterial; readonly lookups: Lookups }> {
+): Promise<{ readonly gathered: Omit<TurnMaterial, 'intent'>; readonly lookups: Lookups }> {
   const rules = turn.rulesTokens === 0 ? [] : await world.projectRules();
   const conversation = turn.continueLast ? (world.conversations?.last() ?? null) : null;
   const { asked, searched: all, shortened } = askedText(turn);
@@ -193,8 +194,8 @@ async function gather(
   );
   const context = contextFor(turn, world.index, { asked, searched, history, ranked });
   const newConversationId = newId(world.clock.nowMs());
-  const material = { asked, searched, shortened, history, ranked, context, rules, secrets, conversation };
-  return { material: { ...material, newConversationId }, lookups };
+  const gathered = { asked, searched, shortened, history, ranked, context, rules, secrets, conversation };
+  return { gathered: { ...gathered, newConversationId }, lookups };
 }
 
 const notAsked = {

@@ -6,6 +6,7 @@ import type { ShortenedOutput } from '../context/shorten-output.ts';
 import type { Clock } from '../core/clock.ts';
 import type { NanoUsd } from '../core/money.ts';
 import type { ProviderName } from '../core/provider-name.ts';
+import type { FileChange } from '../edits/file-change.ts';
 import type { Attempt } from '../ledger/attempt.ts';
 import type { OutcomeCounts } from '../ledger/ledger.ts';
 import type { TokenRatios } from '../ledger/token-ratio.ts';
@@ -158,6 +159,13 @@ export interface ModelAnswer {
   readonly evidence: readonly Evidence[];
 }
 
+/** What an answer would change of the project. Nothing of it is written yet. */
+export interface ProposedChanges {
+  readonly files: readonly FileChange[];
+  /** Why they must not be written: an edit that does not hold, a file that would not parse. `null`: they may be. */
+  readonly problem: string | null;
+}
+
 export interface PriceCeiling {
   readonly tier: string;
   readonly model: string;
@@ -170,6 +178,7 @@ export type TurnResult =
   | {
       readonly kind: 'model';
       readonly answer: ModelAnswer;
+      readonly changes: ProposedChanges;
       readonly plan: TurnPlan;
       readonly attempts: readonly Attempt[];
       /** A limit on money ended it before an answer held. */

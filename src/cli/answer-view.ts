@@ -8,6 +8,7 @@ import type { ModelAnswer, TurnResult } from '../agent/turn.ts';
 import { addUsd, formatUsd, type NanoUsd, zeroUsd } from '../core/money.ts';
 import { inputTokens } from '../core/usage.ts';
 import type { Attempt } from '../ledger/attempt.ts';
+import { asksForChange } from '../prompt/answer-forms.ts';
 import { countOf } from './amounts.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -20,6 +21,8 @@ export class AnswerView {
   #shown = '';
   #shownTier: string | null = null;
   #live = false;
+  /** What is answered may be a change, of which stdout gets nothing but the diff. */
+  #mayChange = false;
   #answersSoFar = 0;
   /** Notices that came in the middle of a line of a draft. */
   readonly #held: string[] = [];
@@ -38,10 +41,14 @@ export class AnswerView {
     switch (event.type) {
       case 'attempt-started':
         this.endDraft();
-        this.#live = this.#terminal.out.isTerminal || (event.isLast && this.#answersSoFar === 0);
+        this.#live =
+          this.#terminal.out.isTerminal || (event.isLast && this.#answersSoFar === 0 && !this.#mayChange);
         this.#shown = '';
         this.#shownTier = event.tier;
         this.#note(`${event.tier} (${event.model}) …`);
+        break;
+      case 'classified':
+        this.#mayChange = asksForChange(event.classification.intent);
         break;
       case 'text':
         if (this.#live) {

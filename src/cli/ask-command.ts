@@ -103,9 +103,12 @@ async function show(
     case 'index':
       out.write(renderIndexAnswer(result.answer, out));
       break;
-    case 'model':
-      view.finish(result.answer);
+    case 'model': {
+      const { files, problem } = result.changes;
+      if (files.length === 0 || problem !== null) view.finish(result.answer);
+      else (await import('./show-changes.ts')).showChanges(result, view, terminal, options.quiet === true);
       break;
+    }
     case 'dry-run':
       out.write((await render()).renderDryRun(result.plan, result.ceilings, out));
       break;

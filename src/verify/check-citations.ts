@@ -1,8 +1,8 @@
 /** Do the paths, lines and names exist that an answer cites, and is what it quotes what stands there? Reads the index. */
 import type { CodeIndex } from '../codebase/code-index.ts';
-import { citedLines, pathPattern } from './cited-paths.ts';
+import { citedLines, pathPattern } from '../edits/answer/cited-paths.ts';
+import type { Fence } from '../edits/answer/fences.ts';
 import type { Finding } from './evidence.ts';
-import type { Fence } from './fences.ts';
 import { shareText } from './share-text.ts';
 
 export function checkPaths(prose: string, index: CodeIndex): { evidence: Finding[]; existing: number } {

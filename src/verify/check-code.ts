@@ -1,6 +1,8 @@
 /** Whether the code blocks of an answer parse in their language. Facts only. */
+
+import type { Fence } from '../edits/answer/fences.ts';
+import { findEdits } from '../edits/answer/find-edits.ts';
 import type { Finding } from './evidence.ts';
-import type { Fence } from './fences.ts';
 import { shareText } from './share-text.ts';
 
 /** Number of syntax errors, or `null` when the language is not known. `language` is the word behind the fence. */
@@ -13,10 +15,12 @@ export async function checkCode(
   let checked = 0;
   const broken: string[] = [];
   for (const [i, fence] of fences.entries()) {
+    // What an edit makes of its file is checked instead.
+    if (findEdits([fence]).length > 0) continue;
     const errors = await fewestErrors(fence, countSyntaxErrors);
     if (errors === null) continue;
     checked += 1;
-    if (errors > 0) broken.push(`block ${i + 1}`);
+    if (errors > 0) broken.push(`${i + 1}`);
   }
   if (checked === 0) return [];
   const good = checked - broken.length;

@@ -1,9 +1,10 @@
 /** Does the code of an answer define what was asked for, and do the examples of the question give what they should? */
+
+import type { Fence } from '../edits/answer/fences.ts';
 import type { Finding } from './evidence.ts';
 import { askedFunctions, definitionsIn } from './examples/asked-functions.ts';
 import { findExamples } from './examples/find-examples.ts';
 import type { ExampleOutcome, ExampleReport, ExampleRunner } from './examples/run-examples.ts';
-import type { Fence } from './fences.ts';
 
 export interface CodeAnswer {
   readonly question: string;

@@ -4,13 +4,15 @@
  * tiers or thresholds.
  */
 import type { CodeIndex } from '../codebase/code-index.ts';
+import { type Fence, splitFences } from '../edits/answer/fences.ts';
+import { DraftTree } from '../edits/draft-tree.ts';
+import { ProjectFiles } from '../edits/project-files.ts';
 import { checkCitedPlaces, checkNames, checkPaths, checkQuotes } from './check-citations.ts';
 import { checkCode, type SyntaxCheck } from './check-code.ts';
 import { checkEdits, type EditChecks } from './check-edits.ts';
 import { checkExamples } from './check-examples.ts';
 import type { Evidence, Finding } from './evidence.ts';
 import type { ExampleRunner } from './examples/run-examples.ts';
-import { type Fence, splitFences } from './fences.ts';
 
 export interface AnswerToCheck {
   readonly text: string;
@@ -34,11 +36,15 @@ export interface CheckTools {
   readonly nowMs: () => number;
 }
 
-/** Only evidence that could be collected: an answer without code has no `code-parses`. Cheap checks first. */
+/**
+ * Only evidence that could be collected: an answer without code has no `code-parses`. Cheap checks first.
+ * @param draft gets the edits of the answer; may hold some that were made on the way to it
+ */
 export async function collectEvidence(
   answer: AnswerToCheck,
   index: CodeIndex,
   tools: CheckTools,
+  draft: DraftTree = new DraftTree(new ProjectFiles(index.root)),
 ): Promise<readonly Evidence[]> {
   const evidence: Evidence[] = [];
   const timed = async (find: () => Finding[] | Promise<Finding[]>) => {
@@ -74,7 +80,7 @@ export async function collectEvidence(
   await timed(() =>
     checkExamples({ question: answer.question, text: answer.text, fences }, tools.runExamples),
   );
-  await timed(() => checkEdits(fences, index, tools.countSyntaxErrors, tools.edits));
+  await timed(() => checkEdits(fences, index, draft, tools.countSyntaxErrors, tools.edits));
   // Code that was asked for and that ran is judged by that; it need not be from this repository.
   const ran = evidence.some(({ name }) => name === 'examples-pass');
   if (answer.hadContext && !ran) await timed(() => [grounding(anchors)]);

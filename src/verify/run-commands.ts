@@ -6,8 +6,9 @@
 import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, isAbsolute, join, normalize } from 'node:path';
-import type { CommandResult, EditChecks, EditedFiles } from './check-edits.ts';
+import { dirname, isAbsolute, join } from 'node:path';
+import type { FileChange } from '../edits/file-change.ts';
+import type { CommandResult, EditChecks } from './check-edits.ts';
 
 export interface CommandSettings {
   /** Absolute path of the project. */
@@ -27,11 +28,11 @@ const outputLimitBytes = 256 * 1024;
 
 /** Stops at the first that fails: what comes after it would say little more. */
 export function commandRunner({ root, commands, ...settings }: CommandSettings): NonNullable<EditChecks> {
-  return async (edited) => {
+  return async (changes) => {
     const copy = mkdtempSync(join(tmpdir(), 'optimizer-check-'));
     try {
       copyProject(root, copy);
-      writeEdits(edited, copy);
+      writeEdits(changes, copy);
       const results: CommandResult[] = [];
       for (const command of commands) {
         const result = await run(command, copy, settings);
@@ -57,14 +58,18 @@ function copyProject(root: string, copy: string): void {
   }
 }
 
-function writeEdits(edited: EditedFiles, copy: string): void {
-  for (const [path, text] of edited) {
-    const inside = normalize(path);
-    // A path of a model's making never leads out of the copy, nor through the links into the project.
-    if (isAbsolute(inside) || inside.startsWith('..') || linkedFolders.includes(inside.split('/')[0] ?? ''))
+function writeEdits(changes: readonly FileChange[], copy: string): void {
+  for (const { path, after, mode } of changes) {
+    // Never out of the copy, nor through its links into the project.
+    if (isAbsolute(path) || path.startsWith('..') || linkedFolders.includes(path.split('/')[0] ?? ''))
       continue;
-    mkdirSync(dirname(join(copy, inside)), { recursive: true });
-    writeFileSync(join(copy, inside), text);
+    const full = join(copy, path);
+    if (after === null) {
+      rmSync(full, { force: true });
+      continue;
+    }
+    mkdirSync(dirname(full), { recursive: true });
+    writeFileSync(full, after, mode === null ? {} : { mode });
   }
 }
 

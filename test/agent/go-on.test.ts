@@ -54,6 +54,7 @@ async function say(
     rules,
     secrets,
     conversation: before,
+    intent: 'explain' as const,
   };
   const known = {
     ...world,
@@ -61,7 +62,7 @@ async function say(
     limitsOf: () => ({ tokensLeft: null, money: null }),
   };
   const parts = await packTurn(tier, { ...material, newConversationId: 'new' }, setting, known);
-  const { prompt } = await promptFor(setting, parts, tier, null, known);
+  const { prompt } = await promptFor(setting, parts, tier, { intent: 'explain', earlierDoubt: null }, known);
   const sent = prompt.messages.at(-1)?.text ?? '';
   const after = afterTurn(
     parts.going.before,

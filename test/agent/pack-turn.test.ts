@@ -50,6 +50,7 @@ async function pack(
     secrets: [],
     conversation: null,
     newConversationId: 'c',
+    intent: 'explain' as const,
   };
   return packTurn(full, material, setting, { ...({ index } as unknown as TurnWorld), ...known });
 }

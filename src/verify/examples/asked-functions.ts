@@ -1,5 +1,5 @@
 /** The functions that a question asks for, and the code that stands in it. Pure. */
-import { splitFences } from '../fences.ts';
+import { splitFences } from '../../edits/answer/fences.ts';
 
 export interface AskedFunctions {
   /** What is called in its examples; the one that is asked for stands last in the code of a question. */

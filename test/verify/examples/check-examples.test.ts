@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { splitFences } from '../../../src/edits/answer/fences.ts';
 import { checkExamples } from '../../../src/verify/check-examples.ts';
 import { exampleRunner } from '../../../src/verify/examples/run-examples.ts';
-import { splitFences } from '../../../src/verify/fences.ts';
 import { whyNotSandboxed } from '../../../src/verify/sandbox/run-sandboxed.ts';
 
 const possible = (await whyNotSandboxed()) === null;

@@ -1,0 +1,354 @@
+/**
+ * The project as it would be: edits are made here, over what stands on the disk, and nothing is written. Whoever edits is
+ * told exactly why an edit does not hold. Knows no model and no tool.
+ */
+import { escapeControls } from '../core/escape-controls.ts';
+import type { FileChange } from './file-change.ts';
+import { findElision } from './find-elision.ts';
+import { findPlace } from './find-place.ts';
+import type { ProjectFiles } from './project-files.ts';
+import { type Line, readText, type TextLines, textBytes, usualLineEnd, writtenLines } from './text-lines.ts';
+
+export type EditOutcome =
+  | {
+      readonly ok: true;
+      readonly path: string;
+      /** Where the new lines stand, from 1; `null`: the file as a whole. */
+      readonly lines: { readonly start: number; readonly end: number } | null;
+      /** What was not as it was said; `null`: all was. */
+      readonly note: string | null;
+    }
+  /** For who asked for the edit, with the lines that stand there. */
+  | { readonly ok: false; readonly problem: string };
+
+/** Text of a file as it would be. */
+export type DraftText =
+  | { readonly ok: true; readonly path: string; readonly lines: readonly string[] }
+  | { readonly ok: false; readonly problem: string; readonly isMissing: boolean };
+
+interface DraftFile {
+  readonly before: Uint8Array | null;
+  readonly mode: number | null;
+  /** `null`: it is no text. */
+  readonly text: TextLines | null;
+  readonly after: Uint8Array | null;
+}
+
+export class DraftTree {
+  readonly #files: ProjectFiles;
+  readonly #drafts = new Map<string, DraftFile>();
+  /** Which line was shown under which number, by path. */
+  readonly #shown = new Map<string, Map<number, Line>>();
+  /** Lines that were shown or written by whoever edits. */
+  readonly #seen = new Set<Line>();
+
+  constructor(files: ProjectFiles) {
+    this.#files = files;
+  }
+
+  /** @param path as it was written by whoever asks */
+  read(path: string): DraftText {
+    const found = this.#find(path);
+    if (!found.ok) return { ...found, isMissing: false };
+    const { file } = found;
+    if (file.after === null) return { ...no(`${name(path)} does not exist`), isMissing: true };
+    if (file.text === null) return { ...no(`${name(path)} is no text file`), isMissing: false };
+    return { ok: true, path: found.path, lines: file.text.lines.map(({ text }) => text) };
+  }
+
+  /** Whoever edits has seen these lines, under these numbers: an edit by number means them, wherever they stand by then. */
+  show(path: string, firstLine: number, count: number): void {
+    const found = this.#find(path);
+    if (!found.ok || found.file.text === null) return;
+    const shown = this.#shown.get(found.path) ?? new Map<number, Line>();
+    for (const [at, line] of found.file.text.lines.slice(firstLine - 1, firstLine - 1 + count).entries()) {
+      shown.set(firstLine + at, line);
+      this.#seen.add(line);
+    }
+    this.#shown.set(found.path, shown);
+  }
+
+  /** From now on numbers mean lines as they are now: whoever edits has been told what the edits before moved. */
+  renumber(): void {
+    for (const path of this.#shown.keys()) {
+      const lines = this.#drafts.get(path)?.text?.lines ?? [];
+      const seen = [...lines.entries()].filter(([, line]) => this.#seen.has(line));
+      this.#shown.set(path, new Map(seen.map(([at, line]) => [at + 1, line])));
+    }
+  }
+
+  /** Replaces lines that stand in exactly one place. */
+  replaceBlock(path: string, wanted: readonly string[], replacement: readonly string[]): EditOutcome {
+    const found = this.#findText(path);
+    if (!found.ok) return found;
+    const { lines } = found.text;
+    if (wanted.every((line) => line.trim() === ''))
+      return no(`${name(path)} exists: say which lines of it to replace`);
+    const texts = lines.map(({ text }) => text);
+    const place = findPlace(texts, wanted, replacement);
+    if (place.kind === 'several') {
+      const starts = place.starts.slice(0, 8).map((start) => start + 1);
+      return no(
+        `${name(path)}: what is to be replaced stands there ${place.starts.length} times, from lines ${starts.join(', ')}${place.starts.length > 8 ? ' …' : ''}. Take more lines around the one that is meant.\n${numbered(texts, (place.starts[0] ?? 0) - 2, wanted.length + 4)}`,
+      );
+    }
+    if (place.kind === 'none') {
+      const { nearest } = place;
+      const isDone = replacement.length > 0 && findPlace(texts, replacement, replacement).kind === 'one';
+      return no(
+        `${name(path)}: what is to be replaced does not stand there.${isDone ? ' The replacement does: the edit may have been made already.' : ''}${nearest === null ? '' : ` What comes nearest:\n${numbered(texts, nearest.start - 2, nearest.count + 4)}`}`,
+      );
+    }
+    const { start, count, how, replacement: fitted } = place.place;
+    const note =
+      how === 'indentation' ? 'the lines are indented otherwise there; the new ones were moved alike' : null;
+    return this.#splice(found, start, count, fitted, note);
+  }
+
+  /**
+   * Replaces lines by number. They have to have been shown, and to stand there still.
+   * @param startLine from 1
+   * @param firstLine what stands in `startLine`, as whoever edits believes; `null`: it does not say
+   * @param endLine inclusive; one less than `startLine`: nothing is replaced, and the new lines come before `startLine`
+   */
+  replaceLines(
+    path: string,
+    startLine: number,
+    endLine: number,
+    content: string,
+    firstLine: string | null = null,
+  ): EditOutcome {
+    const found = this.#findText(path);
+    if (!found.ok) return found;
+    const { lines } = found.text;
+    const texts = lines.map(({ text }) => text);
+    if (startLine < 1 || endLine < startLine - 1)
+      return no(`${name(path)}: lines ${startLine}-${endLine} are no range; lines are counted from 1`);
+    const shown = this.#shown.get(found.path);
+    const isInsertion = endLine === startLine - 1;
+    // What is inserted after the last line is placed by that line.
+    const anchors = isInsertion
+      ? [startLine <= 1 || shown?.has(startLine) ? startLine : startLine - 1]
+      : range(startLine, endLine);
+    if (isInsertion && lines.length === 0 && startLine === 1)
+      return this.#splice(found, 0, 0, writtenLines(content), null);
+    const unseen = anchors.find((number) => shown?.get(number) === undefined);
+    if (unseen !== undefined) {
+      return no(
+        unseen > lines.length
+          ? `${name(path)} has ${lines.length} lines; there is no line ${unseen}`
+          : `${name(path)}: line ${unseen} has not been read. Read lines ${startLine}-${Math.max(startLine, endLine)} first.`,
+      );
+    }
+    const standing = anchors.map((number) => lines.indexOf(shown?.get(number) as Line));
+    const [first = -1] = standing;
+    if (standing.some((at, offset) => at < 0 || at !== first + offset)) {
+      return no(
+        `${name(path)}: lines ${startLine}-${endLine} are not what they were when they were read. What stands there:\n${numbered(texts, Math.max(0, (first < 0 ? startLine - 1 : first) - 2), endLine - startLine + 5)}`,
+      );
+    }
+    const stands = texts[first] ?? '';
+    if (firstLine !== null && !isInsertion && firstLine.trim() !== stands.trim()) {
+      return no(
+        `${name(path)}: line ${startLine} is not "${firstLine.trim()}". What stands there:\n${numbered(texts, first - 3, endLine - startLine + 7)}`,
+      );
+    }
+    const start = isInsertion && anchors[0] !== startLine ? first + 1 : first;
+    return this.#splice(found, start, isInsertion ? 0 : standing.length, writtenLines(content), null);
+  }
+
+  create(path: string, content: string): EditOutcome {
+    const found = this.#find(path);
+    if (!found.ok) return found;
+    if (found.file.after !== null) return no(`${name(path)} exists; edit it, or delete it first`);
+    const lines = writtenLines(content).map((text) => ({ text, end: '\n' }));
+    const refused = refusal(path, writtenLines(content), []);
+    if (refused !== null) return refused;
+    const text: TextLines = { encoding: 'utf-8', lines };
+    this.#keep(found, { ...found.file, text, after: textBytes(text) });
+    return { ok: true, path: found.path, lines: { start: 1, end: lines.length }, note: null };
+  }
+
+  delete(path: string): EditOutcome {
+    const found = this.#find(path);
+    if (!found.ok) return found;
+    if (found.file.after === null) return no(`${name(path)} does not exist`);
+    this.#keep(found, { ...found.file, text: null, after: null });
+    return { ok: true, path: found.path, lines: null, note: null };
+  }
+
+  move(path: string, to: string): EditOutcome {
+    const found = this.#find(path);
+    if (!found.ok) return found;
+    const target = this.#find(to);
+    if (!target.ok) return target;
+    if (found.file.after === null) return no(`${name(path)} does not exist`);
+    if (target.file.after !== null) return no(`${name(to)} exists; delete it first`);
+    const { text, after, mode } = found.file;
+    this.#keep(found, { ...found.file, text: null, after: null });
+    this.#keep(target, { ...target.file, text, after, mode: target.file.mode ?? mode });
+    this.#shown.set(target.path, this.#shown.get(found.path) ?? new Map());
+    return { ok: true, path: target.path, lines: null, note: null };
+  }
+
+  /** Replaces all of a file by what a program made of it. `null`: it is gone. */
+  overwrite(path: string, after: Uint8Array | null): EditOutcome {
+    const found = this.#find(path);
+    if (!found.ok) return found;
+    this.#keep(found, { ...found.file, text: after && readText(after), after });
+    return { ok: true, path: found.path, lines: null, note: null };
+  }
+
+  /** By path. A file that is as it was is not among them. */
+  changes(): readonly FileChange[] {
+    return [...this.#drafts]
+      .filter(([, { before, after }]) => !isSame(before, after))
+      .map(([path, { before, after, mode }]) => ({ path, before, after, mode }))
+      .sort((a, b) => (a.path < b.path ? -1 : 1));
+  }
+
+  #splice(
+    { path, file, text, written }: FoundText,
+    start: number,
+    count: number,
+    replacement: readonly string[],
+    note: string | null,
+  ): EditOutcome {
+    const standing = text.lines.slice(start, start + count);
+    const refused = refusal(
+      written,
+      replacement,
+      standing.map((line) => line.text),
+    );
+    if (refused !== null) return refused;
+    const lines = spliceLines(text.lines, start, count, replacement);
+    const after = textBytes({ ...text, lines });
+    if (after === null)
+      return no(
+        `${name(written)} is written in ${text.encoding}, which has no bytes for a character of the replacement`,
+      );
+    this.#keep({ path }, { ...file, text: { ...text, lines }, after });
+    for (const line of lines.slice(start, start + replacement.length)) this.#seen.add(line);
+    if (!this.#shown.has(path)) this.#shown.set(path, new Map());
+    return { ok: true, path, lines: { start: start + 1, end: start + replacement.length }, note };
+  }
+
+  #find(
+    written: string,
+  ):
+    | { readonly ok: true; readonly path: string; readonly file: DraftFile }
+    | { readonly ok: false; readonly problem: string } {
+    const resolved = this.#files.resolve(written);
+    if (!resolved.ok) return resolved;
+    const { path } = resolved;
+    const draft = this.#drafts.get(path);
+    if (draft !== undefined) return { ok: true, path, file: draft };
+    const onDisk = this.#files.read(path);
+    if (onDisk !== null && 'problem' in onDisk) return { ok: false, problem: onDisk.problem };
+    const bytes = onDisk?.bytes ?? null;
+    const file = { before: bytes, after: bytes, mode: onDisk?.mode ?? null, text: bytes && readText(bytes) };
+    this.#drafts.set(path, file);
+    return { ok: true, path, file };
+  }
+
+  #findText(written: string): FoundText | { readonly ok: false; readonly problem: string } {
+    const found = this.#find(written);
+    if (!found.ok) return found;
+    const { file } = found;
+    if (file.after === null) return no(`${name(written)} does not exist`);
+    if (file.text === null) return no(`${name(written)} is no text file`);
+    return { ok: true, path: found.path, file, text: file.text, written };
+  }
+
+  #keep({ path }: { readonly path: string }, file: DraftFile): void {
+    this.#drafts.set(path, file);
+  }
+}
+
+interface FoundText {
+  readonly ok: true;
+  readonly path: string;
+  readonly file: DraftFile;
+  readonly text: TextLines;
+  /** The path as it was asked for. */
+  readonly written: string;
+}
+
+/** Lines that stay are the same objects, with the ends that they had. */
+function spliceLines(
+  lines: readonly Line[],
+  start: number,
+  count: number,
+  replacement: readonly string[],
+): readonly Line[] {
+  const before = lines.slice(0, start);
+  const after = lines.slice(start + count);
+  const usual = lines[start]?.end || lines[start - 1]?.end || usualLineEnd(lines);
+  const replaced = lines.slice(start, start + count);
+  const last = lines.at(-1);
+  const made = replacement.map((text, at) => {
+    const isLast = after.length === 0 && at === replacement.length - 1;
+    // A file without an end of its last line keeps none.
+    return { text, end: isLast && last !== undefined ? last.end : replaced[at]?.end || usual };
+  });
+  const above = before.at(-1);
+  if (made.length > 0 && above !== undefined && above.end === '') {
+    return [...before.slice(0, -1), { text: above.text, end: usual }, ...made];
+  }
+  return [...before, ...made, ...after];
+}
+
+/** What must not be written, whatever is replaced by it. */
+function refusal(
+  path: string,
+  replacement: readonly string[],
+  standing: readonly string[],
+): { readonly ok: false; readonly problem: string } | null {
+  const elision = findElision(replacement, standing);
+  if (elision !== null) {
+    return no(
+      `${name(path)}: the line "${elision.trim()}" stands for others, which would be deleted. Write all lines, or replace fewer.`,
+    );
+  }
+  const standingText = standing.join('\n');
+  const mark = replacement
+    .join('\n')
+    .match(/\[secret \d+: [^\]\n]+\]/g)
+    ?.find((one) => !standingText.includes(one));
+  if (mark !== undefined) {
+    return no(
+      `${name(path)}: "${mark}" stands for a secret that was not sent, and is not written. Leave that line out of the edit.`,
+    );
+  }
+  return null;
+}
+
+/** @param from from 0; what is outside of the file is left out */
+function numbered(texts: readonly string[], from: number, count: number): string {
+  const start = Math.max(0, from);
+  const end = Math.min(texts.length, start + Math.min(count, mostShownLines));
+  const width = String(end).length;
+  return texts
+    .slice(start, end)
+    .map((text, at) => `${String(start + at + 1).padStart(width)}| ${text.slice(0, 300)}`)
+    .join('\n');
+}
+
+const mostShownLines = 40;
+
+function range(from: number, to: number): number[] {
+  return Array.from({ length: to - from + 1 }, (_, at) => from + at);
+}
+
+function isSame(one: Uint8Array | null, other: Uint8Array | null): boolean {
+  if (one === null || other === null) return one === other;
+  return Buffer.compare(one, other) === 0;
+}
+
+function no(problem: string): { readonly ok: false; readonly problem: string } {
+  return { ok: false, problem };
+}
+
+function name(path: string): string {
+  return escapeControls(path);
+}
