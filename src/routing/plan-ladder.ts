@@ -17,6 +17,8 @@ export interface TierStatus {
   readonly chance: Chance;
   /** Of this request, in nano-dollars, on average; `null`: unknown. */
   readonly expectedCost: number | null;
+  /** How long it keeps this machine busy, in any unit; 0: it runs elsewhere. */
+  readonly work: number;
   readonly check: CheckQuality;
 }
 
@@ -119,9 +121,10 @@ function choose(
   conversationTier: string | null,
   leftOut: LadderPlan['leftOut'][number][],
 ): LadderPlan {
-  const rungs = tiers.map(({ chance, expectedCost, check }) => ({
+  const rungs = tiers.map(({ chance, expectedCost, work, check }) => ({
     chance: chance.value,
     cost: expectedCost ?? Number.POSITIVE_INFINITY,
+    work,
     check,
   }));
   const { chosen, considered, target } = chooseLadder(rungs, {

@@ -117,6 +117,7 @@ async function drill(
     loadHistory: async () => null,
     findMeaning: null,
     rerank: null,
+    classifier: null,
     answerCache: null,
     conversations: null,
     tokenRatios: () => unknownRatios,
