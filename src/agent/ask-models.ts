@@ -138,6 +138,9 @@ async function climb(
       hadContext: packed.context.blocks.length > 0 || packed.going.before !== null,
       next: gate.likelyNext,
       passing: gate.isPassing,
+      shown: packed.context.pieces,
+      secrets: material.secrets,
+      maxSteps: turn.maxSteps,
     });
     if (result.kind === 'denied') {
       const promptTokens = Math.floor(result.promptTokens * 0.95);
@@ -149,7 +152,7 @@ async function climb(
       name = await gate.denied(name, result.because, best === null);
       continue;
     }
-    attempts.push(result.attempt);
+    attempts.push(...result.steps, result.attempt);
     if (result.answer !== null && (best === null || result.answer.confidence > best.answer.confidence))
       best = {
         answer: result.answer,

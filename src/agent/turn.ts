@@ -49,6 +49,8 @@ export interface Turn {
   readonly conversationTokens: number;
   /** The most that the project's own rules may take; 0: they are left out. */
   readonly rulesTokens: number;
+  /** Requests of one tier that may call tools. */
+  readonly maxSteps: number;
 }
 
 export interface Tier {
@@ -64,6 +66,8 @@ export interface Tier {
   readonly confidenceThreshold: number;
   /** Loaded when the tier may be asked. */
   readonly provider: () => Promise<Provider>;
+  /** It makes calls of tools well enough to be given some. */
+  readonly usesTools: boolean;
   /** For a prompt of this length; `null`: unknown. */
   readonly priceFor: (promptTokens: number) => ModelPrice | null;
 }

@@ -66,6 +66,7 @@ export async function askCommand(
         rulesTokens: config.context.rulesTokens,
         continueLast: options.continue === true,
         conversationTokens: config.conversations.budgetTokens,
+        maxSteps: config.agent.maxSteps,
       },
       await program.turnWorld(index, signal, {
         onEvent: (event) => view.onEvent(event),

@@ -337,6 +337,7 @@ async function tiersOf(
       maxOutputTokens: tier.maxOutputTokens,
       windowTokens: windowOf(tier.provider, tier.model, tier.contextTokens),
       confidenceThreshold: tier.confidenceThreshold,
+      usesTools: tier.usesTools,
       provider: () => {
         provider ??= providerOf(tier, config, onRateLimits);
         return provider;

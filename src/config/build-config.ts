@@ -78,6 +78,7 @@ class Builder {
         budgetTokens: this.#number(['context', 'budget-tokens']),
         rulesTokens: this.#number(['context', 'rules-tokens']),
       },
+      agent: { maxSteps: this.#number(['agent', 'max-steps']) },
       conversations: {
         keepMs: this.#number(['conversations', 'keep-days']) * 86_400_000,
         budgetTokens: this.#number(['conversations', 'budget-tokens']),
@@ -283,6 +284,7 @@ class Builder {
       apiKey,
       maxOutputTokens: Number(this.#decided(at('max-output-tokens'), longest).value),
       confidenceThreshold: Number(this.#decided(at('confidence-threshold'), threshold).value),
+      usesTools: this.#decided(at('tools'), { value: provider !== 'ollama', note: null }).value === true,
       contextTokens: numberOf(
         this.#decided(at('context-tokens'), this.#fallback(at('context-tokens'))).value,
       ),

@@ -14,6 +14,8 @@ export interface TierConfig {
   readonly maxOutputTokens: number;
   /** In [0, 1]: an answer below it goes up a tier. */
   readonly confidenceThreshold: number;
+  /** It is given tools to call; else it writes changes as text. */
+  readonly usesTools: boolean;
   /** Context window to ask a local server for; `null`: chosen from the prompt. */
   readonly contextTokens: number | null;
 }
@@ -33,6 +35,10 @@ export interface Config {
     readonly budgetTokens: number;
     /** Of the project's own rules; 0: they are left out. */
     readonly rulesTokens: number;
+  };
+  readonly agent: {
+    /** Requests of one tier in one turn that may call tools. */
+    readonly maxSteps: number;
   };
   readonly conversations: {
     /** 0: none are kept. */

@@ -81,6 +81,7 @@ function renderTiers(keys: readonly KeyDefinition[]): string {
       'base-url': vendor.baseUrlExample,
       'api-key-env': vendor.apiKeyVariables[0] ?? null,
       'max-output-tokens': vendor.maxOutputTokens,
+      tools: tier.provider !== 'ollama',
       'context-tokens': tier.provider === 'ollama' ? 16_384 : null,
     };
     const lines = keys.flatMap((definition) => {

@@ -308,6 +308,14 @@ export const definitions: readonly KeyDefinition[] = [
     project: 'never',
   },
   {
+    path: ['tiers', '*', 'tools'],
+    type: { kind: 'boolean' },
+    default: null,
+    description:
+      'Whether it is given tools to read and edit with; without them it writes changes as text. By default cloud models are, local ones are not.',
+    project: 'only-off',
+  },
+  {
     path: ['verify', 'run-examples'],
     type: { kind: 'boolean' },
     default: true,
@@ -339,6 +347,13 @@ export const definitions: readonly KeyDefinition[] = [
       'Arms of an experiment, the first as what the others are compared with: "name" or "name: key = value; key = value". Each session gets one of them by a hash; `optimizer experiments report` compares them.',
     project: 'never',
     example: ['as-it-is', 'short: context.budget-tokens = 4000'],
+  },
+  {
+    path: ['agent', 'max-steps'],
+    type: { kind: 'integer', min: 1, max: 500 },
+    default: 30,
+    description: 'Requests of one tier in one turn that may call tools; then the tier above is asked.',
+    project: 'only-lower',
   },
   {
     path: ['conversations', 'keep-days'],

@@ -68,6 +68,15 @@ export class DraftTree {
     this.#shown.set(found.path, shown);
   }
 
+  /** These lines have been seen too; their numbers hold from the next `renumber` on. */
+  see(path: string, firstLine: number, count: number): void {
+    const found = this.#find(path);
+    if (!found.ok || found.file.text === null) return;
+    for (const line of found.file.text.lines.slice(firstLine - 1, firstLine - 1 + count))
+      this.#seen.add(line);
+    if (!this.#shown.has(found.path)) this.#shown.set(found.path, new Map());
+  }
+
   /** From now on numbers mean lines as they are now: whoever edits has been told what the edits before moved. */
   renumber(): void {
     for (const path of this.#shown.keys()) {

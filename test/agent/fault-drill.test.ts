@@ -81,6 +81,7 @@ async function drill(
     maxOutputTokens: 500,
     windowTokens: null,
     confidenceThreshold: 0.85,
+    usesTools: false,
     provider: async () =>
       makeProvider(vendor, server.urls[vendor], { timeouts: vendor === name ? timeouts : limits }),
     priceFor: (tokens) => {
@@ -161,6 +162,7 @@ async function drill(
       rulesTokens: 0,
       continueLast: false,
       conversationTokens: 32_000,
+      maxSteps: 30,
     },
     world,
   );

@@ -18,6 +18,7 @@ const turn = {
   attachment: null,
   budgetTokens: 4_000,
   conversationTokens: 32_000,
+  maxSteps: 30,
   rulesTokens: 2_000,
   brief: true,
   wholeFiles: false,

@@ -71,6 +71,7 @@ function tier(
     maxOutputTokens: 500,
     windowTokens: null,
     confidenceThreshold: 0.85,
+    usesTools: false,
     provider: async () => provider,
     priceFor: () => ({
       input: name === 'local' ? 0.25 : 1,
@@ -147,6 +148,7 @@ async function run(
       rulesTokens: 2_000,
       continueLast: false,
       conversationTokens: 32_000,
+      maxSteps: 30,
       ...turn,
     },
     world,
