@@ -47,7 +47,8 @@ export function renderUnanswered(
   err: Channel,
 ): string {
   const lines = [err.style('bold', titleOf(result))];
-  for (const { tier, reason } of result.attempts.filter(({ model }) => model !== null)) {
+  const asked = result.attempts.filter(({ model, purpose }) => model !== null && purpose === 'answer');
+  for (const { tier, reason } of asked) {
     lines.push(`  ${tier}: ${reason ?? 'no usable answer'}`);
   }
   if (result.why === 'no-tier' || result.why === 'budget') {

@@ -139,11 +139,16 @@ function choose(
   });
   const { steps, isGoodEnough } = named(chosen);
   const rest = tiers.filter(({ name }) => !steps.includes(name));
-  for (const { name } of rest) {
-    const reason = 'not worth what it costs here; asked only if none of the others answers';
+  for (const { name, expectedCost } of rest) {
+    const worth = expectedCost === 0 ? 'the time it takes' : 'what it costs';
+    const reason = `not worth ${worth} here; asked only if none of the others answers`;
     leftOut.push({ tier: name, reason, hint: null });
   }
-  const words = isGoodEnough ? 'the cheapest that is good enough' : 'the best there is';
+  const isSoonest = considered.some(
+    (other) => other.isGoodEnough && other.cost === chosen.cost && other.work > chosen.work,
+  );
+  const cheapest = `the cheapest that is good enough${isSoonest ? ', and of those the one done soonest,' : ''}`;
+  const words = isGoodEnough ? cheapest : 'the best there is';
   const stays = conversationTier !== null && steps[0] === conversationTier;
   return {
     steps,

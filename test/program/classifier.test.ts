@@ -4,6 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { openDatabase } from '../../src/storage/sqlite.ts';
 import {
   answer,
+  httpError,
   type ScriptedReply,
   type Scripts,
   startScriptedServer,
@@ -115,6 +116,16 @@ test('what hangs is waited for no longer than its limit, and not again by the ne
   expect(first.json).toMatchObject({ kind: 'model', classification: { score: 1 } });
   expect((await ask(question)).stderr).toContain('tried again at');
   expect(calls().filter(({ model }) => model === classifier).length).toBe(1);
+});
+
+test('where every tier fails it is not listed among them', async () => {
+  const missing = httpError(404, 'model not found');
+  const groq = [httpError(401, 'no such key')];
+  const { sandbox } = await shop([says('simple'), missing], {}, { groq });
+  const { stderr } = await sandbox.run(['ask', question]);
+  expect(stderr).toContain('local: ');
+  expect(stderr).toContain('every tier that was asked failed');
+  expect(stderr).not.toContain('no usable answer');
 });
 
 test.each<{ title: string; env: Readonly<Record<string, string>>; more: Scripts; says: string }>([

@@ -94,7 +94,7 @@ test('says for each tier that is left out why, and compares the rest', () => {
   const { leftOut, comparison, reserves, reason, steps } = plan('complex', 'local groq! gemini sonnet');
   expect(leftOut).toEqual([
     { tier: 'groq', reason: 'no key', hint: 'set groq' },
-    { tier: 'local', reason: expect.stringContaining('not worth what it costs'), hint: null },
+    { tier: 'local', reason: expect.stringContaining('not worth the time it takes'), hint: null },
   ]);
   expect(reserves).toEqual(['local']);
   expect(reason).toContain('complex');
@@ -109,8 +109,12 @@ test('a warm cache is left only when that is cheaper all the same', () => {
   expect(plan('complex', 'gemini sonnet', {}, 'sonnet', cold).steps[0]).toBe('gemini');
 });
 
+function planLocal(...given: Parameters<typeof planWhole>): readonly string[] {
+  return planWhole(...given).steps;
+}
+
 /** A quick model and one for code on this machine, `away` of them not pulled, and what else there is. */
-function planLocal(intent: Intent, complexity: Complexity, others: string, away: readonly string[] = []) {
+function planWhole(intent: Intent, complexity: Complexity, others: string, away: readonly string[] = []) {
   const models: Readonly<Record<string, string>> = { local: 'qwen3.5:4b', coder: 'qwen2.5-coder:7b' };
   const statuses = ['local', 'coder', ...others.split(' ').filter(Boolean)].map((name): TierStatus => {
     const model = models[name] ?? null;
@@ -131,7 +135,7 @@ function planLocal(intent: Intent, complexity: Complexity, others: string, away:
         : { available: true },
     };
   });
-  return planLadder(complexity, statuses, policy).steps;
+  return planLadder(complexity, statuses, policy);
 }
 
 const ladders = ['', 'groq', 'groq sonnet', 'groq gemini sonnet'];
@@ -155,6 +159,11 @@ test('what is complex goes past both of them, where there is somebody else', () 
   for (const others of ladders.filter(Boolean))
     for (const intent of ['write', 'edit', 'debug', 'design'] as const)
       for (const name of planLocal(intent, 'complex', others)) expect(['local', 'coder']).not.toContain(name);
+});
+
+test('where time decides it says so', () => {
+  expect(planWhole('explain', 'simple', '').reason).toContain('the one done soonest');
+  expect(planWhole('edit', 'simple', 'groq').reason).not.toContain('soonest');
 });
 
 test('without the coder the quick one or the cloud begins', () => {
