@@ -1,4 +1,5 @@
 /** What is to be expected of a tier for this turn: how likely it is right, and what it costs. Pure. */
+import { isFor } from '../providers/model-facts/abilities.ts';
 import { costOf } from '../providers/pricing.ts';
 import { cacheLifetimeMs } from '../routing/cache-write.ts';
 import type { Classification, Intent } from '../routing/classify.ts';
@@ -11,6 +12,7 @@ import {
   chanceOf,
   priorChance,
   strengthOf,
+  workOf,
 } from '../routing/tier-chance.ts';
 import type { Tier, TurnWorld } from './turn.ts';
 
@@ -25,6 +27,8 @@ export interface TierExpectation {
   readonly chance: Chance;
   /** In nano-dollars; `null`: unknown. */
   readonly expectedCost: number | null;
+  /** What decides between tiers that cost the same: how long it keeps this machine busy, in any unit. */
+  readonly work: number;
   readonly check: CheckQuality;
 }
 
@@ -71,11 +75,12 @@ export function expectTier(
   const shortPrice = tier.priceFor(0);
   const strength = strengthOf(tier.model, tier.isLocal, shortPrice?.input ?? null);
   const check = assumedCheck;
-  const usual = priorChance(strength, intent, complexity);
+  const usual = priorChance(strength, intent, complexity, isFor('code', tier.model));
   const prior = world.rejected.some((model) => isOf(tier, model)) ? afterRejection(usual, check) : usual;
   return {
     chance: chanceOf(prior, counts, check),
     expectedCost: expectedCost(tier, prompt, outputTokens(sameKind, intent), world),
+    work: workOf(tier.model, tier.isLocal),
     check,
   };
 }

@@ -86,8 +86,8 @@ function conversationToJson({
 }
 
 /** Only of what is switched on. */
-export function lookupsToJson({ meaning, rerank }: Lookups): Record<string, unknown> {
-  return { ...(meaning && { meaning }), ...(rerank && { rerank }) };
+export function lookupsToJson({ meaning, rerank, opinion }: Lookups): Record<string, unknown> {
+  return { ...(meaning && { meaning }), ...(rerank && { rerank }), ...(opinion && { opinion }) };
 }
 
 function attemptToJson({ project: _, ...attempt }: Attempt): Record<string, unknown> {
