@@ -117,7 +117,7 @@ test('an edit that stands nowhere goes up a tier, which is told why, and repairs
 test('a change after which a file does not parse is never written', async () => {
   const { sandbox } = await shop({ ollama: [broken] });
   const run = await sandbox.run(['ask', '--apply', question]);
-  expect(run.exitCode).toBe(12);
+  expect(run.exitCode).toBe(14);
   expect(run.stderr).toContain(
     'These changes must not be written as they are: the edited file src/price.ts does not parse.',
   );
