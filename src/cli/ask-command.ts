@@ -14,6 +14,7 @@ import type { Terminal } from './terminal.ts';
 
 export interface AskOptions extends ComposeFlags {
   readonly json?: boolean;
+  readonly output?: 'text' | 'json' | 'stream-json';
   readonly explain?: boolean;
   readonly dryRun?: boolean;
   readonly quiet?: boolean;
@@ -52,9 +53,13 @@ export async function askCommand(
   const { config } = program;
   checkQuestionFits(asked, config.context.budgetTokens);
 
-  const view = new AnswerView(terminal, { silent: options.json === true, quiet: options.quiet === true });
+  const output = outputOf(options);
+  const isForPeople = output === 'text';
+  const view = new AnswerView(terminal, { silent: !isForPeople, quiet: options.quiet === true });
+  const writeLine = (event: Readonly<Record<string, unknown>>) =>
+    terminal.out.write(`${JSON.stringify({ schemaVersion: 1, ...event })}\n`);
   try {
-    const bar = progressBar(terminal.err, options.json === true || options.quiet === true);
+    const bar = progressBar(terminal.err, !isForPeople || options.quiet === true);
     const { index } = await program.openIndex(signal, bar.update).finally(() => bar.clear());
 
     const result = await runTurn(
@@ -72,16 +77,21 @@ export async function askCommand(
         maxSteps: config.agent.maxSteps,
       },
       await program.turnWorld(index, signal, {
-        onEvent: (event) => view.onEvent(event),
+        onEvent: (event) => {
+          view.onEvent(event);
+          if (output === 'stream-json') writeLine(event);
+        },
         useKeptAnswers: options.cache !== false,
         mayAsk: mayAsk(options, terminal),
       }),
     );
-    if (!options.json) await show(result, view, terminal, options, program.tierHelp);
+    if (isForPeople) await show(result, view, terminal, options, program.tierHelp);
     const applied = await apply(result, options, program, terminal, signal);
-    if (options.json) {
+    if (!isForPeople) {
       const { askToJson } = await import('./ask-json.ts');
-      terminal.out.write(`${JSON.stringify(askToJson(question, result, applied), null, 2)}\n`);
+      const document = askToJson(question, result, applied);
+      if (output === 'stream-json') writeLine({ type: 'result', ...document });
+      else terminal.out.write(`${JSON.stringify(document, null, 2)}\n`);
     }
     if (result.kind === 'model') await program.learnOf(question, result);
     return applied !== null && applied.exitCode !== exitCodes.ok ? applied.exitCode : exitCodeFor(result);
@@ -111,15 +121,19 @@ async function apply(
   const { applyChanges } = await import('./apply-changes.ts');
   const how = wanted ? 'write' : mayAsk(options, terminal) ? 'ask' : 'show';
   const commit = options.commit === true;
-  const quiet = options.json === true || options.quiet === true;
+  const quiet = outputOf(options) !== 'text' || options.quiet === true;
   // Without secrets, and without what was piped in.
   const question = result.plan.question.split('\n\n')[0] ?? '';
   return applyChanges(result, { root, dataDir, question, how, commit, quiet }, terminal, signal);
 }
 
+function outputOf({ json, output }: AskOptions): 'text' | 'json' | 'stream-json' {
+  return output ?? (json === true ? 'json' : 'text');
+}
+
 /** Somebody is there to be asked. */
 function mayAsk(options: AskOptions, { err }: Terminal): boolean {
-  return options.json !== true && err.isTerminal && process.stdin.isTTY === true;
+  return outputOf(options) === 'text' && err.isTerminal && process.stdin.isTTY === true;
 }
 
 async function show(
