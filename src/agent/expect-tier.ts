@@ -27,7 +27,7 @@ export interface TierExpectation {
   readonly chance: Chance;
   /** In nano-dollars; `null`: unknown. */
   readonly expectedCost: number | null;
-  /** How long it keeps this machine busy, in any unit; 0: it runs elsewhere. */
+  /** What decides between tiers that cost the same: how long it keeps this machine busy, in any unit. */
   readonly work: number;
   readonly check: CheckQuality;
 }

@@ -17,7 +17,7 @@ export interface TierStatus {
   readonly chance: Chance;
   /** Of this request, in nano-dollars, on average; `null`: unknown. */
   readonly expectedCost: number | null;
-  /** How long it keeps this machine busy, in any unit; 0: it runs elsewhere. */
+  /** What decides between tiers that cost the same: how long it keeps this machine busy, in any unit. */
   readonly work: number;
   readonly check: CheckQuality;
 }

@@ -107,9 +107,12 @@ export function priorChance(
 /** A usual one of local models; what is taken where a name does not say. */
 const usualBillions = 8;
 
-/** How long an answer keeps this machine busy, in any unit: time goes by the parameters that work. Elsewhere, not at all. */
+/** Of a model elsewhere: where the cost is the same, what stays on this machine comes first. */
+const workElsewhere = 1_000;
+
+/** How long an answer keeps this machine busy, in any unit: time goes by the parameters that work. */
 export function workOf(model: string, isLocal: boolean): number {
-  return isLocal ? (sizeOf(model)?.active ?? usualBillions) : 0;
+  return isLocal ? (sizeOf(model)?.active ?? usualBillions) : workElsewhere;
 }
 
 /** @param prior in (0, 1) */
