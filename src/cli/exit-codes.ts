@@ -22,6 +22,10 @@ export const exitCodes = {
   ambiguous: 9,
   /** A limit of [budget] ended it before an answer held. */
   budget: 10,
+  /** Files are no longer what an edit was made for; nothing was changed. */
+  conflict: 11,
+  /** A change was to be written or committed, and was not: what it would leave does not hold. */
+  notApplied: 12,
   /** Stopped by Ctrl-C. */
   interrupted: 130,
 } as const;

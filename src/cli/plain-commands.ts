@@ -27,6 +27,11 @@ export const plainCommands: readonly PlainCommand[] = [
         parse: positiveInteger,
       },
       { flags: '-c, --continue', description: 'go on with the last conversation of this project' },
+      {
+        flags: '--apply',
+        description: 'write the changes that were asked for; `optimizer undo` takes them back',
+      },
+      { flags: '--commit', description: 'write them, and commit exactly their files' },
       { flags: '--no-rules', description: 'leave out the rules in AGENTS.md and OPTIMIZER.md' },
       { flags: '--explain', description: 'say on stderr how the answer came about' },
       {
