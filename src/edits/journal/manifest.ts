@@ -5,7 +5,7 @@ import * as z from 'zod/mini';
  * `pending`: about to be written. `done`, `undone`: it stands, or was taken back. `superseded`: undone, and another turn
  * came after, so it cannot be done again. `interrupted`: ended before it changed anything, or was taken back after a crash.
  */
-export type TurnState = 'pending' | 'done' | 'undone' | 'superseded' | 'interrupted';
+const states = ['pending', 'done', 'undone', 'superseded', 'interrupted'] as const;
 
 const hash = z.nullable(z.string().check(z.regex(/^[0-9a-f]{64}$/)));
 
@@ -15,7 +15,7 @@ export const manifestSchema = z.object({
   atMs: z.number(),
   /** Without secrets; whoever asks for the turn sees to that. */
   question: z.string(),
-  state: z.enum(['pending', 'done', 'undone', 'superseded', 'interrupted']),
+  state: z.enum(states),
   /** Grows with each turn that is done, undone or done again: the last is undone first. */
   order: z.number(),
   files: z.array(

@@ -59,7 +59,7 @@ export function treeIn(folder: string, entries: Entries): WrittenTree {
     root,
     dataDir,
     state: stateFolderOf(dataDir, root),
-    seen: () => seen(root, ''),
+    seen: () => seen(root),
     text: (path) => readFileSync(join(root, path), 'utf8'),
     put(path, text) {
       mkdirSync(dirname(join(root, path)), { recursive: true });
@@ -68,7 +68,8 @@ export function treeIn(folder: string, entries: Entries): WrittenTree {
   };
 }
 
-function seen(root: string, folder: string): string[] {
+/** Each entry on a line, with its mode and content. */
+export function seen(root: string, folder = ''): string[] {
   return readdirSync(join(root, folder))
     .sort()
     .flatMap((name) => {
