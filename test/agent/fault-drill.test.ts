@@ -196,9 +196,7 @@ async function drill(
 const policyFor = (name: ProviderName) =>
   name === 'anthropic'
     ? { accepted: 0, rejected: 1_000, targetShare: 0.97 }
-    : name === 'ollama'
-      ? { accepted: 900, rejected: 100, targetShare: 0.85 }
-      : { accepted: 620, rejected: 380, targetShare: 0.9 };
+    : { accepted: 620, rejected: 380, targetShare: 0.9 };
 
 const isPaid = (name: ProviderName) => name !== 'ollama';
 
