@@ -36,6 +36,13 @@ export { askedFunctions } from '${project}src/verify/examples/asked-functions.ts
 export { exampleRunner } from '${project}src/verify/examples/run-examples.ts';
 export { interpreterFor } from '${project}src/verify/sandbox/interpreters.ts';
 export { runSandboxed } from '${project}src/verify/sandbox/run-sandboxed.ts';
+export { DraftTree } from '${project}src/edits/draft-tree.ts';
+export { ProjectFiles } from '${project}src/edits/project-files.ts';
+export { findPlace } from '${project}src/edits/find-place.ts';
+export { readText } from '${project}src/edits/text-lines.ts';
+export { splitFences } from '${project}src/edits/answer/fences.ts';
+export { findEdits } from '${project}src/edits/answer/find-edits.ts';
+export { applyEdit } from '${project}src/edits/answer/apply-edit.ts';
 export { estimateTokens } from '${project}src/core/token-estimate.ts';
 `;
 

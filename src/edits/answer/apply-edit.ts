@@ -5,10 +5,15 @@ import type { ProposedEdit } from './find-edits.ts';
 
 /** A path may be given in part, as answers do, where only one file can be meant. */
 export function applyEdit(
-  { path, before, after }: ProposedEdit,
+  { path, before, after, problem }: ProposedEdit,
   index: Pick<CodeIndex, 'findFiles'>,
   draft: DraftTree,
 ): EditOutcome {
+  if (problem !== null)
+    return {
+      ok: false,
+      problem: `${path === null ? 'an edit' : `an edit of ${path}`} cannot be read: ${problem}`,
+    };
   if (path === null) return { ok: false, problem: 'an edit names no file' };
   const written = draft.read(path);
   if (!written.ok && !written.isMissing) return written;
