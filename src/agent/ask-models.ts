@@ -137,6 +137,9 @@ async function climb(
       cache: cacheFor(tier, counted.tokens, packed, world),
       hadContext: packed.context.blocks.length > 0 || packed.going.before !== null,
       next: gate.likelyNext,
+      nextCost:
+        plan.ladder.comparison?.tiers.find(({ tier: one }) => one === gate.likelyNext)?.expectedCost ?? null,
+      samples: turn.samples,
       passing: gate.isPassing,
       shown: packed.context.pieces,
       secrets: material.secrets,

@@ -32,6 +32,8 @@ export interface RequestSetting {
   readonly parts: AskPrompt['parts'];
   /** Whether it may be answered by what was kept of an earlier request, and be kept itself. */
   readonly mayKeep: boolean;
+  /** Where it is no answer of its own; left out: an answer, or a step on the way to one. */
+  readonly purpose?: string;
   readonly judge: (outcome: ModelOutcome, cached: boolean) => Promise<Judgement>;
 }
 
@@ -153,7 +155,7 @@ async function send(
     tier: tier.name,
     provider: provider.name,
     model,
-    purpose: judged.isStep ? 'step' : 'answer',
+    purpose: setting.purpose ?? (judged.isStep ? 'step' : 'answer'),
     intent: setting.classification.intent,
     complexity: setting.classification.complexity,
     usage,

@@ -31,8 +31,10 @@ const formal: ReadonlySet<EvidenceName> = new Set([
   'not-refused',
   'not-hedged',
   'code-whole',
-  'likely-tokens',
 ]);
+
+/** They say something of the model and not of the answer, whatever their value: no measurement either. */
+const opinions: ReadonlySet<EvidenceName> = new Set(['samples-agree', 'likely-tokens']);
 
 /** @param prior how often this tier is right with such questions, in (0, 1) */
 export function confidenceOf(
@@ -54,7 +56,9 @@ export function confidenceOf(
   }
   return {
     value: Math.round(1_000 / (1 + Math.exp(-logOdds))) / 1_000,
-    basis: evidence.some(({ name, value }) => !formal.has(name) || value === 0) ? 'measured' : 'weak',
+    basis: evidence.some(({ name, value }) => !opinions.has(name) && (!formal.has(name) || value === 0))
+      ? 'measured'
+      : 'weak',
     mainDoubt,
   };
 }

@@ -19,6 +19,7 @@ export const evidenceNames = [
   'edits-apply',
   'edits-parse',
   'commands-pass',
+  'samples-agree',
   'likely-tokens',
   'grounded',
 ] as const;

@@ -162,6 +162,7 @@ async function drill(
       continueLast: false,
       conversationTokens: 32_000,
       maxSteps: 30,
+      samples: 1,
     },
     world,
   );

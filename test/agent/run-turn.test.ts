@@ -141,6 +141,7 @@ async function run(
       continueLast: false,
       conversationTokens: 32_000,
       maxSteps: 30,
+      samples: 1,
       ...turn,
     },
     world,
