@@ -113,7 +113,9 @@ export function withEvidence(judged: AnswerJudgement, more: Evidence, tier: Tier
 /** What speaks against writing the changes, whatever the confidence in the answer. */
 function problemOf(evidence: readonly Evidence[]): string | null {
   const names = ['edits-apply', 'edits-parse', 'commands-pass'];
-  return evidence.find(({ name, value }) => names.includes(name) && value < 1)?.detail ?? null;
+  return (
+    evidence.find(({ name, value }) => names.includes(name) && value !== null && value < 1)?.detail ?? null
+  );
 }
 
 /** What the model was told: names and lines from it are no inventions. Its own earlier answers do not count. */

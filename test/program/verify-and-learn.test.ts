@@ -57,6 +57,21 @@ test('where nothing may be run the examples say nothing', async () => {
   expect(names).not.toContain('examples-pass');
 });
 
+test('why the examples of a question were not run is explained', async () => {
+  const rust = '```rust\nfn total(prices: &[u32]) -> u32 {\n    prices.iter().sum()\n}\n```';
+  const { sandbox } = await project({ ollama: [answer(rust, { usage })] });
+  const { stderr } = await sandbox.run([
+    'ask',
+    '--explain',
+    '--tier',
+    'local',
+    question.replace('Python', 'Rust'),
+  ]);
+  expect(stderr).toContain(
+    '   –  examples-pass: the examples of the question were not run: only Python and JavaScript',
+  );
+});
+
 test('with two samples a local model that says something else the second time is not believed', async () => {
   const { sandbox, vendors } = await project({
     ollama: [answer('It gives 30 each time.', { usage }), answer('It gives 60 each time.', { usage })],
