@@ -112,7 +112,8 @@ export async function askTier(
       parts: prompt.parts,
       mayKeep: toolbox === null,
       judge: async (outcome, cached) => {
-        if (asksForTools(outcome)) return stepOn(outcome);
+        // One that calls tools it was not given answers with what it says beside, which may be nothing.
+        if (toolbox !== null && asksForTools(outcome)) return stepOn(outcome);
         // What tools have edited another answer cannot be compared with.
         const hasEdited = draft.changes().length > 0;
         const judged = await judgeAnswer(toldByTools)(outcome, cached);

@@ -143,7 +143,8 @@ async function send(
   const latencyMs = world.clock.monotonicMs() - started;
   const usage = outcome.ok ? outcome.response.usage : outcome.partial.usage;
   const model = outcome.ok ? outcome.response.model : tier.model;
-  const priced = priceAttempt(tier, outcome, counted.tokens);
+  const sentTokens = request.estimatedInputTokens ?? counted.tokens;
+  const priced = priceAttempt(tier, outcome, sentTokens);
   const { cost, costBasis, priceSource } = cached ? freeOfCost : priced;
   if (key !== null && !cached && judged.step.action === 'accept')
     keep(key, judged.answer, cost, outcome, world);
@@ -159,12 +160,13 @@ async function send(
     intent: setting.classification.intent,
     complexity: setting.classification.complexity,
     usage,
-    estimatedInputTokens: counted.ownTokens,
+    // With tools and what they said, as what is reported holds them too: how a model counts is learned from both.
+    estimatedInputTokens: ownTokensOf(sentTokens, counted),
     cost,
     costBasis,
     priceSource,
     cached,
-    saved: kept === null ? savedBy(tier, outcome, counted.tokens) : kept.saved,
+    saved: kept === null ? savedBy(tier, outcome, sentTokens) : kept.saved,
     conversation: setting.conversation,
     promptParts: setting.parts.map(({ name, text }) => ({ name, hash: hashOf(text) })),
     countedBy: counted.countedBy,
@@ -184,6 +186,11 @@ async function send(
     evidence: judged.evidence,
   });
   return { kind: 'asked', attempt, outcome, judged };
+}
+
+/** Without what was learned of how the model counts. */
+function ownTokensOf(tokens: number, counted: CountedPrompt): number {
+  return counted.tokens === 0 ? counted.ownTokens : Math.round((tokens * counted.ownTokens) / counted.tokens);
 }
 
 /** Given before, and streamed as if it had just come. */

@@ -102,6 +102,10 @@ async function drill(
     complexity: 'medium',
     outputTokens: 100_000,
     withOutput: 1_000,
+    acceptedGood: 0,
+    acceptedBad: 0,
+    rejectedGood: 0,
+    rejectedBad: 0,
     accepted: counts.accepted,
     rejected: counts.rejected,
   });
