@@ -8,11 +8,22 @@ const allowed = {
   prompt: ['core'],
   providers: ['core'],
   routing: ['core', 'providers'],
-  edits: ['core', 'codebase'],
+  edits: ['core', 'storage', 'codebase'],
   tools: ['core', 'codebase', 'edits'],
   verify: ['core', 'codebase', 'edits'],
   ledger: ['core', 'storage', 'providers'],
-  agent: ['core', 'codebase', 'context', 'prompt', 'providers', 'routing', 'edits', 'tools', 'verify', 'ledger'],
+  agent: [
+    'core',
+    'codebase',
+    'context',
+    'prompt',
+    'providers',
+    'routing',
+    'edits',
+    'tools',
+    'verify',
+    'ledger',
+  ],
 };
 
 module.exports = {

@@ -26,7 +26,7 @@ import type { Conversations } from './conversations.ts';
 import type { CountedPrompt } from './count-prompt.ts';
 import type { GoingParts } from './going.ts';
 import type { Bound, BoundName, TierLimits, TokensLeft } from './limits.ts';
-import type { Lookups, MeaningFindings, RerankSettings } from './lookups.ts';
+import type { ClassifierSettings, Lookups, MeaningFindings, RerankSettings } from './lookups.ts';
 import type { Purse } from './purse.ts';
 import type { TierHealth } from './tier-health.ts';
 
@@ -88,6 +88,8 @@ export interface TurnWorld {
   readonly findMeaning: ((question: string, requestId: string) => Promise<MeaningFindings>) | null;
   /** `null`: switched off. */
   readonly rerank: RerankSettings | null;
+  /** Who may be asked of what kind a question is, where its words leave that close. `null`: switched off. */
+  readonly classifier: ClassifierSettings | null;
   readonly retryPolicy: RetryPolicy;
   /** What checks of an answer need: a parser, a sandbox, the user's own commands. Called when there is an answer. */
   readonly checkTools: () => Promise<CheckTools>;

@@ -47,7 +47,8 @@ export function renderUnanswered(
   err: Channel,
 ): string {
   const lines = [err.style('bold', titleOf(result))];
-  for (const { tier, reason } of result.attempts.filter(({ model }) => model !== null)) {
+  const asked = result.attempts.filter(({ model, purpose }) => model !== null && purpose === 'answer');
+  for (const { tier, reason } of asked) {
     lines.push(`  ${tier}: ${reason ?? 'no usable answer'}`);
   }
   if (result.why === 'no-tier' || result.why === 'budget') {
@@ -167,7 +168,7 @@ function usd(nanoDollars: number | null): string {
 }
 
 /** Of those that were asked; what went wrong stands on stderr already, and here again beside the rest. */
-function renderLookups({ meaning, rerank }: Lookups): string[] {
+function renderLookups({ meaning, rerank, opinion }: Lookups): string[] {
   const lines: string[] = [];
   if (meaning !== null) {
     const { model, used, files, filesEmbedded, embedded, tookMs, notice } = meaning;
@@ -179,6 +180,14 @@ function renderLookups({ meaning, rerank }: Lookups): string[] {
     const said = order === null ? 'not used' : `${order.join(', ')} of ${places} places`;
     lines.push(
       `rerank: ${model ?? 'no local model'}, ${said}, ${Math.round(tookMs)} ms${cached ? ', said before' : ''}`,
+      ...(notice === null ? [] : [notice]),
+    );
+  }
+  if (opinion !== null) {
+    const { model, intent, complexity, tookMs, cached, notice } = opinion;
+    const said = intent === null ? 'not used' : `${intent}, ${complexity}`;
+    lines.push(
+      `second opinion: ${model}, ${said}, ${Math.round(tookMs)} ms${cached ? ', said before' : ''}`,
       ...(notice === null ? [] : [notice]),
     );
   }

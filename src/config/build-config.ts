@@ -71,6 +71,7 @@ class Builder {
         localModels: this.#boolean(['features', 'local-models']),
         semanticSearch: this.#boolean(['features', 'semantic-search']),
         rerank: this.#boolean(['features', 'rerank']),
+        classifier: this.#boolean(['features', 'classifier']),
       },
       index: { maxFileBytes: this.#number(['index', 'max-file-bytes']) },
       context: {
@@ -87,6 +88,7 @@ class Builder {
         remote: this.#boolean(['semantic', 'remote']),
         fillMs: this.#milliseconds(['semantic', 'fill-seconds']),
       },
+      classifier: { model: this.#text(['classifier', 'model']) },
       verify: {
         runExamples: this.#boolean(['verify', 'run-examples']),
         commands: namesOf(
@@ -118,6 +120,7 @@ class Builder {
         totalMs: this.#milliseconds(['timeouts', 'total-seconds']),
         embeddingMs: this.#milliseconds(['timeouts', 'embedding-seconds']),
         rerankMs: this.#milliseconds(['timeouts', 'rerank-seconds']),
+        classifierMs: this.#milliseconds(['timeouts', 'classifier-seconds']),
       },
       prices: this.#prices(),
     };

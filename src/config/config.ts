@@ -28,6 +28,7 @@ export interface Config {
     readonly localModels: boolean;
     readonly semanticSearch: boolean;
     readonly rerank: boolean;
+    readonly classifier: boolean;
   };
   readonly index: { readonly maxFileBytes: number };
   readonly context: {
@@ -52,6 +53,7 @@ export interface Config {
     /** The most that a question waits for code that is not embedded yet. */
     readonly fillMs: number;
   };
+  readonly classifier: { readonly model: string };
   readonly verify: {
     /** Code that a model wrote may be run in a sandbox. */
     readonly runExamples: boolean;
@@ -113,6 +115,7 @@ export interface Config {
     /** Of embedding a question. */
     readonly embeddingMs: number;
     readonly rerankMs: number;
+    readonly classifierMs: number;
   };
   /** Over the packaged prices, in US dollars per million tokens, by `provider/model`. */
   readonly prices: Readonly<

@@ -92,6 +92,14 @@ export const definitions: readonly KeyDefinition[] = [
     project: 'free',
   },
   {
+    path: ['features', 'classifier'],
+    type: { kind: 'boolean' },
+    default: false,
+    description:
+      'Ask a small local model (classifier.model) how hard a question is and what it wants, in one short call, where its words leave that close.',
+    project: 'free',
+  },
+  {
     path: ['index', 'max-file-bytes'],
     type: { kind: 'integer', min: 1_024, max: 64 * 1_048_576 },
     default: 4 * 1_048_576,
@@ -193,6 +201,14 @@ export const definitions: readonly KeyDefinition[] = [
     description:
       'How long a question may wait for code that is not embedded yet; `optimizer index` embeds all of it.',
     project: 'only-lower',
+  },
+  {
+    path: ['classifier', 'model'],
+    type: { kind: 'model' },
+    default: 'qwen3.5:4b',
+    description:
+      'The model for features.classifier, at the address of the first tier of the provider ollama; it must run on this machine.',
+    project: 'never',
   },
   {
     path: ['routing', 'ladder'],
@@ -437,6 +453,14 @@ export const definitions: readonly KeyDefinition[] = [
     type: seconds,
     default: 15,
     description: 'Until the places are in order (features.rerank); the model may have to load first.',
+    project: 'only-lower',
+  },
+  {
+    path: ['timeouts', 'classifier-seconds'],
+    type: seconds,
+    default: 3,
+    description:
+      'Until the classifier has answered (features.classifier); then words alone decide, and it is left alone for a while. A model that takes longer to load needs more.',
     project: 'only-lower',
   },
   {

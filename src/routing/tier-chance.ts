@@ -6,6 +6,7 @@
  * an answer, not whether it was right, so each answer counts as right in part: by Bayes' rule from the prior and the
  * quality of the check.
  */
+import { sizeOf } from '../providers/model-facts/abilities.ts';
 import type { Complexity, Intent } from './classify.ts';
 
 /** How well the check of an answer tells right from wrong. Both in [0, 1]. */
@@ -82,11 +83,12 @@ export interface Chance {
   readonly answers: number;
 }
 
-export const strengths = ['small', 'medium', 'strong', 'top'] as const;
+export const strengths = ['tiny', 'small', 'medium', 'strong', 'top'] as const;
 export type Strength = (typeof strengths)[number];
 
 /** Assumptions, not measurements; ten answers in the ledger weigh more than they do. */
 const assumed: Readonly<Record<Strength, Readonly<Record<Complexity, number>>>> = {
+  tiny: { simple: 0.87, medium: 0.62, complex: 0.12 },
   small: { simple: 0.9, medium: 0.78, complex: 0.3 },
   medium: { simple: 0.93, medium: 0.84, complex: 0.55 },
   strong: { simple: 0.95, medium: 0.9, complex: 0.72 },
@@ -104,6 +106,16 @@ const intentShift: Readonly<Record<Intent, number>> = {
   other: 0,
 };
 
+/**
+ * Added to the log-odds where code is to be written, changed or mended. Assumptions: the smallest models are much worse at
+ * that than at reading, and one that is made for code comes near the next strength, without reaching it.
+ */
+const codeShift = { tiny: -1, madeForCode: 0.25 } as const;
+const codeIntents: readonly Intent[] = ['write', 'edit', 'debug'];
+
+/** Up to so many billions of parameters a model is tiny: what is taken to sort questions and answer the simple ones. */
+const tinyBillions = 4;
+
 const priorWeight = 8;
 
 /** By what is publicly known of families of models; the first that fits decides. */
@@ -117,14 +129,35 @@ const families: readonly { readonly pattern: RegExp; readonly strength: Strength
 export function strengthOf(model: string, isLocal: boolean, inputUsd: number | null): Strength {
   const known = families.find(({ pattern }) => pattern.test(model));
   if (known !== undefined) return known.strength;
+  if ((sizeOf(model)?.all ?? tinyBillions + 1) <= tinyBillions) return 'tiny';
   if (isLocal) return 'small';
   if (inputUsd === null) return 'medium';
   return inputUsd >= 1.5 ? 'top' : inputUsd >= 0.5 ? 'strong' : 'medium';
 }
 
-export function priorChance(strength: Strength, intent: Intent, complexity: Complexity): number {
+/** @param isForCode made for code before all else: see `isFor` */
+export function priorChance(
+  strength: Strength,
+  intent: Intent,
+  complexity: Complexity,
+  isForCode = false,
+): number {
   const p = assumed[strength][complexity];
-  return 1 / (1 + Math.exp(-(Math.log(p / (1 - p)) + intentShift[intent])));
+  const ofCode = codeIntents.includes(intent)
+    ? (strength === 'tiny' ? codeShift.tiny : 0) + (isForCode ? codeShift.madeForCode : 0)
+    : 0;
+  return 1 / (1 + Math.exp(-(Math.log(p / (1 - p)) + intentShift[intent] + ofCode)));
+}
+
+/** A usual one of local models; what is taken where a name does not say. */
+const usualBillions = 8;
+
+/** Of a model elsewhere: where the cost is the same, what stays on this machine comes first. */
+const workElsewhere = 1_000;
+
+/** How long an answer keeps this machine busy, in any unit: time goes by the parameters that work. */
+export function workOf(model: string, isLocal: boolean): number {
+  return isLocal ? (sizeOf(model)?.active ?? usualBillions) : workElsewhere;
 }
 
 /** @param prior in (0, 1) */

@@ -9,6 +9,7 @@ import {
   priorChance,
   strengthOf,
   strengths,
+  workOf,
 } from '../../src/routing/tier-chance.ts';
 
 test('a stronger model is never expected to do worse, nor any model better on a harder question', () => {
@@ -21,6 +22,28 @@ test('a stronger model is never expected to do worse, nor any model better on a 
       for (const [size, chance] of row.entries()) expect(chance).toBeGreaterThan(table[at - 1]?.[size] ?? 0);
     }
   }
+});
+
+test('a model made for code is expected to do better where code is written, without reaching the next strength', () => {
+  for (const intent of intents)
+    for (const size of complexities)
+      for (const [at, strength] of strengths.entries()) {
+        const usual = priorChance(strength, intent, size);
+        const coder = priorChance(strength, intent, size, true);
+        if (!['write', 'edit', 'debug'].includes(intent)) expect(coder).toBe(usual);
+        else {
+          const next = strengths[at + 1];
+          expect(coder).toBeGreaterThan(usual);
+          expect(coder).toBeLessThan(next === undefined ? 1 : priorChance(next, intent, size));
+        }
+      }
+});
+
+test('what runs elsewhere keeps this machine busy for no time', () => {
+  expect(workOf('openai/gpt-oss-120b', false)).toBeGreaterThan(workOf('my-own-model', true));
+  expect(workOf('qwen3.5:4b', true)).toBeLessThan(workOf('qwen3.5:9b', true));
+  expect(workOf('qwen3.6:35b-a3b', true)).toBeLessThan(workOf('qwen3.5:4b', true));
+  expect(workOf('my-own-model', true)).toBeGreaterThan(0);
 });
 
 test('accepted answers raise the chance, rejected ones lower it, and it stays one', () => {
@@ -105,6 +128,11 @@ test('without answers the prior stands', () => {
 
 test.each([
   ['qwen3.5:9b', true, 0, 'small'],
+  ['qwen2.5-coder:7b', true, 0, 'small'],
+  ['my-own-model', true, 0, 'small'],
+  ['qwen3.5:4b', true, 0, 'tiny'],
+  ['phi3:mini', true, 0, 'tiny'],
+  ['qwen3.6:35b-a3b', true, 0, 'medium'],
   ['openai/gpt-oss-120b', false, 0.15, 'medium'],
   ['claude-haiku-5-5', false, 0.1, 'strong'],
   ['gemini-3.8-flash', false, 0.75, 'strong'],
