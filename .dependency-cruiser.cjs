@@ -9,8 +9,9 @@ const allowed = {
   providers: ['core'],
   routing: ['core', 'providers'],
   edits: ['core', 'codebase'],
-  tools: ['core', 'codebase', 'edits'],
-  verify: ['core', 'codebase', 'edits'],
+  sandbox: ['core'],
+  tools: ['core', 'codebase', 'edits', 'sandbox'],
+  verify: ['core', 'codebase', 'edits', 'sandbox'],
   ledger: ['core', 'storage', 'providers'],
   agent: ['core', 'codebase', 'context', 'prompt', 'providers', 'routing', 'edits', 'tools', 'verify', 'ledger'],
 };
