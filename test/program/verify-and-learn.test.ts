@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { whyNotSandboxed } from '../../src/verify/sandbox/run-sandboxed.ts';
+import { whyNotSandboxed } from '../../src/sandbox/run-sandboxed.ts';
 import { answer, type Scripts, startScriptedServer } from '../loopback/scripted-server.ts';
 import { makeSandbox } from './sandbox.ts';
 

@@ -173,6 +173,7 @@ class LineReader {
         this.#children(node, isFed);
         return;
       default:
+        if (isMisread(node)) this.#unclear.add('where one word ends and the next begins is not clear');
         if (node.isNamed && !transparent.has(node.type) && !inert.has(node.type))
           this.#unclear.add(`the line holds ${node.type.replaceAll('_', ' ').toLowerCase()}`);
         this.#children(node, isFed);
@@ -221,6 +222,8 @@ class LineReader {
       }
       return inner;
     }
+    for (const child of node.namedChildren)
+      if (isMisread(child)) this.#unclear.add('where one word ends and the next begins is not clear');
     const targets = node.namedChildren.filter(({ type }) => type !== 'file_descriptor');
     for (const target of targets) this.#visit(target, false);
     if (node.type === 'herestring_redirect') return [];
@@ -325,13 +328,23 @@ function touches(nodes: readonly Parser.SyntaxNode[]): boolean {
   return nodes.some((node, at) => at > 0 && node.startIndex === nodes[at - 1]?.endIndex);
 }
 
+/** Forms in which the grammar takes more for one token than the shell does: `{  {`, `-2>`, `$  *`. */
+function isMisread({ type, text }: Parser.SyntaxNode): boolean {
+  if (type === 'word') return /\s/.test(text.replace(/\\[\s\S]/g, ''));
+  if (type === 'file_descriptor') return !/^\d+$/.test(text);
+  if (type === 'negated_command') return !/^!\s/.test(text);
+  return type === 'simple_expansion' && !/^\$(?:\w+|[*@#?$!-])$/.test(text);
+}
+
 /** What shells and this grammar may read in two ways. */
 function oddText(line: string): string | null {
   if (line.length > longestLine) return 'the line is too long';
   if (/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/.test(line)) return 'the line holds control characters';
   if (/[\u00a0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2064\u2066-\u206f\u3000\ufeff]/.test(line))
     return 'the line holds characters that cannot be seen';
-  if (/[^\s]\\\n/.test(line)) return 'a word is broken over two lines';
+  // On a line of its own it continues nothing for the shell, but for this grammar the line before.
+  if (/(?:^|\n)[ \t]*\\\n/.test(line)) return 'a line is continued that has ended';
+  if (/(?:[^\s]|\\\s)\\\n/.test(line)) return 'a word is broken over two lines';
   return null;
 }
 

@@ -93,6 +93,12 @@ const hostile: readonly string[] = [
   'bash <<< "rm -rf src"',
   'rm\\\n -rf src',
   'r\\\nm -rf src',
+  'ls\n\\\nrm -rf src',
+  'ls \n \\\n rm -rf src',
+  'ls <{  {; rm -rf src',
+  'ls >$  *',
+  "l's'\\x ../a",
+  '!"ls" x',
   'echo a\u00a0; rm -rf src',
   'echo \u202e; cat /etc/passwd',
   // What the shell evaluates behind one's back.

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { splitFences } from '../../../src/edits/answer/fences.ts';
+import { whyNotSandboxed } from '../../../src/sandbox/run-sandboxed.ts';
 import { checkExamples } from '../../../src/verify/check-examples.ts';
 import { confidenceOf, failureSummary } from '../../../src/verify/confidence.ts';
 import { exampleRunner } from '../../../src/verify/examples/run-examples.ts';
-import { whyNotSandboxed } from '../../../src/verify/sandbox/run-sandboxed.ts';
 
 const possible = (await whyNotSandboxed()) === null;
 
