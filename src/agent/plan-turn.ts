@@ -114,6 +114,8 @@ export async function planTurn(
   );
   const { ladder, capped } = cutLadder(whole, tooDear);
   const forMoney = whole.leftOut.filter(({ tier, reason }) => tooDear.get(tier)?.reason === reason);
+  for (const path of context.unknownMentions)
+    world.onEvent({ type: 'notice', text: `@${path}: there is no such file in the index.` });
   world.onEvent({ type: 'planned', plan: ladder });
   for (const { tier, reason } of ladder.steps.length > 0 ? forMoney : [])
     world.onEvent({ type: 'notice', text: `${tier} is not asked: ${reason}.` });

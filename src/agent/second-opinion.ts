@@ -100,7 +100,11 @@ async function secondOpinion(
     world,
   });
   const { value, attempt, tookMs, cached } = answer;
-  if (value === null) return without(answer.because ?? '', attempt, tookMs);
+  if (value === null) {
+    // Whoever hangs up while Ollama loads a model ends the loading, so it would be no quicker the next time.
+    const hint = answer.isOverLimit ? '; if it was still loading, raise timeouts.classifier-seconds' : '';
+    return without(`${answer.because}${hint}`, attempt, tookMs);
+  }
   return {
     classification: withOpinion(classification, value, model),
     attempt,

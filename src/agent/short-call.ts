@@ -39,12 +39,21 @@ export interface ShortAnswer<T> {
   readonly tookMs: number;
   /** It was asked the very same before. */
   readonly cached: boolean;
+  /** The time limit ended it. */
+  readonly isOverLimit: boolean;
 }
 
 export async function shortCall<T>(call: ShortCall<T>): Promise<ShortAnswer<T>> {
   const { purpose, request, world, pauses } = call;
   const { model } = request;
-  const notAsked = (because: string) => ({ value: null, because, attempt: null, tookMs: 0, cached: false });
+  const notAsked = (because: string) => ({
+    value: null,
+    because,
+    attempt: null,
+    tookMs: 0,
+    cached: false,
+    isOverLimit: false,
+  });
   const pauseKey = `${purpose} ${model}`;
   const pause = pauses.current(pauseKey);
   if (pause !== null) return notAsked(`${pause.because}; tried again at ${timeOfDay(pause.untilMs)}`);
@@ -98,14 +107,15 @@ export async function shortCall<T>(call: ShortCall<T>): Promise<ShortAnswer<T>> 
   };
   if (value === null) {
     if (failedSlowly) pauses.begin(pauseKey, `${model} ${because}`);
-    return { value, because: `${model} ${because}`, attempt, tookMs, cached };
+    const isOverLimit = !outcome.ok && overMs !== null;
+    return { value, because: `${model} ${because}`, attempt, tookMs, cached, isOverLimit };
   }
   if (kept === null && outcome.ok) {
     pauses.end(pauseKey);
     const { text, model: answered } = outcome.response;
     world.answerCache?.keep(key, { text, model: answered, cost: 0, cited: [] });
   }
-  return { value, because: null, attempt, tookMs, cached };
+  return { value, because: null, attempt, tookMs, cached, isOverLimit: false };
 }
 
 /** @param overMs the limit, where that is what ended it */

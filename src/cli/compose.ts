@@ -40,6 +40,8 @@ export interface ComposeFlags extends ConfigFlags {
 /** One run of the program. */
 export interface Program {
   readonly root: string;
+  /** Where the user's ledger and undo journal are. */
+  readonly dataDir: string;
   readonly loaded: LoadedConfig;
   readonly config: Config;
   readonly policy: LadderPolicy;
@@ -169,6 +171,7 @@ export async function compose(
   };
   return {
     root,
+    dataDir: directories.dataDir,
     loaded,
     config,
     policy: policyOf(config),

@@ -28,6 +28,8 @@ export const exitCodes = {
   nothingToUndo: 12,
   /** Files, or what undoes a turn, cannot be written or read; it says what has been changed. */
   files: 13,
+  /** A change was to be written or committed, and was not: what it would leave does not hold. */
+  notApplied: 14,
   /** Stopped by Ctrl-C. */
   interrupted: 130,
 } as const;

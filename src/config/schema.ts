@@ -452,7 +452,7 @@ export const definitions: readonly KeyDefinition[] = [
     type: seconds,
     default: 3,
     description:
-      'Until the classifier has answered (features.classifier); later it is left alone for a while, and words alone decide.',
+      'Until the classifier has answered (features.classifier); then words alone decide, and it is left alone for a while. A model that takes longer to load needs more.',
     project: 'only-lower',
   },
   {

@@ -111,7 +111,7 @@ test('what hangs is waited for no longer than its limit, and not again by the ne
   const { calls, ask } = await shop([{ kind: 'hang' }, grounded], env);
   const first = await ask(question);
   expect(first.stderr.trim().split('\n')).toEqual([
-    `second opinion: ${classifier} did not answer within 0.2 s. The question's words alone decide.`,
+    `second opinion: ${classifier} did not answer within 0.2 s; if it was still loading, raise timeouts.classifier-seconds. The question's words alone decide.`,
   ]);
   expect(first.json).toMatchObject({ kind: 'model', classification: { score: 1 } });
   expect((await ask(question)).stderr).toContain('tried again at');
