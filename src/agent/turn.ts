@@ -51,6 +51,8 @@ export interface Turn {
   readonly rulesTokens: number;
   /** Requests of one tier that may call tools. */
   readonly maxSteps: number;
+  /** Answers of a cheap tier that are compared; 1: none. */
+  readonly samples: number;
 }
 
 export interface Tier {

@@ -95,6 +95,7 @@ class Builder {
           this.#decided(['verify', 'commands'], this.#fallback(['verify', 'commands'])).value,
         ),
         commandMs: this.#milliseconds(['verify', 'command-seconds']),
+        samples: this.#number(['verify', 'samples']),
       },
       experiments: Object.fromEntries(
         this.settings.namesUnder('experiments').map((name) => {

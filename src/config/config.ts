@@ -61,6 +61,8 @@ export interface Config {
     readonly commands: readonly string[];
     /** Of each of them. */
     readonly commandMs: number;
+    /** Answers of a cheap tier that are compared; 1: none. */
+    readonly samples: number;
   };
   /** Arms by the name of their experiment. */
   readonly experiments: Readonly<Record<string, readonly string[]>>;

@@ -340,6 +340,14 @@ export const definitions: readonly KeyDefinition[] = [
     project: 'only-lower',
   },
   {
+    path: ['verify', 'samples'],
+    type: { kind: 'integer', min: 1, max: 2 },
+    default: 1,
+    description:
+      'With 2, a local, free or much cheaper tier than the next is asked a second time before its answer is accepted; where the two disagree, the next tier is asked.',
+    project: 'only-lower',
+  },
+  {
     path: ['experiments', '*', 'arms'],
     type: { kind: 'arms' },
     default: null,

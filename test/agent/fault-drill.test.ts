@@ -105,6 +105,10 @@ async function drill(
     complexity: 'medium',
     outputTokens: 100_000,
     withOutput: 1_000,
+    acceptedGood: 0,
+    acceptedBad: 0,
+    rejectedGood: 0,
+    rejectedBad: 0,
     accepted: counts.accepted,
     rejected: counts.rejected,
   });
@@ -166,6 +170,7 @@ async function drill(
       continueLast: false,
       conversationTokens: 32_000,
       maxSteps: 30,
+      samples: 1,
     },
     world,
   );
