@@ -4,7 +4,6 @@
  * configuration names ever get here; they run with the user's rights, but without the variables that hold keys.
  */
 import { spawn } from 'node:child_process';
-import type { FileChange } from '../edits/file-change.ts';
 import { WorkCopy } from '../edits/work-copy.ts';
 import type { CommandResult, EditChecks } from './check-edits.ts';
 
