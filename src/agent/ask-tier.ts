@@ -84,9 +84,28 @@ export async function askTier(
     isLast: setting.next === null,
   });
   const draft = new DraftTree(new ProjectFiles(world.index.root));
-  const toolbox = tier.usesTools
-    ? Toolbox.for(classification.intent, { index: world.index, draft, signal: world.signal })
-    : null;
+  const { gate, commandTools } = await world.loadPermissions();
+  const commands =
+    tier.usesTools && commandTools !== null
+      ? commandTools((command, because) =>
+          world.onEvent({ type: 'denied', tier: tier.name, command, because }),
+        )
+      : null;
+  try {
+    const bench = { index: world.index, draft, gate, signal: world.signal };
+    const toolbox = tier.usesTools ? Toolbox.for(classification.intent, bench, commands?.tools) : null;
+    return await work(tier, prompt, { ...setting, draft, toolbox });
+  } finally {
+    commands?.dispose();
+  }
+}
+
+async function work(
+  tier: Tier,
+  prompt: AskPrompt,
+  setting: AttemptSetting & { readonly draft: DraftTree; readonly toolbox: Toolbox | null },
+): Promise<TierAttempt | RequestDenied> {
+  const { world, draft, toolbox } = setting;
   if (toolbox !== null)
     for (const { path, startLine, endLine } of setting.shown)
       draft.show(path, startLine, endLine - startLine + 1);

@@ -63,7 +63,7 @@ export function stepOn({ response }: { readonly response: ModelResponse }): Step
 export async function judge(
   outcome: ModelOutcome,
   { tier, prompt, cached, question, hadContext, toldByTools, draft }: Asked,
-  { index, checkTools }: TurnWorld,
+  { index, checkTools, loadPermissions }: TurnWorld,
 ): Promise<AnswerJudgement> {
   if (!outcome.ok)
     return {
@@ -96,7 +96,13 @@ export async function judge(
     cached,
     evidence,
   };
-  const changes = { files: draft.changes(), problem: problemOf(evidence) };
+  const files = draft.changes();
+  const { gate } = await loadPermissions();
+  const denied = gate.deniedPaths(
+    'edit_file',
+    files.map(({ path }) => ({ path, access: 'write' })),
+  );
+  const changes = { files, problem: files.length > 0 && denied !== null ? denied : problemOf(evidence) };
   return { isStep: false, answer: text.trim() === '' ? null : answer, confidence, evidence, step, changes };
 }
 

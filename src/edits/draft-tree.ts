@@ -6,7 +6,7 @@ import { escapeControls } from '../core/escape-controls.ts';
 import type { FileChange } from './file-change.ts';
 import { findElision } from './find-elision.ts';
 import { findPlace } from './find-place.ts';
-import type { ProjectFiles } from './project-files.ts';
+import type { ProjectFiles, ResolvedPath } from './project-files.ts';
 import { type Line, readText, type TextLines, textBytes, usualLineEnd, writtenLines } from './text-lines.ts';
 
 export type EditOutcome =
@@ -71,6 +71,11 @@ export class DraftTree {
 
   constructor(files: ProjectFiles) {
     this.#files = files;
+  }
+
+  /** Where a path leads, whether there is a file or not. */
+  resolve(path: string): ResolvedPath {
+    return this.#files.resolve(path);
   }
 
   /** @param path as it was written by whoever asks */

@@ -61,7 +61,9 @@ export function commandTools(
           keptBytes,
           sandbox: 'where-possible',
           // The copy links to it.
-          sees: ['node_modules', '.venv', 'venv', 'vendor', 'target'].map((folder) => join(index.root, folder)),
+          sees: ['node_modules', '.venv', 'venv', 'vendor', 'target'].map((folder) =>
+            join(index.root, folder),
+          ),
           signal,
         },
         outputs,
@@ -80,7 +82,9 @@ export function commandTools(
     async run({ handle, from_line }) {
       const fetched = await outputs.fetch(String(handle), Math.max(1, Number(from_line ?? 1)), linesFetched);
       if (fetched === null) return failed(`there is no output ${String(handle)}`);
-      return done(fetched.text + (fetched.hasMore ? `(more from line ${fetched.fromLine + linesFetched})` : ''));
+      return done(
+        fetched.text + (fetched.hasMore ? `(more from line ${fetched.fromLine + linesFetched})` : ''),
+      );
     },
   };
   return {
@@ -97,7 +101,11 @@ function told({ kind, exitCode, endedBy, output }: CommandRun, timeLimitMs: numb
   const said = output === '' ? '(it printed nothing)' : output;
   switch (kind) {
     case 'ended':
-      return exitCode === 0 ? done(said) : failed(`It failed, ${exitCode === null ? `ended by ${endedBy}` : `exit code ${exitCode}`}:\n${said}`);
+      return exitCode === 0
+        ? done(said)
+        : failed(
+            `It failed, ${exitCode === null ? `ended by ${endedBy}` : `exit code ${exitCode}`}:\n${said}`,
+          );
     case 'timed-out':
       return failed(`It was ended after ${Math.round(timeLimitMs / 1_000)} s:\n${said}`);
     case 'stopped':

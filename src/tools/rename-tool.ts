@@ -31,13 +31,17 @@ export const renameSymbol: Tool = {
     const { changed, uncertain, oldName, newName } = outcome;
     const files = new Map<string, number[]>();
     for (const one of changed) files.set(one.path, [...(files.get(one.path) ?? []), one.line]);
-    const lines = [...files].map(([file, places]) => `${file}: ${places.slice(0, 12).join(', ')}${places.length > 12 ? ' …' : ''}`);
+    const lines = [...files].map(
+      ([file, places]) => `${file}: ${places.slice(0, 12).join(', ')}${places.length > 12 ? ' …' : ''}`,
+    );
     return done(
       [
         `Renamed ${oldName} to ${newName} in ${changed.length} places of ${files.size} files:`,
         ...lines.slice(0, mostListed),
         ...(lines.length > mostListed ? [`and ${lines.length - mostListed} more files`] : []),
-        ...(uncertain.length === 0 ? [] : ['Not renamed, look at them:', ...uncertain.slice(0, mostListed).map(placeText)]),
+        ...(uncertain.length === 0
+          ? []
+          : ['Not renamed, look at them:', ...uncertain.slice(0, mostListed).map(placeText)]),
       ].join('\n'),
     );
   },

@@ -16,6 +16,7 @@ import type {
   Provider,
   ProviderFailure,
 } from '../../src/providers/contract.ts';
+import { PermissionGate } from '../../src/tools/permissions/gate.ts';
 import { indexProject, sampleFiles } from '../codebase/indexed-project.ts';
 
 const grounded = '`Cart.total` adds up `priceOf` (src/cart.ts:13).';
@@ -123,6 +124,10 @@ async function run(
     rejectedIn: () => [],
     loadTiers: async () => tiers,
     retryPolicy: { maxTries: 2, maxWaitMs: 1_000 },
+    loadPermissions: async () => ({
+      gate: new PermissionGate({ mode: 'ask', rules: [] }, '/', null),
+      commandTools: null,
+    }),
     checkTools: async () => ({
       countSyntaxErrors: async () => 0,
       runExamples: null,

@@ -28,7 +28,11 @@ export class PermissionGate {
 
   /** @returns why not; `null`: it is not denied */
   deniedPaths(tool: string, paths: readonly NamedPath[]): string | null {
-    const { verdict, because } = decide({ tool, paths, command: null }, this.#policy.mode, this.#policy.rules);
+    const { verdict, because } = decide(
+      { tool, paths, command: null },
+      this.#policy.mode,
+      this.#policy.rules,
+    );
     return verdict === 'deny' ? because : null;
   }
 
@@ -43,7 +47,8 @@ export class PermissionGate {
     const { verdict, because } = decide({ tool, paths: [], command }, this.#policy.mode, this.#policy.rules);
     if (verdict === 'allow') return null;
     if (verdict === 'deny') return `it is denied: ${because}`;
-    if (this.#ask === null) return `it needs the consent of a person, and nobody is there to be asked: ${because}`;
+    if (this.#ask === null)
+      return `it needs the consent of a person, and nobody is there to be asked: ${because}`;
     return (await this.#ask(`Run \`${line}\`? (${because})`)) ? null : 'the person at the terminal said no';
   }
 }
