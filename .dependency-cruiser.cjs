@@ -8,12 +8,23 @@ const allowed = {
   prompt: ['core'],
   providers: ['core'],
   routing: ['core', 'providers'],
-  edits: ['core', 'codebase'],
+  edits: ['core', 'storage', 'codebase'],
   sandbox: ['core'],
   tools: ['core', 'codebase', 'edits', 'sandbox'],
   verify: ['core', 'codebase', 'edits', 'sandbox'],
   ledger: ['core', 'storage', 'providers'],
-  agent: ['core', 'codebase', 'context', 'prompt', 'providers', 'routing', 'edits', 'tools', 'verify', 'ledger'],
+  agent: [
+    'core',
+    'codebase',
+    'context',
+    'prompt',
+    'providers',
+    'routing',
+    'edits',
+    'tools',
+    'verify',
+    'ledger',
+  ],
 };
 
 module.exports = {

@@ -31,6 +31,16 @@ export type AgentEvent =
     }
   /** A piece of the attempt's answer, in order. It is a draft until `answered` comes. */
   | { readonly type: 'text'; readonly tier: string; readonly text: string }
+  /** @property given what tells people what the call is about */
+  | { readonly type: 'tool-called'; readonly tier: string; readonly name: string; readonly given: string }
+  /** @property text what the model is told, without secrets */
+  | {
+      readonly type: 'tool-answered';
+      readonly tier: string;
+      readonly name: string;
+      readonly ok: boolean;
+      readonly text: string;
+    }
   | { readonly type: 'retrying'; readonly tier: string; readonly because: string; readonly delayMs: number }
   /** The prompt was refused as too long, and the same tier is asked with less context. */
   | {

@@ -137,7 +137,13 @@ async function climb(
       cache: cacheFor(tier, counted.tokens, packed, world),
       hadContext: packed.context.blocks.length > 0 || packed.going.before !== null,
       next: gate.likelyNext,
+      nextCost:
+        plan.ladder.comparison?.tiers.find(({ tier: one }) => one === gate.likelyNext)?.expectedCost ?? null,
+      samples: turn.samples,
       passing: gate.isPassing,
+      shown: packed.context.pieces,
+      secrets: material.secrets,
+      maxSteps: turn.maxSteps,
     });
     if (result.kind === 'denied') {
       const promptTokens = Math.floor(result.promptTokens * 0.95);
@@ -149,10 +155,12 @@ async function climb(
       name = await gate.denied(name, result.because, best === null);
       continue;
     }
-    attempts.push(result.attempt);
-    if (result.answer !== null && (best === null || result.answer.confidence > best.answer.confidence))
+    attempts.push(...result.steps, result.attempt);
+    const { answer, step } = result;
+    // One that holds for its tier is given, whatever another tier's that did not was thought of.
+    if (answer && (step.action === 'accept' || best === null || answer.confidence > best.answer.confidence))
       best = {
-        answer: result.answer,
+        answer,
         sent: prompt.messages.at(-1)?.text ?? '',
         attempt: result.attempt,
         packed,

@@ -1,16 +1,19 @@
 /** What is to be expected of a tier for this turn: how likely it is right, and what it costs. Pure. */
+import { isFor } from '../providers/model-facts/abilities.ts';
 import { costOf } from '../providers/pricing.ts';
 import { cacheLifetimeMs } from '../routing/cache-write.ts';
 import type { Classification, Intent } from '../routing/classify.ts';
 import {
   type AnswerCounts,
   afterRejection,
-  assumedCheck,
   type Chance,
   type CheckQuality,
   chanceOf,
+  type LabelledCounts,
+  measuredCheck,
   priorChance,
   strengthOf,
+  workOf,
 } from '../routing/tier-chance.ts';
 import type { Tier, TurnWorld } from './turn.ts';
 
@@ -25,6 +28,8 @@ export interface TierExpectation {
   readonly chance: Chance;
   /** In nano-dollars; `null`: unknown. */
   readonly expectedCost: number | null;
+  /** What decides between tiers that cost the same: how long it keeps this machine busy, in any unit. */
+  readonly work: number;
   readonly check: CheckQuality;
 }
 
@@ -70,12 +75,25 @@ export function expectTier(
     );
   const shortPrice = tier.priceFor(0);
   const strength = strengthOf(tier.model, tier.isLocal, shortPrice?.input ?? null);
-  const check = assumedCheck;
-  const usual = priorChance(strength, intent, complexity);
+  const usual = priorChance(strength, intent, complexity, isFor('code', tier.model));
+  // Of all kinds of questions together: few answers are ever labelled.
+  const sum = (name: 'accepted' | 'rejected' | keyof LabelledCounts) =>
+    own.reduce((total, one) => total + one[name], 0);
+  const check = measuredCheck(
+    usual,
+    {
+      acceptedGood: sum('acceptedGood'),
+      acceptedBad: sum('acceptedBad'),
+      rejectedGood: sum('rejectedGood'),
+      rejectedBad: sum('rejectedBad'),
+    },
+    { accepted: sum('accepted'), rejected: sum('rejected') },
+  );
   const prior = world.rejected.some((model) => isOf(tier, model)) ? afterRejection(usual, check) : usual;
   return {
     chance: chanceOf(prior, counts, check),
     expectedCost: expectedCost(tier, prompt, outputTokens(sameKind, intent), world),
+    work: workOf(tier.model, tier.isLocal),
     check,
   };
 }

@@ -40,7 +40,12 @@ export async function gatherContext(
   const history = await world.loadHistory();
   const { findMeaning, rerank: settings } = turn.dryRun ? nobody : world;
   if (findMeaning === null && settings === null) {
-    return { secrets, history, ranked: null, lookups: { meaning: null, rerank: null, attempts: [] } };
+    return {
+      secrets,
+      history,
+      ranked: null,
+      lookups: { meaning: null, rerank: null, opinion: null, attempts: [] },
+    };
   }
   const question = turn.attachment === null ? turn.question : `${turn.question}\n\n${turn.attachment}`;
   const attempts: Attempt[] = [];
@@ -51,7 +56,7 @@ export async function gatherContext(
   if (settings !== null) {
     const { rerank } = await import('./rerank.ts');
     const tiers = await of.tiers();
-    const roomTokens = turn.budgetTokens + systemTokens + Math.max(0, ...tiers.map(answerTokens));
+    const roomTokens = roomOf(turn, tiers);
     const { requestId } = of;
     const result = await rerank(ranked, question, { requestId, tiers, settings, world, secrets, roomTokens });
     ({ ranked, report } = result);
@@ -62,13 +67,19 @@ export async function gatherContext(
   for (const notice of [found?.report.notice, report?.notice]) {
     if (notice != null) world.onEvent({ type: 'notice', text: notice });
   }
-  return { secrets, history, ranked, lookups: { meaning: found?.report ?? null, rerank: report, attempts } };
+  const lookups = { meaning: found?.report ?? null, rerank: report, opinion: null, attempts };
+  return { secrets, history, ranked, lookups };
 }
 
 /** No model may be called. */
 const nobody = { findMeaning: null, rerank: null };
 /** More than the system text of an answer has. */
 const systemTokens = 400;
+
+/** Of prompt and answer of the longest request that a local tier may get. */
+export function roomOf({ budgetTokens }: Pick<Turn, 'budgetTokens'>, tiers: readonly Tier[]): number {
+  return budgetTokens + systemTokens + Math.max(0, ...tiers.map(answerTokens));
+}
 
 function answerTokens({ isLocal, maxOutputTokens }: Tier): number {
   return isLocal ? maxOutputTokens : 0;

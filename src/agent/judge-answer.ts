@@ -1,8 +1,7 @@
 /** The evidence about what a tier answered, and what follows from it. */
-import { DraftTree } from '../edits/draft-tree.ts';
-import { ProjectFiles } from '../edits/project-files.ts';
+import type { DraftTree } from '../edits/draft-tree.ts';
 import type { AskPrompt } from '../prompt/ask-request.ts';
-import type { ModelOutcome } from '../providers/contract.ts';
+import type { ModelOutcome, ModelResponse } from '../providers/contract.ts';
 import { afterAnswer, afterFailure, type NextStep } from '../routing/escalate.ts';
 import { collectEvidence } from '../verify/collect-evidence.ts';
 import { type Confidence, confidenceOf } from '../verify/confidence.ts';
@@ -17,9 +16,25 @@ interface Asked {
   /** What was asked, without what was found for it. */
   readonly question: string;
   readonly hadContext: boolean;
+  /** What tools said on the way to it. */
+  readonly toldByTools: string;
+  /** With what tools edited. */
+  readonly draft: DraftTree;
 }
 
-export interface Judgement {
+/** It called tools: nothing to judge yet. */
+export interface StepJudgement extends Judged {
+  readonly isStep: true;
+  readonly response: ModelResponse;
+}
+
+export interface AnswerJudgement extends Judged {
+  readonly isStep: false;
+}
+
+export type Judgement = StepJudgement | AnswerJudgement;
+
+interface Judged {
   readonly answer: ModelAnswer | null;
   readonly confidence: Confidence | null;
   readonly evidence: readonly Evidence[];
@@ -27,13 +42,32 @@ export interface Judgement {
   readonly changes: ProposedChanges;
 }
 
+export function asksForTools(
+  outcome: ModelOutcome,
+): outcome is ModelOutcome & { readonly ok: true; readonly response: ModelResponse } {
+  return outcome.ok && outcome.response.toolCalls.length > 0;
+}
+
+export function stepOn({ response }: { readonly response: ModelResponse }): StepJudgement {
+  return {
+    isStep: true,
+    response,
+    answer: null,
+    confidence: null,
+    evidence: [],
+    step: { action: 'accept' },
+    changes: { files: [], problem: null },
+  };
+}
+
 export async function judge(
   outcome: ModelOutcome,
-  { tier, prompt, cached, question, hadContext }: Asked,
+  { tier, prompt, cached, question, hadContext, toldByTools, draft }: Asked,
   { index, checkTools }: TurnWorld,
-): Promise<Judgement> {
+): Promise<AnswerJudgement> {
   if (!outcome.ok)
     return {
+      isStep: false,
       answer: null,
       confidence: null,
       evidence: [],
@@ -45,11 +79,10 @@ export async function judge(
     text,
     finish,
     question,
-    promptText: textOf(prompt),
+    promptText: `${textOf(prompt)}${toldByTools}`,
     hadContext,
     meanLogprob: outcome.response.meanLogprob ?? null,
   };
-  const draft = new DraftTree(new ProjectFiles(index.root));
   const evidence = await collectEvidence(checked, index, await checkTools(), draft);
   const confidence = confidenceOf(evidence);
   const step = afterAnswer(confidence.value, tier.confidenceThreshold, confidence.mainDoubt);
@@ -64,13 +97,25 @@ export async function judge(
     evidence,
   };
   const changes = { files: draft.changes(), problem: problemOf(evidence) };
-  return { answer: text.trim() === '' ? null : answer, confidence, evidence, step, changes };
+  return { isStep: false, answer: text.trim() === '' ? null : answer, confidence, evidence, step, changes };
+}
+
+/** With one more piece of evidence, found after the others. */
+export function withEvidence(judged: AnswerJudgement, more: Evidence, tier: Tier): AnswerJudgement {
+  const evidence = [...judged.evidence, more];
+  const confidence = confidenceOf(evidence);
+  const step = afterAnswer(confidence.value, tier.confidenceThreshold, confidence.mainDoubt);
+  const { value, basis } = confidence;
+  const answer = judged.answer && { ...judged.answer, confidence: value, confidenceBasis: basis, evidence };
+  return { ...judged, answer, confidence, evidence, step };
 }
 
 /** What speaks against writing the changes, whatever the confidence in the answer. */
 function problemOf(evidence: readonly Evidence[]): string | null {
   const names = ['edits-apply', 'edits-parse', 'commands-pass'];
-  return evidence.find(({ name, value }) => names.includes(name) && value < 1)?.detail ?? null;
+  return (
+    evidence.find(({ name, value }) => names.includes(name) && value !== null && value < 1)?.detail ?? null
+  );
 }
 
 /** What the model was told: names and lines from it are no inventions. Its own earlier answers do not count. */

@@ -1,6 +1,8 @@
 /** Who else may have a say in the context of a question, beside its words: what they are asked with, and what they said. */
 import type { MeaningScores } from '../codebase/meaning/meaning-scores.ts';
 import type { Attempt } from '../ledger/attempt.ts';
+import type { Provider } from '../providers/contract.ts';
+import type { Complexity, Intent } from '../routing/classify.ts';
 import type { Pauses } from './pauses.ts';
 
 export interface MeaningReport {
@@ -49,9 +51,41 @@ export interface RerankReport {
   readonly notice: string | null;
 }
 
+export interface ClassifierSettings {
+  readonly model: string;
+  readonly access:
+    | {
+        readonly kind: 'usable';
+        /** At whose address it is. */
+        readonly tier: string;
+        readonly provider: () => Promise<Provider>;
+      }
+    | {
+        readonly kind: 'unusable';
+        /** For people, without a period at its end. */
+        readonly because: string;
+      };
+  readonly limitMs: number;
+  readonly pauses: Pauses;
+}
+
+export interface OpinionReport {
+  readonly model: string;
+  /** What it said; `null`: nothing that can be used. */
+  readonly intent: Intent | null;
+  readonly complexity: Complexity | null;
+  readonly tookMs: number;
+  /** It was asked the very same before. */
+  readonly cached: boolean;
+  /** For people, in a line; `null`: nothing to say. */
+  readonly notice: string | null;
+}
+
 /** What else had a say; `null`: it is switched off. */
 export interface Lookups {
   readonly meaning: MeaningReport | null;
   readonly rerank: RerankReport | null;
+  /** Of what kind the question is; `null` also where that was not close. */
+  readonly opinion: OpinionReport | null;
   readonly attempts: readonly Attempt[];
 }

@@ -113,15 +113,18 @@ function promptOf(
 ): AskPrompt {
   const { earlier, messageText } = parts.going;
   const rules = placedRulesFor(turn, parts.rules, tier);
-  const form = answerForm(intent, 'blocks');
+  const form = answerForm(intent, tier?.usesTools === true ? 'tools' : 'blocks');
   const message = messageText(earlierDoubt);
   return askPrompt(form === '' ? message : `${message}\n\n${form}`, { brief: turn.brief, rules, earlier });
 }
 
 function instructionTokens(turn: Turn, { rules, intent }: TurnMaterial, tier: Tier | null): number {
   const placed = placedRulesFor(turn, rules, tier);
-  return askPrompt(answerForm(intent, 'blocks'), { brief: turn.brief, rules: placed, earlier: [] })
-    .estimatedTokens;
+  return askPrompt(answerForm(intent, tier?.usesTools === true ? 'tools' : 'blocks'), {
+    brief: turn.brief,
+    rules: placed,
+    earlier: [],
+  }).estimatedTokens;
 }
 
 /** The conversation if there is room to send it again, else why not. */

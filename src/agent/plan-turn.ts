@@ -48,23 +48,47 @@ export async function planTurn(
   world: TurnWorld,
   requestId: string,
 ): Promise<PlannedTurn> {
-  const { gathered, lookups } = await gather(turn, tiers, world, requestId);
+  const { gathered, lookups: others } = await gather(turn, tiers, world, requestId);
   const { context, asked, conversation, shortened } = gathered;
-  // A log that stands alone is nothing that was typed: its length says nothing.
-  const typed = turn.attachment === null && shortened !== null ? '' : turn.question;
-  const before = conversation?.turns.at(-1) ?? null;
-  const classification = classify(typed, contextSize(context), context.query, before);
-  const material: TurnMaterial = { ...gathered, intent: classification.intent };
-  world.onEvent({ type: 'classified', classification });
-
   const spender = {
     project: world.index.root,
     requestId,
-    conversation: conversation?.id ?? material.newConversationId,
+    conversation: conversation?.id ?? gathered.newConversationId,
   };
   const known = knownOf(world, spender);
   // What was piped in can be shortened.
   const fewestTokens = estimateTokens(turn.attachment === null ? asked : turn.question) + fewestOtherTokens;
+  const available = await Promise.all(
+    tiers.map(async (tier) => {
+      const there = await availabilityOf(tier, turn, world);
+      const availability: TierAvailability = there.available
+        ? availabilityWithin(tier, known.limitsOf(tier), fewestTokens)
+        : there;
+      return { ...tier, availability };
+    }),
+  );
+
+  // A log that stands alone is nothing that was typed: its length says nothing.
+  const typed = turn.attachment === null && shortened !== null ? '' : turn.question;
+  const before = conversation?.turns.at(-1) ?? null;
+  const found = contextSize(context);
+  const byWords = classify(typed, found, context.query, before);
+  const usable = available.filter(({ availability }) => availability.available);
+  const { classification, lookups } =
+    world.classifier === null
+      ? { classification: byWords, lookups: others }
+      : await (await import('./second-opinion.ts')).hearOpinion(byWords, others, {
+          settings: world.classifier,
+          turn,
+          usable,
+          found,
+          material: gathered,
+          world,
+          requestId,
+        });
+  const material: TurnMaterial = { ...gathered, intent: classification.intent };
+  world.onEvent({ type: 'classified', classification });
+
   const outcomes = world.outcomes();
   const prompt = {
     newTokens: context.manifest.tokens + estimateTokens(asked) + instructionTokens,
@@ -72,19 +96,10 @@ export async function planTurn(
   };
   const nowMs = world.clock.nowMs();
   const rejected = conversation === null ? [] : world.rejectedIn(conversation.id);
-  const statuses = await Promise.all(
-    tiers.map(async (tier) => {
-      const there = await availabilityOf(tier, turn, world);
-      const availability: TierAvailability = there.available
-        ? availabilityWithin(tier, known.limitsOf(tier), fewestTokens)
-        : there;
-      return {
-        ...tier,
-        availability,
-        ...expectTier(tier, classification, prompt, { outcomes, rejected, nowMs, conversation }),
-      };
-    }),
-  );
+  const statuses = available.map((tier) => ({
+    ...tier,
+    ...expectTier(tier, classification, prompt, { outcomes, rejected, nowMs, conversation }),
+  }));
   const tooDear = new Map(
     statuses.flatMap(({ name, availability }) =>
       availability.available || availability.forMoney !== true ? [] : [[name, availability] as const],
@@ -99,6 +114,8 @@ export async function planTurn(
   );
   const { ladder, capped } = cutLadder(whole, tooDear);
   const forMoney = whole.leftOut.filter(({ tier, reason }) => tooDear.get(tier)?.reason === reason);
+  for (const path of context.unknownMentions)
+    world.onEvent({ type: 'notice', text: `@${path}: there is no such file in the index.` });
   world.onEvent({ type: 'planned', plan: ladder });
   for (const { tier, reason } of ladder.steps.length > 0 ? forMoney : [])
     world.onEvent({ type: 'notice', text: `${tier} is not asked: ${reason}.` });
@@ -165,7 +182,8 @@ async function gather(
   const before = (conversation?.turns ?? []).slice(-questionsBefore).map(({ question }) => question);
   // "Why is that?" finds nothing by itself: it goes on about what was asked before.
   const searched = before.length > 0 && namesNothing(analyseQuery(all)) ? [all, ...before].join('\n') : all;
-  if (turn.dryRun && (world.findMeaning !== null || world.rerank !== null)) world.onEvent(notAsked);
+  const others = [world.findMeaning, world.rerank, world.classifier];
+  if (turn.dryRun && others.some((other) => other !== null)) world.onEvent(notAsked);
   const { secrets, history, ranked, lookups } = await gatherContext(
     {
       question: searched,
@@ -184,7 +202,7 @@ async function gather(
 
 const notAsked = {
   type: 'notice',
-  text: 'A dry run asks no model: semantic search and reranking, where they are switched on, have no say in it.',
+  text: 'A dry run asks no model: semantic search, reranking and a second opinion, where they are switched on, have no say in it.',
 } as const;
 
 function namesNothing({ paths, symbols }: QueryAnalysis): boolean {

@@ -26,7 +26,7 @@ import type { Conversations } from './conversations.ts';
 import type { CountedPrompt } from './count-prompt.ts';
 import type { GoingParts } from './going.ts';
 import type { Bound, BoundName, TierLimits, TokensLeft } from './limits.ts';
-import type { Lookups, MeaningFindings, RerankSettings } from './lookups.ts';
+import type { ClassifierSettings, Lookups, MeaningFindings, RerankSettings } from './lookups.ts';
 import type { Purse } from './purse.ts';
 import type { TierHealth } from './tier-health.ts';
 
@@ -49,6 +49,10 @@ export interface Turn {
   readonly conversationTokens: number;
   /** The most that the project's own rules may take; 0: they are left out. */
   readonly rulesTokens: number;
+  /** Requests of one tier that may call tools. */
+  readonly maxSteps: number;
+  /** Answers of a cheap tier that are compared; 1: none. */
+  readonly samples: number;
 }
 
 export interface Tier {
@@ -64,6 +68,8 @@ export interface Tier {
   readonly confidenceThreshold: number;
   /** Loaded when the tier may be asked. */
   readonly provider: () => Promise<Provider>;
+  /** It makes calls of tools well enough to be given some. */
+  readonly usesTools: boolean;
   /** For a prompt of this length; `null`: unknown. */
   readonly priceFor: (promptTokens: number) => ModelPrice | null;
 }
@@ -82,6 +88,8 @@ export interface TurnWorld {
   readonly findMeaning: ((question: string, requestId: string) => Promise<MeaningFindings>) | null;
   /** `null`: switched off. */
   readonly rerank: RerankSettings | null;
+  /** Who may be asked of what kind a question is, where its words leave that close. `null`: switched off. */
+  readonly classifier: ClassifierSettings | null;
   readonly retryPolicy: RetryPolicy;
   /** What checks of an answer need: a parser, a sandbox, the user's own commands. Called when there is an answer. */
   readonly checkTools: () => Promise<CheckTools>;

@@ -72,6 +72,13 @@ export class AnswerView {
           `${event.tier}: ${event.because}; asking it again with ${event.promptTokens} tokens at most`,
         );
         break;
+      case 'tool-called':
+        this.endDraft();
+        this.#note(`  ${event.name} ${event.given}`);
+        break;
+      case 'tool-answered':
+        if (!event.ok) this.#note(`    ${event.text.split('\n')[0] ?? ''}`);
+        break;
       case 'attempt-ended':
         if (event.confidence !== null) this.#answersSoFar += 1;
         break;

@@ -3,6 +3,7 @@ import { runTurn } from '../agent/run-turn.ts';
 import type { TurnResult } from '../agent/turn.ts';
 import { parseQuestion } from '../codebase/search/parse-question.ts';
 import { AnswerView } from './answer-view.ts';
+import type { Applied } from './apply-changes.ts';
 import { type ComposeFlags, compose } from './compose.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { progressBar } from './progress-bar.ts';
@@ -13,12 +14,15 @@ import type { Terminal } from './terminal.ts';
 
 export interface AskOptions extends ComposeFlags {
   readonly json?: boolean;
+  readonly output?: 'text' | 'json' | 'stream-json';
   readonly explain?: boolean;
   readonly dryRun?: boolean;
   readonly quiet?: boolean;
   readonly continue?: boolean;
   /** `false`: `--no-cache` */
   readonly cache?: boolean;
+  readonly apply?: boolean;
+  readonly commit?: boolean;
 }
 
 export async function askCommand(
@@ -49,9 +53,13 @@ export async function askCommand(
   const { config } = program;
   checkQuestionFits(asked, config.context.budgetTokens);
 
-  const view = new AnswerView(terminal, { silent: options.json === true, quiet: options.quiet === true });
+  const output = outputOf(options);
+  const isForPeople = output === 'text';
+  const view = new AnswerView(terminal, { silent: !isForPeople, quiet: options.quiet === true });
+  const writeLine = (event: Readonly<Record<string, unknown>>) =>
+    terminal.out.write(`${JSON.stringify({ schemaVersion: 1, ...event })}\n`);
   try {
-    const bar = progressBar(terminal.err, options.json === true || options.quiet === true);
+    const bar = progressBar(terminal.err, !isForPeople || options.quiet === true);
     const { index } = await program.openIndex(signal, bar.update).finally(() => bar.clear());
 
     const result = await runTurn(
@@ -66,19 +74,28 @@ export async function askCommand(
         rulesTokens: config.context.rulesTokens,
         continueLast: options.continue === true,
         conversationTokens: config.conversations.budgetTokens,
+        maxSteps: config.agent.maxSteps,
+        samples: config.verify.samples,
       },
       await program.turnWorld(index, signal, {
-        onEvent: (event) => view.onEvent(event),
+        onEvent: (event) => {
+          view.onEvent(event);
+          if (output === 'stream-json') writeLine(event);
+        },
         useKeptAnswers: options.cache !== false,
-        mayAsk: options.json !== true && terminal.err.isTerminal && process.stdin.isTTY === true,
+        mayAsk: mayAsk(options, terminal),
       }),
     );
-    if (options.json) {
+    if (isForPeople) await show(result, view, terminal, options, program.tierHelp);
+    const applied = await apply(result, options, program, terminal, signal);
+    if (!isForPeople) {
       const { askToJson } = await import('./ask-json.ts');
-      terminal.out.write(`${JSON.stringify(askToJson(question, result), null, 2)}\n`);
-    } else await show(result, view, terminal, options, program.tierHelp);
+      const document = askToJson(question, result, applied);
+      if (output === 'stream-json') writeLine({ type: 'result', ...document });
+      else terminal.out.write(`${JSON.stringify(document, null, 2)}\n`);
+    }
     if (result.kind === 'model') await program.learnOf(question, result);
-    return exitCodeFor(result);
+    return applied !== null && applied.exitCode !== exitCodes.ok ? applied.exitCode : exitCodeFor(result);
   } finally {
     program.close();
   }
@@ -88,6 +105,36 @@ function readQuestion(asked: string, piped: string | null): { question: string; 
   if (asked !== '') return { question: asked, attachment: piped };
   if (piped !== null) return { question: piped, attachment: null };
   throw new QuestionError('There is no question', 'Ask one, such as: optimizer ask "where is main"');
+}
+
+/** `null`: the turn proposes no change. */
+async function apply(
+  result: TurnResult,
+  options: AskOptions,
+  { root, dataDir }: { readonly root: string; readonly dataDir: string },
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<Applied | null> {
+  if (result.kind !== 'model') return null;
+  const wanted = options.apply === true || options.commit === true;
+  const { files, problem } = result.changes;
+  if (!wanted && files.length === 0 && problem === null) return null;
+  const { applyChanges } = await import('./apply-changes.ts');
+  const how = wanted ? 'write' : mayAsk(options, terminal) ? 'ask' : 'show';
+  const commit = options.commit === true;
+  const quiet = outputOf(options) !== 'text' || options.quiet === true;
+  // Without secrets, and without what was piped in.
+  const question = result.plan.question.split('\n\n')[0] ?? '';
+  return applyChanges(result, { root, dataDir, question, how, commit, quiet }, terminal, signal);
+}
+
+function outputOf({ json, output }: AskOptions): 'text' | 'json' | 'stream-json' {
+  return output ?? (json === true ? 'json' : 'text');
+}
+
+/** Somebody is there to be asked. */
+function mayAsk(options: AskOptions, { err }: Terminal): boolean {
+  return outputOf(options) === 'text' && err.isTerminal && process.stdin.isTTY === true;
 }
 
 async function show(

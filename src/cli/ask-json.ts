@@ -1,9 +1,16 @@
 /** The result of a turn as one JSON document; docs/json-output.md describes it. `schemaVersion` changes when a reader would break. */
 import type { Lookups } from '../agent/lookups.ts';
-import type { TurnPlan, TurnResult } from '../agent/turn.ts';
+import type { ProposedChanges, TurnPlan, TurnResult } from '../agent/turn.ts';
+import { countLines, renderDiff } from '../edits/render-diff.ts';
 import type { Attempt } from '../ledger/attempt.ts';
+import type { Applied } from './apply-changes.ts';
 
-export function askToJson(question: string, result: TurnResult): Record<string, unknown> {
+/** @param applied what became of its changes; `null`: it proposes none */
+export function askToJson(
+  question: string,
+  result: TurnResult,
+  applied: Applied | null,
+): Record<string, unknown> {
   const head = { schemaVersion: 1, question, kind: result.kind };
   switch (result.kind) {
     case 'index': {
@@ -25,6 +32,7 @@ export function askToJson(question: string, result: TurnResult): Record<string, 
         ...result.answer,
         accepted: result.answer.confidence >= result.answer.threshold,
         endedByBudget: result.endedByBudget,
+        changes: applied && changesToJson(result.changes, applied),
         attempts: result.attempts.map(attemptToJson),
         ...planToJson(result.plan),
       };
@@ -44,6 +52,22 @@ export function askToJson(question: string, result: TurnResult): Record<string, 
         })),
       };
   }
+}
+
+function changesToJson(
+  { files, problem }: ProposedChanges,
+  { exitCode: _, problem: notDone, ...applied }: Applied,
+): Record<string, unknown> {
+  return {
+    files: files.map((change) => ({
+      path: change.path,
+      kind: change.before === null ? 'created' : change.after === null ? 'deleted' : 'edited',
+      ...countLines(change),
+    })),
+    diff: renderDiff(files),
+    problem: problem ?? notDone,
+    ...applied,
+  };
 }
 
 function planToJson(plan: TurnPlan): Record<string, unknown> {
@@ -86,8 +110,8 @@ function conversationToJson({
 }
 
 /** Only of what is switched on. */
-export function lookupsToJson({ meaning, rerank }: Lookups): Record<string, unknown> {
-  return { ...(meaning && { meaning }), ...(rerank && { rerank }) };
+export function lookupsToJson({ meaning, rerank, opinion }: Lookups): Record<string, unknown> {
+  return { ...(meaning && { meaning }), ...(rerank && { rerank }), ...(opinion && { opinion }) };
 }
 
 function attemptToJson({ project: _, ...attempt }: Attempt): Record<string, unknown> {

@@ -40,6 +40,8 @@ export interface ComposeFlags extends ConfigFlags {
 /** One run of the program. */
 export interface Program {
   readonly root: string;
+  /** Where the user's ledger and undo journal are. */
+  readonly dataDir: string;
   readonly loaded: LoadedConfig;
   readonly config: Config;
   readonly policy: LadderPolicy;
@@ -132,6 +134,15 @@ export async function compose(
   };
   const pauses = async () => (await import('./pause-file.ts')).pauseFile(directories.cacheDir, systemClock);
   const loadHealth = async () => (await import('./tier-health.ts')).tierHealth(config, await pauses());
+  const classifierOf = async () => {
+    const { classifierAccess } = await import('./classifier-access.ts');
+    return {
+      model: config.classifier.model,
+      access: classifierAccess(config, (tier) => providerOf(tier, config, () => {})),
+      limitMs: config.timeouts.classifierMs,
+      pauses: await pauses(),
+    };
+  };
   const openMeaning = async (
     index: CodeIndex,
     signal: AbortSignal,
@@ -160,6 +171,7 @@ export async function compose(
   };
   return {
     root,
+    dataDir: directories.dataDir,
     loaded,
     config,
     policy: policyOf(config),
@@ -221,6 +233,7 @@ export async function compose(
             }
           : null,
         rerank: config.features.rerank ? { limitMs: config.timeouts.rerankMs, pauses: await pauses() } : null,
+        classifier: config.features.classifier ? await classifierOf() : null,
         retryPolicy: config.retry,
         checkTools: async () =>
           (await import('./check-tools.ts')).checkTools(root, config, signal, systemClock),
@@ -327,6 +340,7 @@ async function tiersOf(
       maxOutputTokens: tier.maxOutputTokens,
       windowTokens: windowOf(tier.provider, tier.model, tier.contextTokens),
       confidenceThreshold: tier.confidenceThreshold,
+      usesTools: tier.usesTools,
       provider: () => {
         provider ??= providerOf(tier, config, onRateLimits);
         return provider;

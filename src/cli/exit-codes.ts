@@ -22,6 +22,14 @@ export const exitCodes = {
   ambiguous: 9,
   /** A limit of [budget] ended it before an answer held. */
   budget: 10,
+  /** Refused, and nothing changed: files are not as the turn left them, or later turns changed them. */
+  conflict: 11,
+  /** There is nothing to undo, or to do again. */
+  nothingToUndo: 12,
+  /** Files, or what undoes a turn, cannot be written or read; it says what has been changed. */
+  files: 13,
+  /** A change was to be written or committed, and was not: what it would leave does not hold. */
+  notApplied: 14,
   /** Stopped by Ctrl-C. */
   interrupted: 130,
 } as const;
@@ -34,5 +42,6 @@ export function exitCodeOf(errorCode: string): ExitCode {
   if (area === 'lookup') return what === 'ambiguous' ? exitCodes.ambiguous : exitCodes.notFound;
   if (area === 'index') return exitCodes.index;
   if (area === 'ledger') return exitCodes.ledger;
+  if (area === 'edits') return what === 'unknown-turn' ? exitCodes.usage : exitCodes.files;
   return exitCodes.usage;
 }

@@ -6,6 +6,7 @@ import type { Config } from '../config/config.ts';
 import { staysOnMachine } from '../config/stays-on-machine.ts';
 import type { Clock } from '../core/clock.ts';
 import { createOllamaEmbedder } from '../providers/ollama/embedder.ts';
+import { firstOllamaTier } from './first-ollama-tier.ts';
 import { priceOfTier } from './price-of-tier.ts';
 
 /** @param folder where the index is */
@@ -17,7 +18,7 @@ export function meaningAccess(
   const unusable = (because: string): NoMeaningAccess => ({ kind: 'unusable', model, because });
   if (!config.features.localModels)
     return unusable('local models are switched off. Set features.local-models = true');
-  const tier = localTier(config);
+  const tier = firstOllamaTier(config);
   const baseUrl = tier?.baseUrl ?? null;
   const isLocal = staysOnMachine({ provider: 'ollama', model, baseUrl });
   if (!isLocal && config.routing.localOnly)
@@ -42,10 +43,4 @@ export function meaningAccess(
     },
     pauses,
   };
-}
-
-/** The first of the ladder that is Ollama's, else any. */
-function localTier(config: Config) {
-  const ladder = config.routing.ladder.flatMap((name) => config.tiers[name] ?? []);
-  return [...ladder, ...Object.values(config.tiers)].find(({ provider }) => provider === 'ollama');
 }

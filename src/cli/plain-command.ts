@@ -34,6 +34,14 @@ export interface PlainCommand {
 /** What stands behind a flag is none of its values. */
 export class FlagValueError extends Error {}
 
+/** @throws FlagValueError for any other */
+export function oneOf(...values: readonly string[]): (text: string) => string {
+  return (text) => {
+    if (!values.includes(text)) throw new FlagValueError(`One of ${values.join(', ')} is needed.`);
+    return text;
+  };
+}
+
 export function positiveInteger(text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new FlagValueError('A whole number from 1 on is needed.');
   return Number(text);

@@ -1,7 +1,7 @@
 /** The commands that are asked most, and must start soonest. */
 import { type AskOptions, askCommand } from './ask-command.ts';
 import { type IndexOptions, indexCommand } from './index-command.ts';
-import { type PlainCommand, positiveInteger } from './plain-command.ts';
+import { oneOf, type PlainCommand, positiveInteger } from './plain-command.ts';
 
 const project = {
   flags: '--project <folder>',
@@ -27,6 +27,11 @@ export const plainCommands: readonly PlainCommand[] = [
         parse: positiveInteger,
       },
       { flags: '-c, --continue', description: 'go on with the last conversation of this project' },
+      {
+        flags: '--apply',
+        description: 'write the changes that were asked for; `optimizer undo` takes them back',
+      },
+      { flags: '--commit', description: 'write them, and commit exactly their files' },
       { flags: '--no-rules', description: 'leave out the rules in AGENTS.md and OPTIMIZER.md' },
       { flags: '--explain', description: 'say on stderr how the answer came about' },
       {
@@ -34,7 +39,18 @@ export const plainCommands: readonly PlainCommand[] = [
         description: 'call nothing: show the plan, the context and the most it can cost',
       },
       { flags: '--no-cache', description: 'ask again, even what was answered lately' },
-      { flags: '--json', description: 'print one JSON document' },
+      { flags: '--max-cost <dollars>', description: 'the most that this question may cost' },
+      {
+        flags: '--max-steps <n>',
+        description: 'the most requests of one tier that call tools',
+        parse: positiveInteger,
+      },
+      {
+        flags: '--output <form>',
+        description: 'text; json: one document; stream-json: one event on a line as it happens',
+        parse: oneOf('text', 'json', 'stream-json'),
+      },
+      { flags: '--json', description: 'the same as --output json' },
       { flags: '-q, --quiet', description: 'print the answer and nothing else' },
     ],
     run: (words, options: AskOptions, terminal, signal) => askCommand(words, options, terminal, signal),

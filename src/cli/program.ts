@@ -134,6 +134,36 @@ function buildProgram(
     );
 
   program
+    .command('undo')
+    .description('take back all files of the last turn that changed some, or of the one given')
+    .argument('[id]', 'of a turn, as optimizer history shows it')
+    .option('--dry-run', 'list what would be done and change nothing')
+    .option('--project <folder>', 'the project; by default the repository around the current folder')
+    .option('--json', 'print one JSON document')
+    .action(async (which: string | undefined, options) =>
+      done(await (await import('./undo-command.ts')).undoCommand(which, options, terminal, signal)),
+    );
+
+  program
+    .command('redo')
+    .description('do the turn again that was undone last')
+    .option('--dry-run', 'list what would be done and change nothing')
+    .option('--project <folder>', 'the project; by default the repository around the current folder')
+    .option('--json', 'print one JSON document')
+    .action(async (options) =>
+      done(await (await import('./redo-command.ts')).redoCommand(options, terminal, signal)),
+    );
+
+  program
+    .command('history')
+    .description('list the turns that changed files, and whether they stand')
+    .option('--project <folder>', 'the project; by default the repository around the current folder')
+    .option('--json', 'print one JSON document')
+    .action(async (options) =>
+      done(await (await import('./history-command.ts')).historyCommand(options, terminal)),
+    );
+
+  program
     .command('config')
     .description('show each setting and where it comes from')
     .option('--project <folder>', 'the project; by default the repository around the current folder')
@@ -157,7 +187,7 @@ Examples:
 
 Exit codes: 0 answered · 1 bug · 2 usage or configuration · 3 no tier available · 4 every tier failed ·
             5 index · 6 nothing of that name · 7 ledger · 8 output · 9 several of that name ·
-            10 budget · 130 interrupted`,
+            10 budget · 11 files changed since · 12 nothing to undo · 13 files cannot be written · 130 interrupted`,
   );
   return program;
 }

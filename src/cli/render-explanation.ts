@@ -47,7 +47,8 @@ export function renderUnanswered(
   err: Channel,
 ): string {
   const lines = [err.style('bold', titleOf(result))];
-  for (const { tier, reason } of result.attempts.filter(({ model }) => model !== null)) {
+  const asked = result.attempts.filter(({ model, purpose }) => model !== null && purpose === 'answer');
+  for (const { tier, reason } of asked) {
     lines.push(`  ${tier}: ${reason ?? 'no usable answer'}`);
   }
   if (result.why === 'no-tier' || result.why === 'budget') {
@@ -167,7 +168,7 @@ function usd(nanoDollars: number | null): string {
 }
 
 /** Of those that were asked; what went wrong stands on stderr already, and here again beside the rest. */
-function renderLookups({ meaning, rerank }: Lookups): string[] {
+function renderLookups({ meaning, rerank, opinion }: Lookups): string[] {
   const lines: string[] = [];
   if (meaning !== null) {
     const { model, used, files, filesEmbedded, embedded, tookMs, notice } = meaning;
@@ -179,6 +180,14 @@ function renderLookups({ meaning, rerank }: Lookups): string[] {
     const said = order === null ? 'not used' : `${order.join(', ')} of ${places} places`;
     lines.push(
       `rerank: ${model ?? 'no local model'}, ${said}, ${Math.round(tookMs)} ms${cached ? ', said before' : ''}`,
+      ...(notice === null ? [] : [notice]),
+    );
+  }
+  if (opinion !== null) {
+    const { model, intent, complexity, tookMs, cached, notice } = opinion;
+    const said = intent === null ? 'not used' : `${intent}, ${complexity}`;
+    lines.push(
+      `second opinion: ${model}, ${said}, ${Math.round(tookMs)} ms${cached ? ', said before' : ''}`,
       ...(notice === null ? [] : [notice]),
     );
   }
@@ -275,7 +284,9 @@ function renderAttempts(attempts: readonly Attempt[], channel: Channel): string 
   const lines = asked.flatMap((attempt) => [
     `  ${attempt.tier} (${attempt.model})${attempt.purpose === 'answer' ? '' : `, ${attempt.purpose}`}: ${attempt.outcome}${attempt.reason === null ? '' : `, ${attempt.reason}`}`,
     `    ${Math.round(attempt.latencyMs)} ms, ${count(inputTokens(attempt.usage))} tokens in${cacheText(attempt)}, ${count(outputTokens(attempt.usage))} out, ${attempt.cost === null ? 'unknown cost' : formatUsd(attempt.cost)}${attempt.priceSource === null ? '' : ` (${attempt.priceSource})`}`,
-    ...attempt.evidence.map(({ name, value, detail }) => `    ${value.toFixed(2)}  ${name}: ${detail}`),
+    ...attempt.evidence.map(
+      ({ name, value, detail }) => `    ${value === null ? '   –' : value.toFixed(2)}  ${name}: ${detail}`,
+    ),
     ...(attempt.confidence === null ? [] : [`    = confidence ${attempt.confidence.toFixed(3)}`]),
   ]);
   return `${heading('Attempts', channel)}${lines.join('\n')}\n`;

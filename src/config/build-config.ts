@@ -71,12 +71,14 @@ class Builder {
         localModels: this.#boolean(['features', 'local-models']),
         semanticSearch: this.#boolean(['features', 'semantic-search']),
         rerank: this.#boolean(['features', 'rerank']),
+        classifier: this.#boolean(['features', 'classifier']),
       },
       index: { maxFileBytes: this.#number(['index', 'max-file-bytes']) },
       context: {
         budgetTokens: this.#number(['context', 'budget-tokens']),
         rulesTokens: this.#number(['context', 'rules-tokens']),
       },
+      agent: { maxSteps: this.#number(['agent', 'max-steps']) },
       conversations: {
         keepMs: this.#number(['conversations', 'keep-days']) * 86_400_000,
         budgetTokens: this.#number(['conversations', 'budget-tokens']),
@@ -86,12 +88,14 @@ class Builder {
         remote: this.#boolean(['semantic', 'remote']),
         fillMs: this.#milliseconds(['semantic', 'fill-seconds']),
       },
+      classifier: { model: this.#text(['classifier', 'model']) },
       verify: {
         runExamples: this.#boolean(['verify', 'run-examples']),
         commands: namesOf(
           this.#decided(['verify', 'commands'], this.#fallback(['verify', 'commands'])).value,
         ),
         commandMs: this.#milliseconds(['verify', 'command-seconds']),
+        samples: this.#number(['verify', 'samples']),
       },
       experiments: Object.fromEntries(
         this.settings.namesUnder('experiments').map((name) => {
@@ -116,6 +120,7 @@ class Builder {
         totalMs: this.#milliseconds(['timeouts', 'total-seconds']),
         embeddingMs: this.#milliseconds(['timeouts', 'embedding-seconds']),
         rerankMs: this.#milliseconds(['timeouts', 'rerank-seconds']),
+        classifierMs: this.#milliseconds(['timeouts', 'classifier-seconds']),
       },
       prices: this.#prices(),
     };
@@ -280,6 +285,7 @@ class Builder {
       apiKey,
       maxOutputTokens: Number(this.#decided(at('max-output-tokens'), longest).value),
       confidenceThreshold: Number(this.#decided(at('confidence-threshold'), threshold).value),
+      usesTools: this.#decided(at('tools'), { value: provider !== 'ollama', note: null }).value === true,
       contextTokens: numberOf(
         this.#decided(at('context-tokens'), this.#fallback(at('context-tokens'))).value,
       ),

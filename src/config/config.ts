@@ -14,6 +14,8 @@ export interface TierConfig {
   readonly maxOutputTokens: number;
   /** In [0, 1]: an answer below it goes up a tier. */
   readonly confidenceThreshold: number;
+  /** It is given tools to call; else it writes changes as text. */
+  readonly usesTools: boolean;
   /** Context window to ask a local server for; `null`: chosen from the prompt. */
   readonly contextTokens: number | null;
 }
@@ -26,12 +28,17 @@ export interface Config {
     readonly localModels: boolean;
     readonly semanticSearch: boolean;
     readonly rerank: boolean;
+    readonly classifier: boolean;
   };
   readonly index: { readonly maxFileBytes: number };
   readonly context: {
     readonly budgetTokens: number;
     /** Of the project's own rules; 0: they are left out. */
     readonly rulesTokens: number;
+  };
+  readonly agent: {
+    /** Requests of one tier in one turn that may call tools. */
+    readonly maxSteps: number;
   };
   readonly conversations: {
     /** 0: none are kept. */
@@ -46,6 +53,7 @@ export interface Config {
     /** The most that a question waits for code that is not embedded yet. */
     readonly fillMs: number;
   };
+  readonly classifier: { readonly model: string };
   readonly verify: {
     /** Code that a model wrote may be run in a sandbox. */
     readonly runExamples: boolean;
@@ -53,6 +61,8 @@ export interface Config {
     readonly commands: readonly string[];
     /** Of each of them. */
     readonly commandMs: number;
+    /** Answers of a cheap tier that are compared; 1: none. */
+    readonly samples: number;
   };
   /** Arms by the name of their experiment. */
   readonly experiments: Readonly<Record<string, readonly string[]>>;
@@ -105,6 +115,7 @@ export interface Config {
     /** Of embedding a question. */
     readonly embeddingMs: number;
     readonly rerankMs: number;
+    readonly classifierMs: number;
   };
   /** Over the packaged prices, in US dollars per million tokens, by `provider/model`. */
   readonly prices: Readonly<

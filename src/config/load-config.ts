@@ -27,6 +27,8 @@ export interface ConfigFlags {
   readonly localOnly?: boolean | undefined;
   /** `--budget-tokens`; text is parsed. */
   readonly budgetTokens?: number | string | undefined;
+  readonly maxCost?: number | string | undefined;
+  readonly maxSteps?: number | string | undefined;
   /** `false`: `--no-rules` */
   readonly rules?: boolean | undefined;
 }
@@ -140,6 +142,8 @@ function flagFindings(flags: ConfigFlags): readonly Finding[] {
     ['--max-tier', ['routing', 'max-tier'], flags.maxTier],
     ['--local-only', ['routing', 'local-only'], flags.localOnly],
     ['--budget-tokens', ['context', 'budget-tokens'], flags.budgetTokens],
+    ['--max-cost', ['budget', 'request-usd'], flags.maxCost],
+    ['--max-steps', ['agent', 'max-steps'], flags.maxSteps],
     ['--no-rules', ['context', 'rules-tokens'], flags.rules === false ? '0' : undefined],
   ];
   return given.flatMap(([name, path, raw]) => {

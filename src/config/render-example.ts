@@ -37,6 +37,15 @@ routing.ladder to be asked without --tier. The file of a project cannot add one.
 Variables: OPTIMIZER_TIERS_<NAME>_<FIELD>, such as ${variableOf(['tiers', 'local', 'model'])}.
 `.trim();
 
+const twoLocalTiers = `
+Two local tiers: a quick one, which begins with what is simple to find or explain, and one that is made for code, which
+begins where code is to be written, changed or mended. Beside the tier below, that takes:
+  [routing]
+  ladder = ["local", "coder", "groq", "gemini", "sonnet"]
+  [tiers.local]
+  model = "qwen3.5:4b"
+`.trim();
+
 const pricesIntroduction = `
 Prices over the packaged ones, in US dollars per million tokens, by provider and model. Figures as an example.
 The file of a project cannot set them; no variables.
@@ -72,6 +81,7 @@ function renderTiers(keys: readonly KeyDefinition[]): string {
       'base-url': vendor.baseUrlExample,
       'api-key-env': vendor.apiKeyVariables[0] ?? null,
       'max-output-tokens': vendor.maxOutputTokens,
+      tools: tier.provider !== 'ollama',
       'context-tokens': tier.provider === 'ollama' ? 16_384 : null,
     };
     const lines = keys.flatMap((definition) => {
@@ -81,7 +91,9 @@ function renderTiers(keys: readonly KeyDefinition[]): string {
     return [`[${formatKey(['tiers', name])}]`, ...lines].join('\n');
   });
   const added = '# [tiers.haiku]\n# provider = "anthropic"\n# model = "claude-haiku-5-5"';
-  return [comment(`${tiersIntroduction}\n${fields}`), ...tables, added].join('\n\n');
+  const coder = '# [tiers.coder]\n# provider = "ollama"\n# model = "qwen2.5-coder:7b"';
+  const twoLocal = `${comment(twoLocalTiers)}\n${coder}`;
+  return [comment(`${tiersIntroduction}\n${fields}`), ...tables, added, twoLocal].join('\n\n');
 }
 
 function renderPrices(keys: readonly KeyDefinition[]): string {

@@ -92,6 +92,14 @@ export const definitions: readonly KeyDefinition[] = [
     project: 'free',
   },
   {
+    path: ['features', 'classifier'],
+    type: { kind: 'boolean' },
+    default: false,
+    description:
+      'Ask a small local model (classifier.model) how hard a question is and what it wants, in one short call, where its words leave that close.',
+    project: 'free',
+  },
+  {
     path: ['index', 'max-file-bytes'],
     type: { kind: 'integer', min: 1_024, max: 64 * 1_048_576 },
     default: 4 * 1_048_576,
@@ -195,6 +203,14 @@ export const definitions: readonly KeyDefinition[] = [
     project: 'only-lower',
   },
   {
+    path: ['classifier', 'model'],
+    type: { kind: 'model' },
+    default: 'qwen3.5:4b',
+    description:
+      'The model for features.classifier, at the address of the first tier of the provider ollama; it must run on this machine.',
+    project: 'never',
+  },
+  {
     path: ['routing', 'ladder'],
     type: { kind: 'tiers' },
     default: ['local', 'groq', 'gemini', 'sonnet'],
@@ -292,6 +308,14 @@ export const definitions: readonly KeyDefinition[] = [
     project: 'never',
   },
   {
+    path: ['tiers', '*', 'tools'],
+    type: { kind: 'boolean' },
+    default: null,
+    description:
+      'Whether it is given tools to read and edit with; without them it writes changes as text. By default cloud models are, local ones are not.',
+    project: 'only-off',
+  },
+  {
     path: ['verify', 'run-examples'],
     type: { kind: 'boolean' },
     default: true,
@@ -316,6 +340,14 @@ export const definitions: readonly KeyDefinition[] = [
     project: 'only-lower',
   },
   {
+    path: ['verify', 'samples'],
+    type: { kind: 'integer', min: 1, max: 2 },
+    default: 1,
+    description:
+      'With 2, a local, free or much cheaper tier than the next is asked a second time before its answer is accepted; where the two disagree, the next tier is asked.',
+    project: 'only-lower',
+  },
+  {
     path: ['experiments', '*', 'arms'],
     type: { kind: 'arms' },
     default: null,
@@ -323,6 +355,13 @@ export const definitions: readonly KeyDefinition[] = [
       'Arms of an experiment, the first as what the others are compared with: "name" or "name: key = value; key = value". Each session gets one of them by a hash; `optimizer experiments report` compares them.',
     project: 'never',
     example: ['as-it-is', 'short: context.budget-tokens = 4000'],
+  },
+  {
+    path: ['agent', 'max-steps'],
+    type: { kind: 'integer', min: 1, max: 500 },
+    default: 30,
+    description: 'Requests of one tier in one turn that may call tools; then the tier above is asked.',
+    project: 'only-lower',
   },
   {
     path: ['conversations', 'keep-days'],
@@ -414,6 +453,14 @@ export const definitions: readonly KeyDefinition[] = [
     type: seconds,
     default: 15,
     description: 'Until the places are in order (features.rerank); the model may have to load first.',
+    project: 'only-lower',
+  },
+  {
+    path: ['timeouts', 'classifier-seconds'],
+    type: seconds,
+    default: 3,
+    description:
+      'Until the classifier has answered (features.classifier); then words alone decide, and it is left alone for a while. A model that takes longer to load needs more.',
     project: 'only-lower',
   },
   {

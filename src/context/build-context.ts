@@ -3,6 +3,7 @@ import type { CodeIndex } from '../codebase/code-index.ts';
 import type { CommitHistory } from '../codebase/history/commit-history.ts';
 import type { MeaningScores } from '../codebase/meaning/meaning-scores.ts';
 import { analyseQuery, type QueryAnalysis } from './analyse-query.ts';
+import { atMentions } from './at-mentions.ts';
 import { FileLines } from './file-lines.ts';
 import { type PackedContext, packContext } from './pack-context.ts';
 import type { RankedFile } from './rank-files.ts';
@@ -12,6 +13,8 @@ export interface BuiltContext extends PackedContext {
   readonly query: QueryAnalysis;
   /** All that has something to do with the question, best first, whether it was sent or not. */
   readonly files: readonly RankedFile[];
+  /** Paths that the question points at with `@`, and that are not there. */
+  readonly unknownMentions: readonly string[];
 }
 
 export interface RankedContext {
@@ -52,5 +55,11 @@ export function buildContext(
 ): BuiltContext {
   const lines = new FileLines(index);
   const { query, ranking } = options.ranked ?? rankContext(index, question, options, lines);
-  return { query, files: ranking.files, ...packContext(index, lines, ranking, options) };
+  const { candidates: pinned, unknown: unknownMentions } = atMentions(index, question);
+  return {
+    query,
+    files: ranking.files,
+    unknownMentions,
+    ...packContext(index, lines, ranking, { ...options, pinned }),
+  };
 }

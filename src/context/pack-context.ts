@@ -88,9 +88,15 @@ export function packContext(
   index: CodeIndex,
   lines: FileLines,
   ranking: Ranking,
-  options: { readonly budgetTokens: number; readonly wholeFiles?: boolean },
+  options: {
+    readonly budgetTokens: number;
+    readonly wholeFiles?: boolean;
+    /** Come before all else. */
+    readonly pinned?: readonly Candidate[];
+  },
 ): PackedContext {
   const packing = new Packing({ index, lines }, options.budgetTokens);
+  for (const candidate of options.pinned ?? []) packing.add(candidate);
   if (options.wholeFiles) {
     for (const candidate of wholeFiles(index, ranking)) packing.add(candidate);
     return packing.finish(new Map());

@@ -39,7 +39,12 @@ export function chooseLadder(rungs: readonly Rung[], options: ChoiceOptions): Ch
   const target = options.targetShare * best;
   const order = rungs
     .map((_, at) => at)
-    .sort((a, b) => costAt(rungs, a) - costAt(rungs, b) || (rungs[a]?.chance ?? 0) - (rungs[b]?.chance ?? 0))
+    .sort(
+      (a, b) =>
+        costAt(rungs, a) - costAt(rungs, b) ||
+        (rungs[a]?.work ?? 0) - (rungs[b]?.work ?? 0) ||
+        (rungs[a]?.chance ?? 0) - (rungs[b]?.chance ?? 0),
+    )
     .slice(0, mostTiers);
   const considered = subsets(order).map((steps): ConsideredLadder => {
     const expected = expectLadder(at(rungs, steps), shared);
@@ -63,12 +68,18 @@ function holdsWhenRejected(
   );
 }
 
-/** Good enough before not; then the cheaper, then the better, then the shorter one. */
+/**
+ * Good enough before not; then the cheaper; of those that cost the same the one that is done sooner on this machine; then the
+ * better, then the shorter one.
+ */
 function byChoice(a: ConsideredLadder, b: ConsideredLadder): number {
   if (a.isGoodEnough !== b.isGoodEnough) return a.isGoodEnough ? -1 : 1;
   const cheaper = difference(a.cost, b.cost);
   const better = difference(b.quality, a.quality);
-  return (a.isGoodEnough ? cheaper || better : better || cheaper) || a.steps.length - b.steps.length;
+  // Where the cost is not known, what is done sooner says nothing about it.
+  const sooner = Number.isFinite(a.cost) ? difference(a.work, b.work) : 0;
+  const goodEnough = cheaper || sooner || better;
+  return (a.isGoodEnough ? goodEnough : better || cheaper) || a.steps.length - b.steps.length;
 }
 
 function difference(a: number, b: number): number {

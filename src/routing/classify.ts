@@ -100,8 +100,18 @@ export function classify(
     ...complexityFeatures(question, intent, context, analysis.hasErrorText),
   ];
   const score = features.reduce((total, feature) => total + feature.points, 0);
-  return { intent, complexity: score >= 3 ? 'complex' : score >= 1 ? 'medium' : 'simple', score, features };
+  return { intent, complexity: complexityOf(score), score, features };
 }
+
+/** Where a class ends and the next begins; a score on a boundary is of the class above. */
+export const boundaries = [1, 3] as const;
+
+export function complexityOf(score: number): Complexity {
+  return score >= boundaries[1] ? 'complex' : score >= boundaries[0] ? 'medium' : 'simple';
+}
+
+/** The name of the feature of a turn that only agrees. */
+export const followUp = 'follow-up';
 
 /** What is agreed to is as hard as what was asked; and a plan that is agreed to is to be carried out. */
 function inherited(question: string, context: ContextSize, before: TurnBefore): Classification {
@@ -109,7 +119,7 @@ function inherited(question: string, context: ContextSize, before: TurnBefore): 
   const isPlan = earlier.intent === 'design' && /\b(?:do|apply|go|proceed|make|yes|sure)\b/i.test(question);
   const intent = isPlan ? 'edit' : earlier.intent;
   const said = before.question.replace(/\s+/g, ' ').slice(0, 60);
-  const feature = { name: 'follow-up', detail: `goes on with "${said}"`, points: 0 };
+  const feature = { name: followUp, detail: `goes on with "${said}"`, points: 0 };
   return { ...earlier, intent, features: [feature, ...earlier.features] };
 }
 

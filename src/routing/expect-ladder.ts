@@ -21,11 +21,14 @@ export interface Rung {
   readonly chance: number;
   /** In any unit; `Infinity`: unknown. */
   readonly cost: number;
+  /** How long it keeps this machine busy, in any unit; left out: not at all. */
+  readonly work?: number;
   readonly check: CheckQuality;
 }
 
 export interface Expectation {
   readonly cost: number;
+  readonly work: number;
   /** In [0, 1]: how likely the answer that is given is right. */
   readonly quality: number;
   /** In [0, 1]: how likely the answer of the last one is right where it is rejected too. */
@@ -64,7 +67,8 @@ export function expectLadder(rungs: readonly Rung[], shared: number = sharedDiff
     (sum, rung, at) => sum + ((reach[at] ?? 0) === 0 ? 0 : (reach[at] ?? 0) * rung.cost),
     0,
   );
-  return { cost, quality, reach, qualityIfAllRejected: rejected === 0 ? 1 : rejectedRight / rejected };
+  const work = rungs.reduce((sum, rung, at) => sum + (reach[at] ?? 0) * (rung.work ?? 0), 0);
+  return { cost, work, quality, reach, qualityIfAllRejected: rejected === 0 ? 1 : rejectedRight / rejected };
 }
 
 /** Within each of them tiers are right independently, tier `at` with the chance `right(at)`. Weights add up to 1. */

@@ -17,6 +17,8 @@ export interface TierStatus {
   readonly chance: Chance;
   /** Of this request, in nano-dollars, on average; `null`: unknown. */
   readonly expectedCost: number | null;
+  /** What decides between tiers that cost the same: how long it keeps this machine busy, in any unit. */
+  readonly work: number;
   readonly check: CheckQuality;
 }
 
@@ -119,9 +121,10 @@ function choose(
   conversationTier: string | null,
   leftOut: LadderPlan['leftOut'][number][],
 ): LadderPlan {
-  const rungs = tiers.map(({ chance, expectedCost, check }) => ({
+  const rungs = tiers.map(({ chance, expectedCost, work, check }) => ({
     chance: chance.value,
     cost: expectedCost ?? Number.POSITIVE_INFINITY,
+    work,
     check,
   }));
   const { chosen, considered, target } = chooseLadder(rungs, {
@@ -136,11 +139,16 @@ function choose(
   });
   const { steps, isGoodEnough } = named(chosen);
   const rest = tiers.filter(({ name }) => !steps.includes(name));
-  for (const { name } of rest) {
-    const reason = 'not worth what it costs here; asked only if none of the others answers';
+  for (const { name, expectedCost } of rest) {
+    const worth = expectedCost === 0 ? 'the time it takes' : 'what it costs';
+    const reason = `not worth ${worth} here; asked only if none of the others answers`;
     leftOut.push({ tier: name, reason, hint: null });
   }
-  const words = isGoodEnough ? 'the cheapest that is good enough' : 'the best there is';
+  const isSoonest = considered.some(
+    (other) => other.isGoodEnough && other.cost === chosen.cost && other.work > chosen.work,
+  );
+  const cheapest = `the cheapest that is good enough${isSoonest ? ', and of those the one done soonest,' : ''}`;
+  const words = isGoodEnough ? cheapest : 'the best there is';
   const stays = conversationTier !== null && steps[0] === conversationTier;
   return {
     steps,

@@ -36,6 +36,9 @@ const usage = { freshInput: 400, output: 40 };
 const limits = { firstTokenMs: 20_000, localFirstTokenMs: 20_000, idleMs: 500, totalMs: 40_000 };
 const impatient = { ...limits, firstTokenMs: 300, localFirstTokenMs: 300 };
 
+/** The local one large enough to be asked first. */
+const models = { ...testModels, ollama: 'qwen3.5:9b' };
+
 interface Drill {
   readonly replies: readonly ScriptedReply[];
   readonly timeouts?: typeof limits;
@@ -50,7 +53,7 @@ async function drill(
 ) {
   const backup: ProviderName = name === 'groq' ? 'anthropic' : 'groq';
   const server = await startScriptedServer({
-    ollamaModels: [testModels.ollama],
+    ollamaModels: [models.ollama],
     [name]: replies,
     [backup]: [answer(grounded, { usage })],
   });
@@ -75,16 +78,17 @@ async function drill(
   } as const;
   const tierOf = (vendor: ProviderName): Tier => ({
     name: vendor,
-    model: testModels[vendor],
+    model: models[vendor],
     vendor,
     isLocal: vendor === 'ollama',
     maxOutputTokens: 500,
     windowTokens: null,
     confidenceThreshold: 0.85,
+    usesTools: false,
     provider: async () =>
       makeProvider(vendor, server.urls[vendor], { timeouts: vendor === name ? timeouts : limits }),
     priceFor: (tokens) => {
-      const price = priceOf(vendor, testModels[vendor], {}, new Date('2026-11-20'), tokens);
+      const price = priceOf(vendor, models[vendor], {}, new Date('2026-11-20'), tokens);
       // Dear and good, so that it is the second to be asked whosever the first is.
       return price !== null && vendor === backup && vendor === 'groq'
         ? { ...price, input: price.input * 200, output: price.output * 200 }
@@ -96,11 +100,15 @@ async function drill(
     counts: { readonly accepted: number; readonly rejected: number },
   ) => ({
     provider: vendor,
-    model: testModels[vendor],
+    model: models[vendor],
     intent: 'explain',
     complexity: 'medium',
     outputTokens: 100_000,
     withOutput: 1_000,
+    acceptedGood: 0,
+    acceptedBad: 0,
+    rejectedGood: 0,
+    rejectedBad: 0,
     accepted: counts.accepted,
     rejected: counts.rejected,
   });
@@ -116,6 +124,7 @@ async function drill(
     loadHistory: async () => null,
     findMeaning: null,
     rerank: null,
+    classifier: null,
     answerCache: null,
     conversations: null,
     tokenRatios: () => unknownRatios,
@@ -160,6 +169,8 @@ async function drill(
       rulesTokens: 0,
       continueLast: false,
       conversationTokens: 32_000,
+      maxSteps: 30,
+      samples: 1,
     },
     world,
   );
@@ -335,7 +346,7 @@ describe.each(providerNames)('%s', (name) => {
     expect(text).toBe(grounded);
     expect(trail).toEqual([`${name} answered`]);
     expect(asked).toEqual([name, name]);
-    const alone = priceOf(name, testModels[name], {}, new Date('2026-11-20'), 400);
+    const alone = priceOf(name, models[name], {}, new Date('2026-11-20'), 400);
     expect(rows[0]?.cost).toBe(Math.round(400_000 * (alone?.input ?? 0) + 40_000 * (alone?.output ?? 0)));
     expect(health.available).toBe(true);
   });

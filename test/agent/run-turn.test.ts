@@ -3,12 +3,19 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { AgentEvent } from '../../src/agent/agent-event.ts';
 import type { AnswerCache, KeptAnswer } from '../../src/agent/answer-cache.ts';
+import type { ClassifierSettings } from '../../src/agent/lookups.ts';
 import { runTurn } from '../../src/agent/run-turn.ts';
-import type { Tier, Turn, TurnWorld } from '../../src/agent/turn.ts';
+import type { Tier, Turn, TurnPlan, TurnWorld } from '../../src/agent/turn.ts';
 import { noUsage, unknownUsage } from '../../src/core/usage.ts';
 import type { Attempt } from '../../src/ledger/attempt.ts';
 import { unknownRatios } from '../../src/ledger/token-ratio.ts';
-import type { Availability, ModelOutcome, Provider, ProviderFailure } from '../../src/providers/contract.ts';
+import type {
+  Availability,
+  ModelOutcome,
+  ModelRequest,
+  Provider,
+  ProviderFailure,
+} from '../../src/providers/contract.ts';
 import { indexProject, sampleFiles } from '../codebase/indexed-project.ts';
 
 const grounded = '`Cart.total` adds up `priceOf` (src/cart.ts:13).';
@@ -64,6 +71,7 @@ function tier(
     maxOutputTokens: 500,
     windowTokens: null,
     confidenceThreshold: 0.85,
+    usesTools: false,
     provider: async () => provider,
     priceFor: () => ({
       input: name === 'local' ? 0.25 : 1,
@@ -104,6 +112,7 @@ async function run(
     loadHistory: async () => null,
     findMeaning: null,
     rerank: null,
+    classifier: null,
     answerCache: null,
     conversations: null,
     tokenRatios: () => unknownRatios,
@@ -139,6 +148,8 @@ async function run(
       rulesTokens: 2_000,
       continueLast: false,
       conversationTokens: 32_000,
+      maxSteps: 30,
+      samples: 1,
       ...turn,
     },
     world,
@@ -203,6 +214,33 @@ test('at the top the best answer is given, even when it came from below', async 
   const hedged = 'Perhaps; the excerpts do not show it, so I cannot determine `Cart.total`.';
   const { result } = await run([tier('local', [says(hedged)]), tier('groq', [says(invented)])]);
   expect(result).toMatchObject({ kind: 'model', answer: { tier: 'local', text: hedged } });
+});
+
+test('an answer that holds for its own tier is given, though another tier’s was thought of more and did not', async () => {
+  const trusted = { ...tier('groq', [says('It adds up prices.')]), confidenceThreshold: 0 };
+  const strict = { ...tier('local', [says('`Cart.total` adds up prices.')]), confidenceThreshold: 0.999 };
+  const { result } = await run([strict, trusted]);
+  expect(result).toMatchObject({ kind: 'model', answer: { tier: 'groq' } });
+});
+
+const callsTool = says('', {
+  toolCalls: [{ id: 'c1', name: 'find_symbol', arguments: { name: 'Cart' }, signature: null }],
+  finish: 'tool-calls',
+});
+
+test('a call of tools where there are none is no answer, and goes up', async () => {
+  const { result, trail } = await run([tier('local', [callsTool]), tier('groq', [says(grounded)])]);
+  expect(trail).toEqual(['local failed', 'groq answered']);
+  expect(result).toMatchObject({ kind: 'model', answer: { tier: 'groq' } });
+});
+
+test('a step after a tool is counted with what the tools said', async () => {
+  const outcomes = [callsTool, says(grounded)];
+  const asked = 'design a cache for the totals of a cart';
+  const { rows } = await run([{ ...tier('groq', outcomes), usesTools: true }], { question: asked });
+  const [step, last] = rows.map(({ estimatedInputTokens }) => estimatedInputTokens);
+  expect(rows.map(({ purpose }) => purpose)).toEqual(['step', 'answer']);
+  expect(last).toBeGreaterThan(step ?? 0);
 });
 
 test('the next tier is told why the last answer was rejected, not what it said', async () => {
@@ -388,8 +426,149 @@ test('the ladder follows what became of the answers before', async () => {
       rejected: 200,
       outputTokens: 0,
       withOutput: 0,
+      acceptedGood: 0,
+      acceptedBad: 0,
+      rejectedGood: 0,
+      rejectedBad: 0,
     },
   ];
   const { trail } = await run([tier('local', []), tier('groq', [says(grounded)])], {}, false, { outcomes });
   expect(trail).toEqual(['groq answered']);
+});
+
+/** Score 1: half a point less and it is a simple one. */
+const close = 'explain how the total of a cart comes about';
+const opinion = (intent: string, complexity: string) => says(JSON.stringify({ intent, complexity }));
+
+/** Two tiers to choose from, and a small model beside them that says these in turn. */
+async function runWithClassifier(
+  outcomes: readonly ModelOutcome[],
+  more: {
+    readonly availability?: Availability;
+    readonly access?: ClassifierSettings['access'];
+    readonly paused?: boolean;
+    /** Of the other tier. */
+    readonly groq?: Availability;
+    readonly turn?: Partial<Turn>;
+    readonly world?: Partial<TurnWorld>;
+  } = {},
+) {
+  const pauses = new Map<string, string>();
+  const requests: ModelRequest[] = [];
+  const { provider: make } = tier('classifier', outcomes, more.availability);
+  const provider = await make();
+  const classifier: ClassifierSettings = {
+    model: 'tiny:1b',
+    access: more.access ?? {
+      kind: 'usable',
+      tier: 'local',
+      provider: async () => ({
+        ...provider,
+        generate: (request, options) => {
+          requests.push(request);
+          return provider.generate(request, options);
+        },
+      }),
+    },
+    limitMs: 3_000,
+    pauses: {
+      current: () => (more.paused ? { untilMs: 1, because: 'm did not answer' } : null),
+      begin: (key, because) => pauses.set(key, because),
+      end: (key) => pauses.delete(key),
+    },
+  };
+  const tiers = [tier('local', [says(grounded)]), tier('groq', [says(grounded)], more.groq)];
+  const done = await run(tiers, { question: close, ...more.turn }, false, { classifier, ...more.world });
+  const { plan } = done.result as { readonly plan: TurnPlan };
+  return { ...done, plan, pauses, requests, purposes: done.rows.map(({ purpose }) => purpose) };
+}
+
+test('where the class is close, a small model is asked once, and its opinion is a feature and an attempt', async () => {
+  const { plan, rows, purposes, requests, notices, result } = await runWithClassifier([
+    opinion('explain', 'simple'),
+  ]);
+  expect(purposes).toEqual(['classify', 'answer']);
+  expect(rows[0]).toMatchObject({ tier: 'local', outcome: 'answered', cost: 0, costBasis: 'none' });
+  expect(rows[1]).toMatchObject({ intent: 'explain', complexity: 'simple' });
+  expect(plan.classification).toMatchObject({ intent: 'explain', complexity: 'simple', score: 0.5 });
+  expect(plan.classification.features.at(-1)).toEqual({
+    name: 'second opinion',
+    detail: 'tiny:1b: explain, simple',
+    points: -0.5,
+  });
+  expect(plan.lookups.opinion).toMatchObject({ model: 'tiny:1b', complexity: 'simple', notice: null });
+  if (result.kind !== 'model') throw new Error('no answer');
+  expect(result.attempts.map(({ purpose }) => purpose)).toEqual(['classify', 'answer']);
+  expect(requests).toEqual([
+    expect.objectContaining({ model: 'tiny:1b', maxOutputTokens: 40, temperature: 0, tools: [] }),
+  ]);
+  expect(requests[0]).not.toHaveProperty('roomTokens');
+  expect(notices).toEqual([]);
+});
+
+test.each<{ title: string; turn: Partial<Turn>; groq?: Availability }>([
+  {
+    title: 'only one tier is there',
+    turn: {},
+    groq: { available: false, reason: 'no key', hint: '' },
+  },
+  { title: 'the class is clear', turn: { question: 'debug the cart, its total is wrong' } },
+  { title: 'a tier is pinned', turn: { policy: { ...policy, pinnedTier: 'groq' } } },
+  { title: 'only the index is allowed', turn: { policy: { ...policy, pinnedTier: 'index' } } },
+  { title: 'it is a dry run', turn: { dryRun: true } },
+  {
+    title: 'the top tier is asked whatever it is',
+    turn: { policy: { ...policy, multiModelRouting: false } },
+  },
+  { title: 'only one tier may be asked', turn: { policy: { ...policy, localOnly: true } } },
+])('it is not asked where $title', async ({ turn, groq }) => {
+  const { purposes, plan } = await runWithClassifier([], { turn, ...(groq && { groq }) });
+  expect(purposes).not.toContain('classify');
+  expect(plan.lookups.opinion).toBeNull();
+});
+
+test.each<{ title: string; given: Parameters<typeof runWithClassifier>; notice: string; pause: string[] }>([
+  {
+    title: 'says something else',
+    given: [[says('An explanation, I think.')]],
+    notice: 'gave no line of JSON',
+    pause: ['classify tiny:1b'],
+  },
+  {
+    title: 'times out',
+    given: [[fails({ kind: 'timed-out', phase: 'first-token', afterMs: 3_000 })]],
+    notice: 'tiny:1b',
+    pause: ['classify tiny:1b'],
+  },
+  {
+    title: 'is not pulled',
+    given: [[], { availability: { available: false, reason: 'Ollama has no model', hint: 'pull it' } }],
+    notice: 'Ollama has no model (pull it)',
+    pause: [],
+  },
+  {
+    title: 'is elsewhere',
+    given: [[], { access: { kind: 'unusable', because: 'it is elsewhere' } }],
+    notice: 'it is elsewhere',
+    pause: [],
+  },
+  { title: 'is left alone', given: [[], { paused: true }], notice: 'tried again at', pause: [] },
+])('when it $title, the words decide, the answer comes, and one line says so', async (given) => {
+  const { result, plan, notices, pauses } = await runWithClassifier(...given.given);
+  expect(result.kind).toBe('model');
+  expect(plan.classification).toMatchObject({ complexity: 'medium', score: 1 });
+  expect(notices).toEqual([
+    expect.stringMatching(/^second opinion: .*The question's words alone decide\.$/s),
+  ]);
+  expect(notices[0]).toContain(given.notice);
+  expect([...pauses.keys()]).toEqual(given.pause);
+});
+
+test('no secret reaches it', async () => {
+  const value = 'hunter2-of-the-env';
+  const { requests } = await runWithClassifier([opinion('explain', 'medium')], {
+    turn: { question: `${close} with ${value}` },
+    world: { knownSecrets: async () => [{ kind: 'value of KEY', value }] },
+  });
+  expect(JSON.stringify(requests)).not.toContain(value);
 });

@@ -31,9 +31,10 @@ describe('the example loads without any problem', () => {
     const before = await load();
     writeFileSync(join(home, 'config.toml'), renderExample().replaceAll(new RegExp(settingLine, 'gm'), '$1'));
     const { config, sources, warnings } = await load();
-    const { haiku, ...tiers } = config.tiers;
+    const { haiku, coder, ...tiers } = config.tiers;
     expect(warnings).toEqual([]);
     expect(haiku).toMatchObject({ provider: 'anthropic', model: 'claude-haiku-5-5' });
+    expect(coder).toMatchObject({ provider: 'ollama', model: 'qwen2.5-coder:7b' });
     expect(Object.keys(config.prices)).toEqual(['groq/openai/gpt-oss-120b']);
     expect(Object.keys(config.experiments)).toEqual(['short-context']);
     expect(config.budget).toEqual({
@@ -62,7 +63,7 @@ describe('the example loads without any problem', () => {
       const shown = { baseUrl: tier.baseUrl, contextTokens: tier.contextTokens };
       expect(tier).toEqual({ ...before.config.tiers[name], ...shown });
     }
-    const unset = sources.filter(({ key, origin }) => origin.kind === 'default' && !key.includes('haiku'));
+    const unset = sources.filter(({ key, origin }) => origin.kind === 'default' && !/haiku|coder/.test(key));
     expect(unset.map(({ key }) => key).filter((key) => !/context-tokens|api-key/.test(key))).toEqual([]);
   });
 

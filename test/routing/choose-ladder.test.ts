@@ -43,8 +43,9 @@ test('nothing cheaper is good enough', () => {
 
 test('the order of the list does not matter', () => {
   fc.assert(
-    fc.property(rungs, (tiers) => {
+    fc.property(rungs, fc.array(fc.nat(9), { minLength: 5, maxLength: 5 }), (given, works) => {
       const options = { targetShare: 0.9, holdsWhenRejected: true };
+      const tiers = given.map((rung, at) => ({ ...rung, work: works[at] ?? 0 }));
       const there = chooseLadder(tiers, options).chosen;
       const back = chooseLadder([...tiers].reverse(), options).chosen;
       expect(back.cost).toBeCloseTo(there.cost, 9);
@@ -55,6 +56,26 @@ test('the order of the list does not matter', () => {
 
 const check = assumedCheck;
 const tier = (chance: number, cost: number): Rung => ({ chance, cost, check });
+
+test('of ladders that cost the same, the one that is done sooner is taken where it is good enough', () => {
+  const free = (chance: number, work: number): Rung => ({ ...tier(chance, 0), work });
+  const steps = (...tiers: readonly Rung[]) =>
+    chooseLadder(tiers, { targetShare: 0.9, holdsWhenRejected: true }).chosen.steps;
+  expect(steps(free(0.95, 9), free(0.92, 4))).toEqual([1, 0]);
+  expect(steps(free(0.95, 9), free(0.6, 4))).toEqual([0]);
+  // A price decides before time does.
+  expect(steps(tier(0.95, 1), free(0.95, 9))).toEqual([1]);
+});
+
+test('the work of a ladder is that of each tier as often as it is asked', () => {
+  fc.assert(
+    fc.property(rungs, fc.double({ min: 0, max: 100, noNaN: true }), (tiers, work) => {
+      const { reach, work: all } = expectLadder(tiers.map((rung) => ({ ...rung, work })));
+      expect(all).toBeCloseTo(work * reach.reduce((sum, share) => sum + share, 0), 6);
+      expect(expectLadder(tiers).work).toBe(0);
+    }),
+  );
+});
 
 test('a tier that is cheaper and better than another takes its place', () => {
   const before = chooseLadder([tier(0.8, 2), tier(0.95, 50)], { targetShare: 0.9, holdsWhenRejected: true });

@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest';
-import type { Complexity } from '../../src/routing/classify.ts';
+import { isFor } from '../../src/providers/model-facts/abilities.ts';
+import type { Complexity, Intent } from '../../src/routing/classify.ts';
 import { type LadderPolicy, planLadder, type TierStatus } from '../../src/routing/plan-ladder.ts';
-import { assumedCheck, chanceOf, priorChance, type Strength } from '../../src/routing/tier-chance.ts';
+import {
+  assumedCheck,
+  chanceOf,
+  priorChance,
+  type Strength,
+  strengthOf,
+  workOf,
+} from '../../src/routing/tier-chance.ts';
 
 const policy: LadderPolicy = {
   complexStart: null,
@@ -37,6 +45,7 @@ function plan(
       isLocal: name === 'local',
       chance: chanceOf(priorChance(strength, 'other', complexity), null, assumedCheck),
       expectedCost: costs[name] ?? cost,
+      work: name === 'local' ? 9 : 0,
       check: assumedCheck,
       availability: word.endsWith('!')
         ? { available: false, reason: 'no key', hint: `set ${name}` }
@@ -85,7 +94,7 @@ test('says for each tier that is left out why, and compares the rest', () => {
   const { leftOut, comparison, reserves, reason, steps } = plan('complex', 'local groq! gemini sonnet');
   expect(leftOut).toEqual([
     { tier: 'groq', reason: 'no key', hint: 'set groq' },
-    { tier: 'local', reason: expect.stringContaining('not worth what it costs'), hint: null },
+    { tier: 'local', reason: expect.stringContaining('not worth the time it takes'), hint: null },
   ]);
   expect(reserves).toEqual(['local']);
   expect(reason).toContain('complex');
@@ -98,4 +107,66 @@ test('a warm cache is left only when that is cheaper all the same', () => {
   expect(plan('complex', 'gemini sonnet', {}, 'sonnet', warm).steps).toEqual(['sonnet']);
   expect(plan('complex', 'gemini sonnet', {}, 'sonnet', warm).reason).toContain('stays with sonnet');
   expect(plan('complex', 'gemini sonnet', {}, 'sonnet', cold).steps[0]).toBe('gemini');
+});
+
+function planLocal(...given: Parameters<typeof planWhole>): readonly string[] {
+  return planWhole(...given).steps;
+}
+
+/** A quick model and one for code on this machine, `away` of them not pulled, and what else there is. */
+function planWhole(intent: Intent, complexity: Complexity, others: string, away: readonly string[] = []) {
+  const models: Readonly<Record<string, string>> = { local: 'qwen3.5:4b', coder: 'qwen2.5-coder:7b' };
+  const statuses = ['local', 'coder', ...others.split(' ').filter(Boolean)].map((name): TierStatus => {
+    const model = models[name] ?? null;
+    const { strength = 'medium', cost = 0 } = known[name] ?? {};
+    const prior =
+      model === null
+        ? priorChance(strength, intent, complexity)
+        : priorChance(strengthOf(model, true, 0), intent, complexity, isFor('code', model));
+    return {
+      name,
+      isLocal: model !== null,
+      chance: chanceOf(prior, null, assumedCheck),
+      expectedCost: model === null ? cost : 0,
+      work: model === null ? 0 : workOf(model, true),
+      check: assumedCheck,
+      availability: away.includes(name)
+        ? { available: false, reason: `Ollama has no model ${model}`, hint: '' }
+        : { available: true },
+    };
+  });
+  return planLadder(complexity, statuses, policy);
+}
+
+const ladders = ['', 'groq', 'groq sonnet', 'groq gemini sonnet'];
+
+test.each(ladders)('with "%s" beside two local tiers, code is begun by the local coder', (others) => {
+  for (const intent of ['write', 'edit', 'debug'] as const)
+    for (const complexity of ['simple', 'medium'] as const)
+      expect([intent, complexity, planLocal(intent, complexity, others)[0]]).toEqual([
+        intent,
+        complexity,
+        'coder',
+      ]);
+});
+
+test.each(ladders)('with "%s" beside them, simple reading is begun by the quick one', (others) => {
+  for (const intent of ['search', 'explain'] as const)
+    expect(planLocal(intent, 'simple', others)[0]).toBe('local');
+});
+
+test('what is complex goes past both of them, where there is somebody else', () => {
+  for (const others of ladders.filter(Boolean))
+    for (const intent of ['write', 'edit', 'debug', 'design'] as const)
+      for (const name of planLocal(intent, 'complex', others)) expect(['local', 'coder']).not.toContain(name);
+});
+
+test('where time decides it says so', () => {
+  expect(planWhole('explain', 'simple', '').reason).toContain('the one done soonest');
+  expect(planWhole('edit', 'simple', 'groq').reason).not.toContain('soonest');
+});
+
+test('without the coder the quick one or the cloud begins', () => {
+  expect(planLocal('edit', 'simple', '', ['coder'])).toEqual(['local']);
+  expect(planLocal('edit', 'medium', 'groq sonnet', ['coder'])).not.toContain('coder');
 });

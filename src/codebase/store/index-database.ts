@@ -7,6 +7,7 @@
  */
 import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { sqliteCode } from '../../storage/file-lock.ts';
 import { type Database, openDatabase } from '../../storage/sqlite.ts';
 import type { LeftOutReason } from '../discover/skip-reason.ts';
 import { pathsIn, type StampedPaths } from '../discover/stamped-paths.ts';
@@ -15,7 +16,6 @@ import { afterBuild, beforeBuild, indexes, schemaVersion, tables } from './schem
 import { type Statement, StatementCache } from './statement-cache.ts';
 import type { KnownFiles } from './stored-file.ts';
 import { clearMark, isCutOff } from './unsynced-mark.ts';
-import { sqliteCode } from './write-lock.ts';
 
 /** Why an index cannot be continued and is built anew. */
 export type RebuildReason =

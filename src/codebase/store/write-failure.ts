@@ -1,7 +1,9 @@
 /** Tells why writing the index failed, when it is nothing that a program can mend. */
+
+import { isBusy, sqliteCode } from '../../storage/file-lock.ts';
 import { errorCode, IndexError } from '../index-error.ts';
 import { diskFull } from './index-place.ts';
-import { isBusy, locked, sqliteCode } from './write-lock.ts';
+import { locked } from './write-lock.ts';
 
 /** `null`: no failure of writing. */
 export function writeFailure(folder: string, error: unknown): IndexError | null {

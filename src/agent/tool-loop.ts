@@ -1,0 +1,88 @@
+/**
+ * The calls of one tier and their answers, as messages. Says when it leads nowhere: the same call again and again, nothing
+ * but failures, too many steps.
+ */
+import { estimateTokens } from '../core/token-estimate.ts';
+import type { ModelMessage, ToolCall } from '../providers/contract.ts';
+import type { ToolResult } from '../tools/tool.ts';
+import type { Toolbox } from '../tools/toolbox.ts';
+
+/** How often the very same call is answered. */
+const mostRepeats = 3;
+/** Steps in a row of which no call succeeded. */
+const mostFailures = 5;
+/** Of one answer. */
+const mostCharacters = 24_000;
+
+export class ToolLoop {
+  readonly messages: ModelMessage[] = [];
+  readonly #toolbox: Toolbox;
+  readonly #redact: (text: string) => string;
+  readonly #maxSteps: number;
+  readonly #repeats = new Map<string, number>();
+  #steps = 0;
+  #failures = 0;
+  #tokens = 0;
+  #told = '';
+
+  constructor(toolbox: Toolbox, redact: (text: string) => string, maxSteps: number) {
+    this.#toolbox = toolbox;
+    this.#redact = redact;
+    this.#maxSteps = maxSteps;
+  }
+
+  /** Of all messages, estimated. */
+  get tokens(): number {
+    return this.#tokens;
+  }
+
+  /** What tools said; names and lines from it are no inventions. */
+  get told(): string {
+    return this.#told;
+  }
+
+  /**
+   * @param text that came with the calls
+   * @returns why it leads nowhere, a clause; `null`: it goes on
+   */
+  async answer(
+    text: string,
+    calls: readonly ToolCall[],
+    onResult: (call: ToolCall, result: ToolResult) => void,
+  ): Promise<string | null> {
+    this.#steps += 1;
+    const results = await this.#toolbox.run(calls);
+    this.#add({ role: 'assistant', text, toolCalls: calls });
+    for (const [at, call] of calls.entries()) {
+      const result = results[at] as ToolResult;
+      const said = this.#redact(shortened(result.text));
+      this.#told += `\n${said}`;
+      onResult(call, { ...result, text: said });
+      this.#add({
+        role: 'tool',
+        callId: call.id,
+        toolName: call.name,
+        text: result.ok ? said : `Error: ${said}`,
+      });
+      const key = `${call.name} ${JSON.stringify(call.arguments)}`;
+      const count = (this.#repeats.get(key) ?? 0) + 1;
+      this.#repeats.set(key, count);
+      if (count >= mostRepeats) return `it made the same call ${count} times (${call.name})`;
+    }
+    this.#failures = results.some(({ ok }) => ok) ? 0 : this.#failures + 1;
+    if (this.#failures >= mostFailures)
+      return `${this.#failures} steps in a row failed: ${results.at(-1)?.text.split('\n')[0]}`;
+    return this.#steps >= this.#maxSteps ? `it was not done after ${this.#steps} steps` : null;
+  }
+
+  #add(message: ModelMessage): void {
+    this.messages.push(message);
+    this.#tokens += estimateTokens(JSON.stringify(message));
+  }
+}
+
+function shortened(text: string): string {
+  if (text.length <= mostCharacters) return text;
+  const half = mostCharacters / 2;
+  return `${text.slice(0, half)}\n(${text.length - mostCharacters} characters left out)\n${text.slice(-half)}`;
+}
