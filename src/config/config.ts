@@ -36,6 +36,12 @@ export interface Config {
     /** Of the project's own rules; 0: they are left out. */
     readonly rulesTokens: number;
   };
+  readonly permissions: {
+    readonly mode: 'read-only' | 'ask' | 'auto-edit' | 'full';
+    readonly allow: readonly string[];
+    readonly ask: readonly string[];
+    readonly deny: readonly string[];
+  };
   readonly agent: {
     /** Requests of one tier in one turn that may call tools. */
     readonly maxSteps: number;
