@@ -44,7 +44,8 @@ export function bubblewrapWords({ root, sees }: ProjectSandbox): readonly string
   for (const path of visible) words.push('--ro-bind-try', path, path);
   for (const path of gitFolders(root)) words.push('--ro-bind-try', path, path);
   words.push('--bind', root, root);
-  for (const path of readOnlyInProject) words.push('--ro-bind-try', join(root, path), join(root, path));
+  const fixed = readOnlyInProject.map((path) => join(root, path)).filter((path) => existsSync(path));
+  for (const path of fixed) words.push('--ro-bind', path, path);
   // Shells and others want one; what they keep there is gone afterwards.
   words.push('--setenv', 'HOME', '/tmp', '--setenv', 'TMPDIR', '/tmp', '--chdir', root, '--');
   return words;

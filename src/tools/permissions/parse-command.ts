@@ -38,7 +38,7 @@ export interface ParsedLine {
   readonly unclear: readonly string[];
 }
 
-const longestLine = 20_000;
+const longestLine = 10_000;
 const deepest = 6;
 
 /** In these only their children matter. */
@@ -95,7 +95,13 @@ const plainExpansion = /^\$\{#?\w+(?:(?::?[-+?]|%%?|##?|\/\/?)[^`$]*|:\s?\d+(?::
 
 /** @throws Error when the grammar does not load on this platform */
 export function parseCommand(line: string): ParsedLine {
-  return new LineReader(0).read(line);
+  try {
+    return new LineReader(0).read(line);
+  } catch (error) {
+    // Thousands of brackets fill the stack.
+    if (error instanceof RangeError) return { commands: [], unclear: ['it is nested too deeply'] };
+    throw error;
+  }
 }
 
 let parser: Parser | null = null;
@@ -310,6 +316,8 @@ class LineReader {
   #assignment(node: Parser.SyntaxNode, isOfProgram: boolean): Assignment {
     const [name, value] = node.namedChildren;
     if (name?.type !== 'variable_name') this.#unclear.add('a part of an array is assigned');
+    // The grammar takes `1x=y` for one too, the shell for a program.
+    else if (!/^[A-Za-z_]\w*$/.test(name.text)) this.#unclear.add(`${name.text} is no name of a variable`);
     for (const child of node.namedChildren) if (child !== name) this.#visit(child, false);
     if (name?.type === 'subscript') this.#children(name, false);
     const isWord = value !== undefined && value.type !== 'array';

@@ -97,6 +97,8 @@ const hostile: readonly string[] = [
   'ls \n \\\n rm -rf src',
   'ls <{  {; rm -rf src',
   'ls >$  *',
+  '1x=y',
+  `${'('.repeat(4_900)}rm${')'.repeat(4_900)}`,
   "l's'\\x ../a",
   '!"ls" x',
   'echo a\u00a0; rm -rf src',
@@ -272,10 +274,13 @@ const hostile: readonly string[] = [
   `${'sh -c "'.repeat(3)}x`,
 ];
 
-test.each(hostile)('is not run without a question: %j', (line) => {
-  for (const mode of ['read-only', 'ask', 'auto-edit'] as const)
-    expect(decideOn(line, mode), mode).not.toMatchObject({ verdict: 'allow' });
-});
+test.each(hostile.map((line) => [line.slice(0, 200), line] as const))(
+  'is not run without a question: %j',
+  (_, line) => {
+    for (const mode of ['read-only', 'ask', 'auto-edit'] as const)
+      expect(decideOn(line, mode), mode).not.toMatchObject({ verdict: 'allow' });
+  },
+);
 
 /** None of these is worth a question. */
 const harmless: readonly string[] = [
