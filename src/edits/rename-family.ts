@@ -23,6 +23,9 @@ export function renamedTogether(index: CodeIndex, symbol: IndexedSymbol): readon
 
 /** Overloads, a getter with its setter, an interface merged with a class. */
 function partsOf(index: CodeIndex, { path, name, container, parentId, implementsTrait }: IndexedSymbol) {
+  const parent = parentId === null ? null : index.symbol(parentId);
+  // Two of a name in one function stand in different blocks of it.
+  if (parent?.kind === 'function' || parent?.kind === 'method') return [];
   return index
     .symbolsInFile(path)
     .filter(
