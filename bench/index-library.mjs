@@ -43,6 +43,9 @@ export { readText } from '${project}src/edits/text-lines.ts';
 export { splitFences } from '${project}src/edits/answer/fences.ts';
 export { findEdits } from '${project}src/edits/answer/find-edits.ts';
 export { applyEdit } from '${project}src/edits/answer/apply-edit.ts';
+export { interpreterFor } from '${project}src/sandbox/interpreters.ts';
+export { runSandboxed } from '${project}src/sandbox/run-sandboxed.ts';
+export { renameSymbol } from '${project}src/edits/rename-symbol.ts';
 export { estimateTokens } from '${project}src/core/token-estimate.ts';
 `;
 
