@@ -94,10 +94,9 @@ function reason(how, problem) {
 async function outcome(id, folder, about, found, draft, written) {
   if (found.length < written) return 'not all blocks are read';
   if (found.some(({ problem }) => problem !== null)) return 'refused';
-  for (const { path, before, after } of draft.changes()) {
-    const [was, is] = [await errorsIn(path, before), await errorsIn(path, after)];
-    parsing.add(is === null ? 'no grammar' : is > (was ?? 0) ? 'parse worse' : 'parse no worse');
-    if (is !== null && is > (was ?? 0)) show('differs', id, `${path} parses worse (${was} → ${is})`);
+  for (const { file, kind } of await parsingOf(draft)) {
+    parsing.add(kind);
+    if (kind === 'parse worse') show('differs', id, `${file} parses worse`);
   }
   if (about.upstream === 'refused') return 'applied';
   const paths = new Set([...draft.changes().map(({ path }) => path), ...about.changed]);
@@ -118,12 +117,17 @@ function bytesBefore(folder, path) {
   return existsSync(file) ? readFileSync(file) : null;
 }
 
-async function errorsIn(path, bytes) {
-  const lines = bytes && library.readText(bytes)?.lines;
-  if (!lines) return null;
-  return library.countSyntaxErrors(
-    path.slice(path.lastIndexOf('.') + 1).toLowerCase(),
-    lines.map((line) => line.text + line.end).join(''),
+/** As the engine's own check says it, of each changed file. */
+async function parsingOf(draft) {
+  const index = { findFiles: () => [] };
+  return Promise.all(
+    draft.changes().map(async (change) => {
+      const single = { changes: () => [change] };
+      const findings = await library.checkEdits([], index, single, library.countSyntaxErrors, null);
+      const found = findings.find(({ name }) => name === 'edits-parse');
+      const kind = found === undefined ? 'no grammar' : found.value < 1 ? 'parse worse' : 'parse no worse';
+      return { file: change.path, kind };
+    }),
   );
 }
 
