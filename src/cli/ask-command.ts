@@ -76,6 +76,7 @@ export async function askCommand(
         continueLast: options.continue === true,
         conversationTokens: config.conversations.budgetTokens,
         maxSteps: config.agent.maxSteps,
+        repairRounds: config.agent.repairRounds,
         samples: config.verify.samples,
       },
       await program.turnWorld(index, signal, {
