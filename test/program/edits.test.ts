@@ -102,6 +102,7 @@ test.each(['groq', 'gemini', 'anthropic'] as const)(
     const undone = await sandbox.run(['undo']);
     expect(undone.exitCode).toBe(0);
     expect(now(sandbox)).toBe(price);
+    expect((await sandbox.run(['metrics', '--by', 'tier'])).stdout).toContain('1 asked again or undone');
   },
 );
 
