@@ -6,6 +6,7 @@ import { addIndexQueries, type CommandRun } from './commands/index-queries.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { FlagValueError, type PlainCommand, positiveInteger } from './plain-command.ts';
 import { plainCommands } from './plain-commands.ts';
+import { addSetupCommands } from './setup-commands.ts';
 import type { Terminal } from './terminal.ts';
 
 /** As `grouped-metrics.ts` has them, which is loaded when it is asked for. */
@@ -171,6 +172,8 @@ function buildProgram(
     .action(async (options) =>
       done(await (await import('./config-command.ts')).configCommand(options, terminal)),
     );
+
+  addSetupCommands(program, { terminal, signal, done });
 
   program.addHelpText(
     'after',
