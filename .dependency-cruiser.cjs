@@ -9,8 +9,9 @@ const allowed = {
   providers: ['core'],
   routing: ['core', 'providers'],
   edits: ['core', 'storage', 'codebase'],
-  tools: ['core', 'codebase', 'edits'],
-  verify: ['core', 'codebase', 'edits'],
+  sandbox: ['core'],
+  tools: ['core', 'codebase', 'edits', 'sandbox'],
+  verify: ['core', 'codebase', 'edits', 'sandbox'],
   ledger: ['core', 'storage', 'providers'],
   agent: [
     'core',

@@ -34,8 +34,11 @@ export { collectEvidence } from '${project}src/verify/collect-evidence.ts';
 export { confidenceOf } from '${project}src/verify/confidence.ts';
 export { askedFunctions } from '${project}src/verify/examples/asked-functions.ts';
 export { exampleRunner } from '${project}src/verify/examples/run-examples.ts';
-export { interpreterFor } from '${project}src/verify/sandbox/interpreters.ts';
-export { runSandboxed } from '${project}src/verify/sandbox/run-sandboxed.ts';
+export { interpreterFor } from '${project}src/sandbox/interpreters.ts';
+export { runSandboxed } from '${project}src/sandbox/run-sandboxed.ts';
+export { DraftTree } from '${project}src/edits/draft-tree.ts';
+export { ProjectFiles } from '${project}src/edits/project-files.ts';
+export { renameSymbol } from '${project}src/edits/rename-symbol.ts';
 export { estimateTokens } from '${project}src/core/token-estimate.ts';
 `;
 

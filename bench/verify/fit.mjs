@@ -37,13 +37,16 @@ const repositoryEvidence = [
 ];
 /**
  * Of these no answers are recorded. An edit that does not apply is as bad as examples that fail, and one that does is no more right for it; commands that the user
- * chose are worth what examples are. Likely tokens are kept in the ledger and count nothing.
+ * chose are worth what examples are. Two answers of one model share its mistakes: that they agree gives nothing, that they do not is as bad as the weakest recorded
+ * sign of a wrong answer, code with gaps. Likely tokens are kept in the ledger and count nothing.
  */
 const assumed = {
   'edits-apply': 'examples-pass',
   'edits-parse': 'code-parses',
   'commands-pass': 'examples-pass',
+  'samples-agree': 'code-whole',
 };
+const onlyTakes = ['edits-apply', 'samples-agree'];
 const countNothing = ['likely-tokens'];
 
 const read = (paths) =>
@@ -177,7 +180,7 @@ if (values.svg) writeFileSync(values.svg, reliabilitySvg(svgs));
 
 const worth = new Map([...code.weights, ...repository.weights]);
 for (const [name, like] of Object.entries(assumed))
-  worth.set(name, name === 'edits-apply' ? { gain: 0, loss: worth.get(like).loss } : worth.get(like));
+  worth.set(name, onlyTakes.includes(name) ? { gain: 0, loss: worth.get(like).loss } : worth.get(like));
 for (const name of countNothing) worth.set(name, { gain: 0, loss: 0 });
 console.log('\nevidence          at 0    at 1');
 for (const [name, { gain, loss }] of worth)

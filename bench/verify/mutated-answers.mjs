@@ -155,7 +155,9 @@ for (const symbol of symbols) {
         model: basename(repository),
         way,
         passed: way === 'right',
-        evidence: evidence.map(({ name, value, costMs }) => [name, value, costMs]),
+        evidence: evidence
+          .filter(({ value }) => value !== null)
+          .map(({ name, value, costMs }) => [name, value, costMs]),
       });
     }
   }

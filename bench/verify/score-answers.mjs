@@ -41,7 +41,7 @@ for (const row of mine.slice(done)) {
   const { task_id, model = '', prompt } = row;
   appendFileSync(
     output,
-    `${JSON.stringify({ task_id, model, passed: Boolean(passed), length: text.length, promptLength: prompt.length, evidence: evidence.map(({ name, value, costMs }) => [name, value, costMs]) })}\n`,
+    `${JSON.stringify({ task_id, model, passed: Boolean(passed), length: text.length, promptLength: prompt.length, evidence: evidence.filter(({ value }) => value !== null).map(({ name, value, costMs }) => [name, value, costMs]) })}\n`,
   );
 }
 

@@ -137,6 +137,9 @@ async function climb(
       cache: cacheFor(tier, counted.tokens, packed, world),
       hadContext: packed.context.blocks.length > 0 || packed.going.before !== null,
       next: gate.likelyNext,
+      nextCost:
+        plan.ladder.comparison?.tiers.find(({ tier: one }) => one === gate.likelyNext)?.expectedCost ?? null,
+      samples: turn.samples,
       passing: gate.isPassing,
       shown: packed.context.pieces,
       secrets: material.secrets,
@@ -153,9 +156,11 @@ async function climb(
       continue;
     }
     attempts.push(...result.steps, result.attempt);
-    if (result.answer !== null && (best === null || result.answer.confidence > best.answer.confidence))
+    const { answer, step } = result;
+    // One that holds for its tier is given, whatever another tier's that did not was thought of.
+    if (answer && (step.action === 'accept' || best === null || answer.confidence > best.answer.confidence))
       best = {
-        answer: result.answer,
+        answer,
         sent: prompt.messages.at(-1)?.text ?? '',
         attempt: result.attempt,
         packed,

@@ -23,12 +23,13 @@ import { failureSummary } from '../verify/confidence.ts';
 import type { CountedPrompt } from './count-prompt.ts';
 import { asksForTools, judge, stepOn } from './judge-answer.ts';
 import { type RequestDenied, type RequestDone, requestTier } from './request-tier.ts';
+import { askAgain } from './second-sample.ts';
 import { ToolLoop } from './tool-loop.ts';
 import type { ModelAnswer, ProposedChanges, Tier, TurnWorld } from './turn.ts';
 
 export interface TierAttempt {
   readonly kind: 'asked';
-  /** Requests that called tools, in order. */
+  /** Requests that called tools, in order, and one that asked for a second answer. */
   readonly steps: readonly Attempt[];
   /** The last request. */
   readonly attempt: Attempt;
@@ -64,6 +65,10 @@ export interface AttemptSetting {
   readonly secrets: readonly Secret[];
   /** Requests that may call tools. */
   readonly maxSteps: number;
+  /** Answers of one tier that are compared. */
+  readonly samples: number;
+  /** What the tier above is expected to cost, in nano-dollars; `null`: unknown, or there is none. */
+  readonly nextCost: number | null;
 }
 
 export async function askTier(
@@ -79,9 +84,28 @@ export async function askTier(
     isLast: setting.next === null,
   });
   const draft = new DraftTree(new ProjectFiles(world.index.root));
-  const toolbox = tier.usesTools
-    ? Toolbox.for(classification.intent, { index: world.index, draft, signal: world.signal })
-    : null;
+  const { gate, commandTools } = await world.loadPermissions();
+  const commands =
+    tier.usesTools && commandTools !== null
+      ? commandTools((command, because) =>
+          world.onEvent({ type: 'denied', tier: tier.name, command, because }),
+        )
+      : null;
+  try {
+    const bench = { index: world.index, draft, gate, signal: world.signal };
+    const toolbox = tier.usesTools ? Toolbox.for(classification.intent, bench, commands?.tools) : null;
+    return await work(tier, prompt, { ...setting, draft, toolbox });
+  } finally {
+    commands?.dispose();
+  }
+}
+
+async function work(
+  tier: Tier,
+  prompt: AskPrompt,
+  setting: AttemptSetting & { readonly draft: DraftTree; readonly toolbox: Toolbox | null },
+): Promise<TierAttempt | RequestDenied> {
+  const { world, draft, toolbox } = setting;
   if (toolbox !== null)
     for (const { path, startLine, endLine } of setting.shown)
       draft.show(path, startLine, endLine - startLine + 1);
@@ -99,26 +123,39 @@ export async function askTier(
       },
       world,
     );
-  const send = (messages: readonly ModelMessage[], toldByTools: string, moreTokens: number) =>
-    requestTier(tier, requestOf(tier, prompt, messages, toolbox, moreTokens, setting), {
+  const samples: Attempt[] = [];
+  const send = (messages: readonly ModelMessage[], toldByTools: string, moreTokens: number) => {
+    const request = requestOf(tier, prompt, messages, toolbox, moreTokens, setting);
+    return requestTier(tier, request, {
       ...setting,
       parts: prompt.parts,
       mayKeep: toolbox === null,
-      judge: async (outcome, cached) =>
-        asksForTools(outcome) ? stepOn(outcome) : judgeAnswer(toldByTools)(outcome, cached),
+      judge: async (outcome, cached) => {
+        // One that calls tools it was not given answers with what it says beside, which may be nothing.
+        if (toolbox !== null && asksForTools(outcome)) return stepOn(outcome);
+        // What tools have edited another answer cannot be compared with.
+        const hasEdited = draft.changes().length > 0;
+        const judged = await judgeAnswer(toldByTools)(outcome, cached);
+        const again = hasEdited
+          ? null
+          : await askAgain({ outcome, judged, cached }, tier, request, { ...setting, parts: prompt.parts });
+        if (again !== null) samples.push(again.attempt);
+        return again?.judged ?? judged;
+      },
     });
+  };
 
   const messages: ModelMessage[] = prompt.messages.map(({ role, text }) =>
     role === 'user' ? { role, text } : { role, text, toolCalls: [] },
   );
-  if (toolbox === null) return finished(await send(messages, '', 0), []);
+  if (toolbox === null) return finished(await send(messages, '', 0), [], samples);
   const loop = new ToolLoop(toolbox, redacting(setting.secrets), setting.maxSteps);
   const steps: Attempt[] = [];
   for (;;) {
     const sent = await send([...messages, ...loop.messages], loop.told, loop.tokens);
     // What was done so far has been paid for; nothing of it is an answer.
     if (sent.kind === 'denied' && steps.length > 0) return brokenOff(steps, sent.because);
-    if (sent.kind === 'denied' || !sent.judged.isStep) return finished(sent, steps);
+    if (sent.kind === 'denied' || !sent.judged.isStep) return finished(sent, steps, samples);
     steps.push(sent.attempt);
     const { text, toolCalls } = sent.judged.response;
     for (const call of toolCalls)
@@ -137,12 +174,16 @@ export async function askTier(
   }
 }
 
-function finished(sent: RequestDone | RequestDenied, steps: readonly Attempt[]): TierAttempt | RequestDenied {
+function finished(
+  sent: RequestDone | RequestDenied,
+  steps: readonly Attempt[],
+  samples: readonly Attempt[],
+): TierAttempt | RequestDenied {
   if (sent.kind === 'denied') return sent;
   const { attempt, outcome, judged } = sent;
   return {
     kind: 'asked',
-    steps,
+    steps: [...steps, ...samples],
     attempt,
     refusal: outcome.ok || outcome.partial.text !== '' || steps.length > 0 ? null : outcome.failure,
     because: judged.step.action === 'accept' ? '' : judged.step.because,

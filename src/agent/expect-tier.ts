@@ -6,10 +6,11 @@ import type { Classification, Intent } from '../routing/classify.ts';
 import {
   type AnswerCounts,
   afterRejection,
-  assumedCheck,
   type Chance,
   type CheckQuality,
   chanceOf,
+  type LabelledCounts,
+  measuredCheck,
   priorChance,
   strengthOf,
   workOf,
@@ -74,8 +75,20 @@ export function expectTier(
     );
   const shortPrice = tier.priceFor(0);
   const strength = strengthOf(tier.model, tier.isLocal, shortPrice?.input ?? null);
-  const check = assumedCheck;
   const usual = priorChance(strength, intent, complexity, isFor('code', tier.model));
+  // Of all kinds of questions together: few answers are ever labelled.
+  const sum = (name: 'accepted' | 'rejected' | keyof LabelledCounts) =>
+    own.reduce((total, one) => total + one[name], 0);
+  const check = measuredCheck(
+    usual,
+    {
+      acceptedGood: sum('acceptedGood'),
+      acceptedBad: sum('acceptedBad'),
+      rejectedGood: sum('rejectedGood'),
+      rejectedBad: sum('rejectedBad'),
+    },
+    { accepted: sum('accepted'), rejected: sum('rejected') },
+  );
   const prior = world.rejected.some((model) => isOf(tier, model)) ? afterRejection(usual, check) : usual;
   return {
     chance: chanceOf(prior, counts, check),

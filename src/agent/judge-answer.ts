@@ -63,7 +63,7 @@ export function stepOn({ response }: { readonly response: ModelResponse }): Step
 export async function judge(
   outcome: ModelOutcome,
   { tier, prompt, cached, question, hadContext, toldByTools, draft }: Asked,
-  { index, checkTools }: TurnWorld,
+  { index, checkTools, loadPermissions }: TurnWorld,
 ): Promise<AnswerJudgement> {
   if (!outcome.ok)
     return {
@@ -96,14 +96,32 @@ export async function judge(
     cached,
     evidence,
   };
-  const changes = { files: draft.changes(), problem: problemOf(evidence) };
+  const files = draft.changes();
+  const { gate } = await loadPermissions();
+  const denied = gate.deniedPaths(
+    'edit_file',
+    files.map(({ path }) => ({ path, access: 'write' })),
+  );
+  const changes = { files, problem: files.length > 0 && denied !== null ? denied : problemOf(evidence) };
   return { isStep: false, answer: text.trim() === '' ? null : answer, confidence, evidence, step, changes };
+}
+
+/** With one more piece of evidence, found after the others. */
+export function withEvidence(judged: AnswerJudgement, more: Evidence, tier: Tier): AnswerJudgement {
+  const evidence = [...judged.evidence, more];
+  const confidence = confidenceOf(evidence);
+  const step = afterAnswer(confidence.value, tier.confidenceThreshold, confidence.mainDoubt);
+  const { value, basis } = confidence;
+  const answer = judged.answer && { ...judged.answer, confidence: value, confidenceBasis: basis, evidence };
+  return { ...judged, answer, confidence, evidence, step };
 }
 
 /** What speaks against writing the changes, whatever the confidence in the answer. */
 function problemOf(evidence: readonly Evidence[]): string | null {
   const names = ['edits-apply', 'edits-parse', 'commands-pass'];
-  return evidence.find(({ name, value }) => names.includes(name) && value < 1)?.detail ?? null;
+  return (
+    evidence.find(({ name, value }) => names.includes(name) && value !== null && value < 1)?.detail ?? null
+  );
 }
 
 /** What the model was told: names and lines from it are no inventions. Its own earlier answers do not count. */

@@ -32,6 +32,8 @@ export interface RequestSetting {
   readonly parts: AskPrompt['parts'];
   /** Whether it may be answered by what was kept of an earlier request, and be kept itself. */
   readonly mayKeep: boolean;
+  /** Where it is no answer of its own; left out: an answer, or a step on the way to one. */
+  readonly purpose?: string;
   readonly judge: (outcome: ModelOutcome, cached: boolean) => Promise<Judgement>;
 }
 
@@ -141,7 +143,8 @@ async function send(
   const latencyMs = world.clock.monotonicMs() - started;
   const usage = outcome.ok ? outcome.response.usage : outcome.partial.usage;
   const model = outcome.ok ? outcome.response.model : tier.model;
-  const priced = priceAttempt(tier, outcome, counted.tokens);
+  const sentTokens = request.estimatedInputTokens ?? counted.tokens;
+  const priced = priceAttempt(tier, outcome, sentTokens);
   const { cost, costBasis, priceSource } = cached ? freeOfCost : priced;
   if (key !== null && !cached && judged.step.action === 'accept')
     keep(key, judged.answer, cost, outcome, world);
@@ -153,16 +156,17 @@ async function send(
     tier: tier.name,
     provider: provider.name,
     model,
-    purpose: judged.isStep ? 'step' : 'answer',
+    purpose: setting.purpose ?? (judged.isStep ? 'step' : 'answer'),
     intent: setting.classification.intent,
     complexity: setting.classification.complexity,
     usage,
-    estimatedInputTokens: counted.ownTokens,
+    // With tools and what they said, as what is reported holds them too: how a model counts is learned from both.
+    estimatedInputTokens: ownTokensOf(sentTokens, counted),
     cost,
     costBasis,
     priceSource,
     cached,
-    saved: kept === null ? savedBy(tier, outcome, counted.tokens) : kept.saved,
+    saved: kept === null ? savedBy(tier, outcome, sentTokens) : kept.saved,
     conversation: setting.conversation,
     promptParts: setting.parts.map(({ name, text }) => ({ name, hash: hashOf(text) })),
     countedBy: counted.countedBy,
@@ -182,6 +186,11 @@ async function send(
     evidence: judged.evidence,
   });
   return { kind: 'asked', attempt, outcome, judged };
+}
+
+/** Without what was learned of how the model counts. */
+function ownTokensOf(tokens: number, counted: CountedPrompt): number {
+  return counted.tokens === 0 ? counted.ownTokens : Math.round((tokens * counted.ownTokens) / counted.tokens);
 }
 
 /** Given before, and streamed as if it had just come. */

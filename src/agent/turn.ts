@@ -27,6 +27,7 @@ import type { CountedPrompt } from './count-prompt.ts';
 import type { GoingParts } from './going.ts';
 import type { Bound, BoundName, TierLimits, TokensLeft } from './limits.ts';
 import type { ClassifierSettings, Lookups, MeaningFindings, RerankSettings } from './lookups.ts';
+import type { Permissions } from './permissions.ts';
 import type { Purse } from './purse.ts';
 import type { TierHealth } from './tier-health.ts';
 
@@ -51,6 +52,8 @@ export interface Turn {
   readonly rulesTokens: number;
   /** Requests of one tier that may call tools. */
   readonly maxSteps: number;
+  /** Answers of a cheap tier that are compared; 1: none. */
+  readonly samples: number;
 }
 
 export interface Tier {
@@ -91,6 +94,8 @@ export interface TurnWorld {
   readonly retryPolicy: RetryPolicy;
   /** What checks of an answer need: a parser, a sandbox, the user's own commands. Called when there is an answer. */
   readonly checkTools: () => Promise<CheckTools>;
+  /** Called when a model may be asked. */
+  readonly loadPermissions: () => Promise<Permissions>;
   readonly clock: Clock;
   /** In [0, 1). */
   readonly random: () => number;

@@ -9,6 +9,7 @@ import { stateFolderOf } from '../edits/write/state-folder.ts';
 import { askPerson } from './ask-person.ts';
 import { commitChanges, dirtyAmong } from './commit-changes.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { settledLines } from './render-turns.ts';
 import { sizeOfChanges } from './show-changes.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -68,6 +69,8 @@ export async function applyChanges(
   const nowMs = systemClock.nowMs();
   const turn = { id: newId(nowMs), atMs: nowMs, question: options.question, changes: files };
   const result = await journal.apply(turn, signal);
+  const settled = settledLines(result.settled, err, nowMs);
+  if (settled.length > 0) say(settled.join('\n'));
   if (!result.ok) {
     const drifted = result.drifted
       .map(({ path, because }) => `  ${escapeControls(path)}: ${because}`)

@@ -75,6 +75,7 @@ export async function askCommand(
         continueLast: options.continue === true,
         conversationTokens: config.conversations.budgetTokens,
         maxSteps: config.agent.maxSteps,
+        samples: config.verify.samples,
       },
       await program.turnWorld(index, signal, {
         onEvent: (event) => {

@@ -235,6 +235,12 @@ export async function compose(
         rerank: config.features.rerank ? { limitMs: config.timeouts.rerankMs, pauses: await pauses() } : null,
         classifier: config.features.classifier ? await classifierOf() : null,
         retryPolicy: config.retry,
+        loadPermissions: async () =>
+          (await import('./permissions.ts')).permissionsOf(
+            root,
+            config,
+            mayAsk ? (text) => askOnTerminal(text, signal) : null,
+          ),
         checkTools: async () =>
           (await import('./check-tools.ts')).checkTools(root, config, signal, systemClock),
         clock: systemClock,

@@ -190,7 +190,8 @@ Examples:
 
 Exit codes: 0 answered · 1 bug · 2 usage or configuration · 3 no tier available · 4 every tier failed ·
             5 index · 6 nothing of that name · 7 ledger · 8 output · 9 several of that name ·
-            10 budget · 11 files changed since · 12 nothing to undo · 13 files cannot be written · 130 interrupted`,
+            10 budget · 11 files changed since · 12 nothing to undo · 13 files cannot be written ·
+            14 change not written · 130 interrupted`,
   );
   return program;
 }

@@ -284,7 +284,9 @@ function renderAttempts(attempts: readonly Attempt[], channel: Channel): string 
   const lines = asked.flatMap((attempt) => [
     `  ${attempt.tier} (${attempt.model})${attempt.purpose === 'answer' ? '' : `, ${attempt.purpose}`}: ${attempt.outcome}${attempt.reason === null ? '' : `, ${attempt.reason}`}`,
     `    ${Math.round(attempt.latencyMs)} ms, ${count(inputTokens(attempt.usage))} tokens in${cacheText(attempt)}, ${count(outputTokens(attempt.usage))} out, ${attempt.cost === null ? 'unknown cost' : formatUsd(attempt.cost)}${attempt.priceSource === null ? '' : ` (${attempt.priceSource})`}`,
-    ...attempt.evidence.map(({ name, value, detail }) => `    ${value.toFixed(2)}  ${name}: ${detail}`),
+    ...attempt.evidence.map(
+      ({ name, value, detail }) => `    ${value === null ? '   –' : value.toFixed(2)}  ${name}: ${detail}`,
+    ),
     ...(attempt.confidence === null ? [] : [`    = confidence ${attempt.confidence.toFixed(3)}`]),
   ]);
   return `${heading('Attempts', channel)}${lines.join('\n')}\n`;

@@ -17,6 +17,7 @@ import type { LadderPolicy } from '../routing/plan-ladder.ts';
 import { type PastRequest, type RouteReplay, replayRoute } from '../routing/replay-route.ts';
 import { compose, type Program } from './compose.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { adviseThresholds, renderAdvice } from './replay-thresholds.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface ReplayCommandOptions {
@@ -54,9 +55,24 @@ export async function replayCommand(options: ReplayCommandOptions, terminal: Ter
       targetShare,
       ...replayRoute(requests, ladder, { ...policy, targetShare }),
     }));
+    const ledger = await program.ledger();
+    const thresholds = adviseThresholds(
+      await program.tiers(),
+      ledger.attemptsBetween(fromMs, nowMs),
+      ledger.learning.feedbackSince(fromMs),
+      requests.map(({ statuses }) => statuses),
+      policy.targetShare,
+    );
     const text = options.json
-      ? JSON.stringify({ schemaVersion: 1, fromMs, toMs: nowMs, policy, ...now, targets: others }, null, 2)
-      : render(now, others, policy, fromMs);
+      ? JSON.stringify(
+          { schemaVersion: 1, fromMs, toMs: nowMs, policy, ...now, targets: others, thresholds },
+          null,
+          2,
+        )
+      : [
+          render(now, others, policy, fromMs),
+          ...(requests.length === 0 ? [] : renderAdvice(thresholds)),
+        ].join('\n');
     terminal.out.write(`${text}\n`);
     return exitCodes.ok;
   } finally {

@@ -78,6 +78,12 @@ class Builder {
         budgetTokens: this.#number(['context', 'budget-tokens']),
         rulesTokens: this.#number(['context', 'rules-tokens']),
       },
+      permissions: {
+        mode: permissionModeOf(this.#text(['permissions', 'mode'])),
+        allow: this.#names(['permissions', 'allow']),
+        ask: this.#names(['permissions', 'ask']),
+        deny: this.#names(['permissions', 'deny']),
+      },
       agent: { maxSteps: this.#number(['agent', 'max-steps']) },
       conversations: {
         keepMs: this.#number(['conversations', 'keep-days']) * 86_400_000,
@@ -91,10 +97,9 @@ class Builder {
       classifier: { model: this.#text(['classifier', 'model']) },
       verify: {
         runExamples: this.#boolean(['verify', 'run-examples']),
-        commands: namesOf(
-          this.#decided(['verify', 'commands'], this.#fallback(['verify', 'commands'])).value,
-        ),
+        commands: this.#names(['verify', 'commands']),
         commandMs: this.#milliseconds(['verify', 'command-seconds']),
+        samples: this.#number(['verify', 'samples']),
       },
       experiments: Object.fromEntries(
         this.settings.namesUnder('experiments').map((name) => {
@@ -291,6 +296,10 @@ class Builder {
     };
   }
 
+  #names(path: KeyPath): readonly string[] {
+    return namesOf(this.#decided(path, this.#fallback(path)).value);
+  }
+
   #provider(path: KeyPath, own: ProviderName | null): ProviderName | null {
     const { value } = this.#decided(path, { value: own, note: null });
     const provider = providerNames.find((name) => name === value) ?? null;
@@ -404,4 +413,8 @@ function freeze<T>(value: T): T {
     for (const inner of Object.values(value)) freeze(inner);
   }
   return value;
+}
+
+function permissionModeOf(value: string): Config['permissions']['mode'] {
+  return value === 'read-only' || value === 'auto-edit' || value === 'full' ? value : 'ask';
 }

@@ -31,6 +31,7 @@ export function parseText(type: ValueType, text: string): unknown {
       return /^[+-]?(?:\d[\d_]*\.?\d*|\.\d+)$/.test(trimmed) ? Number(trimmed.replaceAll('_', '')) : trimmed;
     case 'arms':
     case 'commands':
+    case 'rules':
     case 'tiers':
       return trimmed
         .split(type.kind === 'tiers' ? ',' : ';')
@@ -62,6 +63,8 @@ export function describeType(type: ValueType): string {
       return 'the name of a tier, such as "gemini"';
     case 'arms':
       return 'a list of at least two arms of different names, such as ["as-it-is", "short: context.budget-tokens = 4000"]; what is about keys, addresses, prices, budgets, commands or other experiments cannot be varied';
+    case 'rules':
+      return 'a list of rules, such as ["run_command(npm test)", "write(docs/**)"]: a tool, `read`, `write` or `*`, and in brackets a path or a command';
     case 'commands':
       return 'a list of commands, such as ["npx tsc --noEmit"]';
     case 'tiers':
@@ -93,6 +96,8 @@ function schemaOf(type: ValueType): z.ZodMiniType<ConfigValue> {
       return z.array(z.string()).check(z.refine(areArms));
     case 'commands':
       return z.array(z.string().check(z.regex(/\S/)));
+    case 'rules':
+      return z.array(z.string().check(z.regex(/^\s*(?:\*|[a-z][a-z0-9_]*)\s*(?:\([\s\S]+\))?\s*$/)));
     case 'tiers':
       return z
         .array(tierName)

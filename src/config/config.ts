@@ -36,6 +36,12 @@ export interface Config {
     /** Of the project's own rules; 0: they are left out. */
     readonly rulesTokens: number;
   };
+  readonly permissions: {
+    readonly mode: 'read-only' | 'ask' | 'auto-edit' | 'full';
+    readonly allow: readonly string[];
+    readonly ask: readonly string[];
+    readonly deny: readonly string[];
+  };
   readonly agent: {
     /** Requests of one tier in one turn that may call tools. */
     readonly maxSteps: number;
@@ -61,6 +67,8 @@ export interface Config {
     readonly commands: readonly string[];
     /** Of each of them. */
     readonly commandMs: number;
+    /** Answers of a cheap tier that are compared; 1: none. */
+    readonly samples: number;
   };
   /** Arms by the name of their experiment. */
   readonly experiments: Readonly<Record<string, readonly string[]>>;

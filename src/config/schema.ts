@@ -12,7 +12,18 @@ import type { KeyPath } from './key-path.ts';
 export type ValueType =
   | { readonly kind: 'boolean' }
   | { readonly kind: 'integer' | 'number'; readonly min: number; readonly max: number }
-  | { readonly kind: 'provider' | 'model' | 'url' | 'variable' | 'tier' | 'tiers' | 'commands' | 'arms' }
+  | {
+      readonly kind:
+        | 'provider'
+        | 'model'
+        | 'url'
+        | 'variable'
+        | 'tier'
+        | 'tiers'
+        | 'commands'
+        | 'arms'
+        | 'rules';
+    }
   /** From the loosest to the strictest. */
   | { readonly kind: 'choice'; readonly choices: readonly string[] };
 
@@ -28,6 +39,8 @@ export type ProjectRule =
   | 'only-raise'
   /** It may leave tiers of the user's ladder out. */
   | 'only-fewer'
+  /** It may add entries to the user's. */
+  | 'only-more'
   | 'never';
 
 export interface KeyDefinition {
@@ -340,6 +353,14 @@ export const definitions: readonly KeyDefinition[] = [
     project: 'only-lower',
   },
   {
+    path: ['verify', 'samples'],
+    type: { kind: 'integer', min: 1, max: 2 },
+    default: 1,
+    description:
+      'With 2, a local, free or much cheaper tier than the next is asked a second time before its answer is accepted; where the two disagree, the next tier is asked.',
+    project: 'only-lower',
+  },
+  {
     path: ['experiments', '*', 'arms'],
     type: { kind: 'arms' },
     default: null,
@@ -347,6 +368,38 @@ export const definitions: readonly KeyDefinition[] = [
       'Arms of an experiment, the first as what the others are compared with: "name" or "name: key = value; key = value". Each session gets one of them by a hash; `optimizer experiments report` compares them.',
     project: 'never',
     example: ['as-it-is', 'short: context.budget-tokens = 4000'],
+  },
+  {
+    path: ['permissions', 'mode'],
+    type: { kind: 'choice', choices: ['full', 'auto-edit', 'ask', 'read-only'] },
+    default: 'ask',
+    description:
+      'What models may do: "read-only" nothing but look; "ask": edits and commands that do more than read are asked for; "auto-edit": edits are written, commands that only write inside of the project run; "full": all runs. Where nobody can be asked, what is asked for is not done.',
+    project: 'only-raise',
+  },
+  {
+    path: ['permissions', 'allow'],
+    type: { kind: 'rules' },
+    default: [],
+    description: 'What is done without asking, such as "run_command(npm test)" or "edit_file(src/**)".',
+    project: 'never',
+    example: ['run_command(npm test)'],
+  },
+  {
+    path: ['permissions', 'ask'],
+    type: { kind: 'rules' },
+    default: [],
+    description: 'What is asked for in every mode.',
+    project: 'only-more',
+    example: ['run_command(git push*)'],
+  },
+  {
+    path: ['permissions', 'deny'],
+    type: { kind: 'rules' },
+    default: [],
+    description: 'What is never done: wins over the other two.',
+    project: 'only-more',
+    example: ['read(secrets/**)', 'write(migrations/**)'],
   },
   {
     path: ['agent', 'max-steps'],

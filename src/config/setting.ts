@@ -67,6 +67,8 @@ function narrow(
       return own === null || rankOf(asked, order) < rankOf(own, order) ? asked : own;
     case 'only-raise':
       return own === null || rankOf(asked, order) > rankOf(own, order) ? asked : own;
+    case 'only-more':
+      return Array.isArray(own) && Array.isArray(asked) ? [...new Set([...own, ...asked])] : asked;
     case 'only-fewer':
       return Array.isArray(own) && Array.isArray(asked) ? own.filter((name) => asked.includes(name)) : own;
   }
@@ -89,6 +91,8 @@ export function ruleText(rule: ProjectRule): string {
       return 'may only raise it';
     case 'only-fewer':
       return 'may only leave tiers out';
+    case 'only-more':
+      return 'may only add to it';
   }
 }
 

@@ -6,7 +6,7 @@ import { escapeControls } from '../core/escape-controls.ts';
 import type { FileChange } from './file-change.ts';
 import { findElision } from './find-elision.ts';
 import { findPlace } from './find-place.ts';
-import type { ProjectFiles } from './project-files.ts';
+import type { ProjectFiles, ResolvedPath } from './project-files.ts';
 import { type Line, readText, type TextLines, textBytes, usualLineEnd, writtenLines } from './text-lines.ts';
 
 export type EditOutcome =
@@ -26,8 +26,33 @@ export type DraftText =
   | { readonly ok: true; readonly path: string; readonly lines: readonly string[] }
   | { readonly ok: false; readonly problem: string; readonly isMissing: boolean };
 
+/** A part of a line as it stands on the disk. */
+export interface Span {
+  /** From 1. */
+  readonly line: number;
+  /** From 0, in UTF-16 units; in the first line a byte order mark may count as one. */
+  readonly column: number;
+  readonly text: string;
+  readonly replacement: string;
+}
+
+/** Nothing is changed before `apply`. */
+export type SpanPlan =
+  | {
+      readonly ok: true;
+      readonly path: string;
+      /** With the number that its line has now. */
+      readonly held: readonly { readonly span: Span; readonly line: number }[];
+      /** Their line is gone or edited, or other text stands there. */
+      readonly missed: readonly Span[];
+      readonly apply: () => void;
+    }
+  | { readonly ok: false; readonly problem: string };
+
 interface DraftFile {
   readonly before: Uint8Array | null;
+  /** Text of `before`: its lines are those of `text` as far as they were not edited. */
+  readonly onDisk: TextLines | null;
   readonly mode: number | null;
   /** `null`: it is no text. */
   readonly text: TextLines | null;
@@ -41,9 +66,16 @@ export class DraftTree {
   readonly #shown = new Map<string, Map<number, Line>>();
   /** Lines that were shown or written by whoever edits. */
   readonly #seen = new Set<Line>();
+  /** What lines of which only parts were replaced were before, and those parts. */
+  readonly #respelled = new Map<Line, { readonly origin: Line; readonly spans: readonly Span[] }>();
 
   constructor(files: ProjectFiles) {
     this.#files = files;
+  }
+
+  /** Where a path leads, whether there is a file or not. */
+  resolve(path: string): ResolvedPath {
+    return this.#files.resolve(path);
   }
 
   /** @param path as it was written by whoever asks */
@@ -166,6 +198,79 @@ export class DraftTree {
     return this.#splice(found, start, isInsertion ? 0 : standing.length, writtenLines(content), null);
   }
 
+  /** Lines of a file before the draft; those of `read` may be others. */
+  readOnDisk(path: string): DraftText {
+    const found = this.#find(path);
+    if (!found.ok) return { ...found, isMissing: false };
+    const { onDisk, before } = found.file;
+    if (onDisk === null)
+      return before === null
+        ? { ...no(`${name(path)} does not exist`), isMissing: true }
+        : { ...no(`${name(path)} is no text file`), isMissing: false };
+    return { ok: true, path: found.path, lines: onDisk.lines.map(({ text }) => text) };
+  }
+
+  /** Lines that do not stand on the disk, by path; those of which only spans were replaced are not among them. */
+  newLines(): readonly { readonly path: string; readonly line: number; readonly text: string }[] {
+    return [...this.#drafts].flatMap(([path, { onDisk, text }]) => {
+      if (text === null || text === onDisk) return [];
+      const old = new Set(onDisk?.lines);
+      return [...text.lines.entries()]
+        .filter(([, line]) => !old.has(line) && !this.#respelled.has(line))
+        .map(([at, line]) => ({ path, line: at + 1, text: line.text }));
+    });
+  }
+
+  /** Finds parts of lines that were not edited since they were read from the disk, but for other such parts. */
+  planSpans(path: string, spans: readonly Span[]): SpanPlan {
+    const found = this.#findText(path);
+    if (!found.ok) return found;
+    const { text, file } = found;
+    const places = new Map(
+      [...text.lines.entries()].map(([at, line]) => [this.#respelled.get(line)?.origin ?? line, at]),
+    );
+    const held: { readonly span: Span; readonly line: number }[] = [];
+    const missed: Span[] = [];
+    const made = new Map<number, { readonly origin: Line; readonly spans: Span[] }>();
+    for (const span of spans) {
+      const origin = file.onDisk?.lines[span.line - 1];
+      const at = origin === undefined ? undefined : places.get(origin);
+      const before = origin === undefined ? null : standing(origin.text, span);
+      if (origin === undefined || at === undefined || before === null) {
+        missed.push(span);
+        continue;
+      }
+      const line = made.get(at) ?? {
+        origin,
+        spans: [...(this.#respelled.get(text.lines[at] as Line)?.spans ?? [])],
+      };
+      if (line.spans.some((other) => overlaps(other, before))) {
+        missed.push(span);
+        continue;
+      }
+      line.spans.push(before);
+      made.set(at, line);
+      held.push({ span, line: at + 1 });
+    }
+    const lines = [...text.lines];
+    for (const [at, line] of made)
+      lines[at] = { text: respell(line.origin.text, line.spans), end: line.origin.end };
+    const after = textBytes({ ...text, lines });
+    if (after === null)
+      return no(
+        `${name(path)} is written in ${text.encoding}, which has no bytes for a character of the name`,
+      );
+    const apply = () => {
+      for (const [at, line] of made) {
+        const now = lines[at] as Line;
+        this.#respelled.set(now, line);
+        if (this.#seen.has(text.lines[at] as Line)) this.#seen.add(now);
+      }
+      if (made.size > 0) this.#keep(found, { ...file, text: { ...text, lines }, after });
+    };
+    return { ok: true, path: found.path, held, missed, apply };
+  }
+
   create(path: string, content: string): EditOutcome {
     const found = this.#find(path);
     if (!found.ok) return found;
@@ -255,7 +360,8 @@ export class DraftTree {
     const onDisk = this.#files.read(path);
     if (onDisk !== null && 'problem' in onDisk) return { ok: false, problem: onDisk.problem };
     const bytes = onDisk?.bytes ?? null;
-    const file = { before: bytes, after: bytes, mode: onDisk?.mode ?? null, text: bytes && readText(bytes) };
+    const text = bytes && readText(bytes);
+    const file = { before: bytes, onDisk: text, after: bytes, mode: onDisk?.mode ?? null, text };
     this.#drafts.set(path, file);
     return { ok: true, path, file };
   }
@@ -305,6 +411,27 @@ function spliceLines(
     return [...before.slice(0, -1), { text: above.text, end: usual }, ...made];
   }
   return [...before, ...made, ...after];
+}
+
+/** `null`: something else stands there. */
+function standing(text: string, span: Span): Span | null {
+  const columns = span.line === 1 ? [span.column, span.column - 1] : [span.column];
+  const column = columns.find((at) => at >= 0 && text.startsWith(span.text, at));
+  return column === undefined ? null : { ...span, column };
+}
+
+function overlaps(one: Span, other: Span): boolean {
+  return one.column < other.column + other.text.length && other.column < one.column + one.text.length;
+}
+
+function respell(text: string, spans: readonly Span[]): string {
+  return spans
+    .toSorted((a, b) => b.column - a.column)
+    .reduce(
+      (made, { column, text: { length }, replacement }) =>
+        made.slice(0, column) + replacement + made.slice(column + length),
+      text,
+    );
 }
 
 /** What must not be written, whatever is replaced by it. */

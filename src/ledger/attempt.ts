@@ -6,8 +6,8 @@ import type { TokenUsage } from '../core/usage.ts';
 export interface RecordedEvidence {
   /** Such as `cited-paths-exist`. */
   readonly name: string;
-  /** In [0, 1]; 1 speaks fully for the answer. */
-  readonly value: number;
+  /** In [0, 1]; 1 speaks fully for the answer. `null`: it could not be found out, `detail` says why. */
+  readonly value: number | null;
   /** For people: `2 of 3 cited paths exist; src/nope.ts does not`. */
   readonly detail: string;
   /** What it took to find out, in milliseconds; left out in rows of before it was kept. */

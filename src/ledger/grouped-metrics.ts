@@ -85,7 +85,9 @@ export function qualityOf(answers: readonly Attempt[], feedback: readonly Feedba
       ).values(),
     ].filter((one) => one === verdict).length;
   return {
-    verified: judged.filter(({ evidence }) => evidence.some(({ name }) => measuring.test(name))).length,
+    verified: judged.filter(({ evidence }) =>
+      evidence.some(({ name, value }) => value !== null && measuring.test(name)),
+    ).length,
     judged: judged.length,
     said: { good: last('explicit', 'good'), bad: last('explicit', 'bad') },
     done: { good: last('implicit', 'good'), bad: last('implicit', 'bad') },

@@ -59,7 +59,12 @@ export interface OutcomeCounts {
   readonly accepted: number;
   /** By the check, whatever was done then. */
   readonly rejected: number;
-  /** Of both, as far as it was reported. */
+  /** Of the answers that were given, those of which the user said so, last and by a command: what is concluded from what was done says only what was bad. */
+  readonly acceptedGood: number;
+  readonly acceptedBad: number;
+  readonly rejectedGood: number;
+  readonly rejectedBad: number;
+  /** Of accepted and rejected, as far as it was reported. */
   readonly outputTokens: number;
   readonly withOutput: number;
 }
@@ -122,6 +127,22 @@ function useWriteAheadLog(database: Database): void {
   }
 }
 
+/** The answer that was given to each request of which the user said something: one that was accepted, else the best. */
+const givenAndSaid = `
+  SELECT given_id, verdict FROM (
+    SELECT id AS given_id, request_id, row_number() OVER (
+      PARTITION BY request_id
+      ORDER BY (outcome = 'answered' AND reason IS NULL) DESC, confidence DESC, started_at_ms
+    ) AS place
+    FROM attempts
+    WHERE purpose = 'answer' AND outcome IN ('answered', 'escalated')
+      AND request_id IN (SELECT request_id FROM feedback WHERE kind = 'explicit')
+  ) JOIN (
+    SELECT request_id, verdict, row_number() OVER (PARTITION BY request_id ORDER BY at_ms DESC, rowid DESC) AS said
+    FROM feedback WHERE kind = 'explicit'
+  ) USING (request_id)
+  WHERE place = 1 AND said = 1`;
+
 function ledgerOn(database: Database, path: string, alive: AliveLock): Ledger {
   const insert = database.prepare(
     `INSERT INTO attempts (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
@@ -156,8 +177,13 @@ function ledgerOn(database: Database, path: string, alive: AliveLock): Ledger {
                sum(outcome = 'answered' AND reason IS NULL) AS accepted,
                sum(outcome = 'escalated' OR reason IS NOT NULL) AS rejected,
                sum(coalesce(output_tokens, 0) + coalesce(reasoning_tokens, 0)) AS output,
-               count(output_tokens) AS with_output
+               count(output_tokens) AS with_output,
+               sum(verdict = 'good' AND outcome = 'answered' AND reason IS NULL) AS accepted_good,
+               sum(verdict = 'bad' AND outcome = 'answered' AND reason IS NULL) AS accepted_bad,
+               sum(verdict = 'good' AND (outcome = 'escalated' OR reason IS NOT NULL)) AS rejected_good,
+               sum(verdict = 'bad' AND (outcome = 'escalated' OR reason IS NOT NULL)) AS rejected_bad
              FROM attempts
+             LEFT JOIN (${givenAndSaid}) ON given_id = attempts.id
              WHERE started_at_ms >= ? AND purpose = 'answer' AND cached = 0 AND model IS NOT NULL
                AND outcome IN ('answered', 'escalated')
              GROUP BY provider, model, intent, complexity`,
@@ -172,6 +198,10 @@ function ledgerOn(database: Database, path: string, alive: AliveLock): Ledger {
             rejected: Number(row.rejected),
             outputTokens: Number(row.output),
             withOutput: Number(row.with_output),
+            acceptedGood: Number(row.accepted_good),
+            acceptedBad: Number(row.accepted_bad),
+            rejectedGood: Number(row.rejected_good),
+            rejectedBad: Number(row.rejected_bad),
           })),
       );
     },

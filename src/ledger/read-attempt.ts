@@ -83,7 +83,7 @@ function isEvidence(item: unknown): item is RecordedEvidence {
     'name' in item &&
     typeof item.name === 'string' &&
     'value' in item &&
-    typeof item.value === 'number' &&
+    (item.value === null || typeof item.value === 'number') &&
     'detail' in item &&
     typeof item.detail === 'string'
   );

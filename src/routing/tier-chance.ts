@@ -24,6 +24,51 @@ export interface CheckQuality {
  */
 export const assumedCheck: CheckQuality = { sensitivity: 0.85, specificity: 0.47 };
 
+/** Answers that somebody said were good or bad, by what the check had said of them. */
+export interface LabelledCounts {
+  readonly acceptedGood: number;
+  readonly acceptedBad: number;
+  readonly rejectedGood: number;
+  readonly rejectedBad: number;
+}
+
+/** With fewer that were labelled the assumption stands alone. */
+export const fewestLabelled = 10;
+/** What the assumption weighs, in labelled answers. */
+const checkWeight = 20;
+
+/**
+ * The check of one tier, as this user's own words measure it, with the assumption as prior.
+ *
+ * Answers that were rejected are seldom shown, so seldom labelled: shares of the labelled alone would say that nothing right
+ * is ever rejected. So what is estimated is how often an answer is right that was accepted (a) or rejected (r), from the
+ * labelled ones, and how often one is accepted (q), from all; from these follow (Begg and Greenes 1983, for tests of which
+ * only some results are verified)
+ *
+ *     sensitivity = q·a / (q·a + (1−q)·r)        specificity = (1−q)(1−r) / ((1−q)(1−r) + q(1−a))
+ *
+ * a, r and q begin at what the assumption says at the prior chance p, with the weight w = 20: a = (w·a₀ + good) / (w + all).
+ * @param prior how often the tier is taken to be right, in (0, 1)
+ * @param all whether labelled or not
+ */
+export function measuredCheck(prior: number, labelled: LabelledCounts, all: AnswerCounts): CheckQuality {
+  const { acceptedGood, acceptedBad, rejectedGood, rejectedBad } = labelled;
+  if (acceptedGood + acceptedBad + rejectedGood + rejectedBad < fewestLabelled) return assumedCheck;
+  const { sensitivity, specificity } = assumedCheck;
+  const accepts = prior * sensitivity + (1 - prior) * (1 - specificity);
+  const towards = (assumption: number, hits: number, misses: number) =>
+    (checkWeight * assumption + hits) / (checkWeight + hits + misses);
+  const a = towards((prior * sensitivity) / accepts, acceptedGood, acceptedBad);
+  const r = towards(afterRejection(prior, assumedCheck), rejectedGood, rejectedBad);
+  const q = towards(accepts, all.accepted, all.rejected);
+  const measured = share(q * a, (1 - q) * r, sensitivity);
+  return {
+    sensitivity: measured,
+    // Rejected ones that are right more often than accepted ones are chance: such a check says nothing, and not the opposite.
+    specificity: Math.max(1 - measured, share((1 - q) * (1 - r), q * (1 - a), specificity)),
+  };
+}
+
 /** What the ledger says of one model's answers to one kind of question. */
 export interface AnswerCounts {
   readonly accepted: number;

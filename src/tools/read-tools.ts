@@ -44,13 +44,14 @@ export const searchCode: Tool = {
     { text: { type: 'string' }, folder: { type: 'string' } },
     ['folder'],
   ),
-  run({ text, folder }, { index, draft }) {
+  run({ text, folder }, { index, draft, gate }) {
     const wanted = String(text);
     const words = [...new Set(wanted.toLowerCase().match(/[\p{L}\p{N}_]+/gu) ?? [])];
     if (words.length === 0) return failed('the text has no word in it');
     const under = folder === undefined ? '' : String(folder).replace(/^\.?\/|\/+$/g, '');
+    const mayRead = (path: string) => gate.deniedPaths('search_code', [{ path, access: 'read' }]) === null;
     const isUnder = (path: string) =>
-      under === '' || under === '.' || path === under || path.startsWith(`${under}/`);
+      (under === '' || under === '.' || path === under || path.startsWith(`${under}/`)) && mayRead(path);
     const terms = words.map((word) => ({ forms: new Map([[word, 1]]), weight: 1 }));
     const search = index.searchText(terms, 400);
     const files = search.files

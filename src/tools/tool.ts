@@ -1,6 +1,7 @@
 /** What a model may do beside answering: a name, a schema, and what becomes of a call. Knows no vendor and no prompt. */
 import type { CodeIndex } from '../codebase/code-index.ts';
 import type { DraftTree } from '../edits/draft-tree.ts';
+import type { PermissionGate } from './permissions/gate.ts';
 
 export interface Parameter {
   readonly type: 'string' | 'integer' | 'boolean';
@@ -31,6 +32,7 @@ export interface ToolResult {
 export interface Workbench {
   readonly index: CodeIndex;
   readonly draft: DraftTree;
+  readonly gate: PermissionGate;
   readonly signal: AbortSignal;
 }
 

@@ -2,7 +2,8 @@
 import { checkArguments } from './check-arguments.ts';
 import { createFile, deleteFile, editFile, moveFile } from './edit-tools.ts';
 import { findReferences, findSymbol, listFiles, readFile, searchCode } from './read-tools.ts';
-import type { Tool, ToolAccess, ToolResult, ToolSchema, Workbench } from './tool.ts';
+import { renameSymbol } from './rename-tool.ts';
+import type { Tool, ToolAccess, ToolArguments, ToolResult, ToolSchema, Workbench } from './tool.ts';
 
 export interface Call {
   readonly name: string;
@@ -20,13 +21,14 @@ const all: readonly Tool[] = [
   createFile,
   deleteFile,
   moveFile,
+  renameSymbol,
 ];
 
 /** By what is wanted: a question that nothing is changed for needs no tool that changes. Data. */
 const accessByIntent: Readonly<Record<string, readonly ToolAccess[]>> = {
-  edit: ['read', 'edit'],
-  write: ['read', 'edit'],
-  debug: ['read', 'edit'],
+  edit: ['read', 'edit', 'run'],
+  write: ['read', 'edit', 'run'],
+  debug: ['read', 'edit', 'run'],
   design: ['read'],
 };
 
@@ -39,15 +41,17 @@ export class Toolbox {
     this.#bench = bench;
   }
 
-  /** @returns `null`: such a question is answered without tools */
-  static for(intent: string, bench: Workbench): Toolbox | null {
+  /**
+   * @param others tools that are not the same in every turn, such as those that run commands
+   * @returns `null`: such a question is answered without tools
+   */
+  static for(intent: string, bench: Workbench, others: readonly Tool[] = []): Toolbox | null {
     const access = accessByIntent[intent];
-    return access === undefined
-      ? null
-      : new Toolbox(
-          all.filter((tool) => access.includes(tool.access)),
-          bench,
-        );
+    if (access === undefined) return null;
+    const { mayEdit } = bench.gate;
+    const runs = access.includes('run') ? others : [];
+    const tools = all.filter((tool) => access.includes(tool.access) && (mayEdit || tool.access !== 'edit'));
+    return new Toolbox([...tools, ...runs], bench);
   }
 
   get schemas(): readonly ToolSchema[] {
@@ -80,6 +84,22 @@ export class Toolbox {
         text: `There is no tool ${call.name}. There are: ${[...this.#tools.keys()].join(', ')}`,
       };
     const checked = checkArguments(tool.schema, call.arguments);
-    return checked.ok ? tool.run(checked.given, this.#bench) : { ok: false, text: checked.problem };
+    if (!checked.ok) return { ok: false, text: checked.problem };
+    const denied = this.#denied(tool, checked.given);
+    if (denied !== null) return { ok: false, text: `Not permitted: ${denied}` };
+    return tool.run(checked.given, this.#bench);
+  }
+
+  /** By the paths that are named; what a rename changes besides is looked at before anything is written. */
+  #denied({ schema, access }: Tool, given: ToolArguments): string | null {
+    if (access === 'run') return null;
+    const { draft, gate } = this.#bench;
+    const paths = [given.path, given.to].flatMap((path) => {
+      const found = path === undefined ? null : draft.resolve(String(path));
+      return found?.ok
+        ? [{ path: found.path, access: access === 'edit' ? ('write' as const) : ('read' as const) }]
+        : [];
+    });
+    return paths.length === 0 ? null : gate.deniedPaths(schema.name, paths);
   }
 }

@@ -23,5 +23,6 @@ export const calibration: Readonly<Record<EvidenceName, { readonly gain: number;
   'edits-apply': { gain: 0.0, loss: 2.691 }, // assumed
   'edits-parse': { gain: 0.0, loss: 2.359 }, // assumed
   'commands-pass': { gain: 2.808, loss: 2.691 }, // assumed
+  'samples-agree': { gain: 0.0, loss: 0.609 }, // assumed
   'likely-tokens': { gain: 0.0, loss: 0.0 }, // none
 };

@@ -30,7 +30,12 @@ export async function checkExamples(answer: CodeAnswer, run: ExampleRunner | nul
   const target = asked.names.at(-1);
   if (target === undefined) return [];
   const language = languageOf(answer, asked.language);
-  if (language === null) return [];
+  if (language === null) {
+    const other = answer.fences.find((fence) => fence.language !== '')?.language;
+    return other === undefined || findExamples(answer.question, asked.names).length === 0
+      ? []
+      : [notRun(`only Python and JavaScript are run, and its code is ${other}`)];
+  }
   const answers = codeOf(answer, language);
   // A question about code that stands there asks for none.
   if (
@@ -68,12 +73,20 @@ function findingsOf(
 ): Finding[] {
   switch (outcome.kind) {
     case 'not-run':
-      return [];
+      return examples.length === 0 ? [] : [notRun(outcome.why)];
     case 'did-not-end':
       return [{ name: 'examples-pass', value: 0, detail: 'its code did not end in time' }];
     case 'ran':
       return reportFindings(outcome.report, target, examples);
   }
+}
+
+function notRun(why: string): Finding {
+  return {
+    name: 'examples-pass',
+    value: null,
+    detail: `the examples of the question were not run: ${why}`,
+  };
 }
 
 function reportFindings(

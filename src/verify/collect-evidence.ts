@@ -82,7 +82,7 @@ export async function collectEvidence(
   );
   await timed(() => checkEdits(fences, index, draft, tools.countSyntaxErrors, tools.edits));
   // Code that was asked for and that ran is judged by that; it need not be from this repository.
-  const ran = evidence.some(({ name }) => name === 'examples-pass');
+  const ran = evidence.some(({ name, value }) => name === 'examples-pass' && value !== null);
   if (answer.hadContext && !ran) await timed(() => [grounding(anchors)]);
   return evidence;
 }

@@ -31,8 +31,10 @@ const formal: ReadonlySet<EvidenceName> = new Set([
   'not-refused',
   'not-hedged',
   'code-whole',
-  'likely-tokens',
 ]);
+
+/** They say something of the model and not of the answer, whatever their value: no measurement either. */
+const opinions: ReadonlySet<EvidenceName> = new Set(['samples-agree', 'likely-tokens']);
 
 /** @param prior how often this tier is right with such questions, in (0, 1) */
 export function confidenceOf(
@@ -43,6 +45,7 @@ export function confidenceOf(
   let most = 0;
   let mainDoubt = 'little in it could be checked';
   for (const { name, value, detail } of evidence) {
+    if (value === null) continue;
     const { gain, loss } = calibration[name];
     const held = value ** 3;
     logOdds += gain * held - loss * (1 - held);
@@ -54,7 +57,11 @@ export function confidenceOf(
   }
   return {
     value: Math.round(1_000 / (1 + Math.exp(-logOdds))) / 1_000,
-    basis: evidence.some(({ name, value }) => !formal.has(name) || value === 0) ? 'measured' : 'weak',
+    basis: evidence.some(
+      ({ name, value }) => value !== null && !opinions.has(name) && (!formal.has(name) || value === 0),
+    )
+      ? 'measured'
+      : 'weak',
     mainDoubt,
   };
 }
@@ -64,7 +71,7 @@ const mostDoubts = 3;
 /** The checks that failed, worst first, as one short text for the tier above: not what the answer said. */
 export function failureSummary(evidence: readonly Pick<Evidence, 'name' | 'value' | 'detail'>[]): string {
   return evidence
-    .map(({ name, value, detail }) => ({ detail, missed: missedOf(name, value) }))
+    .map(({ name, value, detail }) => ({ detail, missed: value === null ? 0 : missedOf(name, value) }))
     .filter(({ missed }) => missed > 0)
     .sort((a, b) => b.missed - a.missed)
     .slice(0, mostDoubts)

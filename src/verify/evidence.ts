@@ -19,15 +19,16 @@ export const evidenceNames = [
   'edits-apply',
   'edits-parse',
   'commands-pass',
+  'samples-agree',
   'likely-tokens',
   'grounded',
 ] as const;
 export type EvidenceName = (typeof evidenceNames)[number];
 
-/** `value` in [0, 1]; 1 speaks fully for the answer. */
+/** `value` in [0, 1]; 1 speaks fully for the answer; `null`: it could not be found out, and `detail` says why. It counts nothing. */
 export interface Finding {
   readonly name: EvidenceName;
-  readonly value: number;
+  readonly value: number | null;
   /** For people. */
   readonly detail: string;
 }

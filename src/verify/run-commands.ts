@@ -4,10 +4,7 @@
  * configuration names ever get here; they run with the user's rights, but without the variables that hold keys.
  */
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, isAbsolute, join } from 'node:path';
-import type { FileChange } from '../edits/file-change.ts';
+import { WorkCopy } from '../edits/work-copy.ts';
 import type { CommandResult, EditChecks } from './check-edits.ts';
 
 export interface CommandSettings {
@@ -21,56 +18,25 @@ export interface CommandSettings {
   readonly signal: AbortSignal | null;
 }
 
-/** Large, derived, and written by nobody who checks. */
-const linkedFolders = ['node_modules', '.venv', 'venv', 'vendor', 'target'];
-const leftOutFolders = ['.git', '.optimizer'];
 const outputLimitBytes = 256 * 1024;
 
 /** Stops at the first that fails: what comes after it would say little more. */
 export function commandRunner({ root, commands, ...settings }: CommandSettings): NonNullable<EditChecks> {
   return async (changes) => {
-    const copy = mkdtempSync(join(tmpdir(), 'optimizer-check-'));
+    const copy = new WorkCopy(root);
     try {
-      copyProject(root, copy);
-      writeEdits(changes, copy);
+      copy.update(changes);
       const results: CommandResult[] = [];
       for (const command of commands) {
-        const result = await run(command, copy, settings);
+        const result = await run(command, copy.folder, settings);
         results.push(result);
         if (!result.passed) break;
       }
       return results;
     } finally {
-      rmSync(copy, { recursive: true, force: true });
+      copy.dispose();
     }
   };
-}
-
-function copyProject(root: string, copy: string): void {
-  const skipped = new Set([...linkedFolders, ...leftOutFolders]);
-  cpSync(root, copy, {
-    recursive: true,
-    verbatimSymlinks: true,
-    filter: (source) => !skipped.has(source.slice(root.length + 1)),
-  });
-  for (const folder of linkedFolders) {
-    if (existsSync(join(root, folder))) symlinkSync(join(root, folder), join(copy, folder));
-  }
-}
-
-function writeEdits(changes: readonly FileChange[], copy: string): void {
-  for (const { path, after, mode } of changes) {
-    // Never out of the copy, nor through its links into the project.
-    if (isAbsolute(path) || path.startsWith('..') || linkedFolders.includes(path.split('/')[0] ?? ''))
-      continue;
-    const full = join(copy, path);
-    if (after === null) {
-      rmSync(full, { force: true });
-      continue;
-    }
-    mkdirSync(dirname(full), { recursive: true });
-    writeFileSync(full, after, mode === null ? {} : { mode });
-  }
 }
 
 type RunSettings = Pick<CommandSettings, 'limitMs' | 'env' | 'signal'>;

@@ -19,6 +19,7 @@ const turn = {
   brief: true,
   conversationTokens: 32_000,
   maxSteps: 30,
+  samples: 1,
 } as Turn;
 
 const tier = { vendor: 'groq', model: 'm', windowTokens: null, maxOutputTokens: 500 } as Tier;

@@ -16,6 +16,7 @@ import type {
   Provider,
   ProviderFailure,
 } from '../../src/providers/contract.ts';
+import { PermissionGate } from '../../src/tools/permissions/gate.ts';
 import { indexProject, sampleFiles } from '../codebase/indexed-project.ts';
 
 const grounded = '`Cart.total` adds up `priceOf` (src/cart.ts:13).';
@@ -123,6 +124,10 @@ async function run(
     rejectedIn: () => [],
     loadTiers: async () => tiers,
     retryPolicy: { maxTries: 2, maxWaitMs: 1_000 },
+    loadPermissions: async () => ({
+      gate: new PermissionGate({ mode: 'ask', rules: [] }, '/', null),
+      commandTools: null,
+    }),
     checkTools: async () => ({
       countSyntaxErrors: async () => 0,
       runExamples: null,
@@ -149,6 +154,7 @@ async function run(
       continueLast: false,
       conversationTokens: 32_000,
       maxSteps: 30,
+      samples: 1,
       ...turn,
     },
     world,
@@ -213,6 +219,33 @@ test('at the top the best answer is given, even when it came from below', async 
   const hedged = 'Perhaps; the excerpts do not show it, so I cannot determine `Cart.total`.';
   const { result } = await run([tier('local', [says(hedged)]), tier('groq', [says(invented)])]);
   expect(result).toMatchObject({ kind: 'model', answer: { tier: 'local', text: hedged } });
+});
+
+test('an answer that holds for its own tier is given, though another tier’s was thought of more and did not', async () => {
+  const trusted = { ...tier('groq', [says('It adds up prices.')]), confidenceThreshold: 0 };
+  const strict = { ...tier('local', [says('`Cart.total` adds up prices.')]), confidenceThreshold: 0.999 };
+  const { result } = await run([strict, trusted]);
+  expect(result).toMatchObject({ kind: 'model', answer: { tier: 'groq' } });
+});
+
+const callsTool = says('', {
+  toolCalls: [{ id: 'c1', name: 'find_symbol', arguments: { name: 'Cart' }, signature: null }],
+  finish: 'tool-calls',
+});
+
+test('a call of tools where there are none is no answer, and goes up', async () => {
+  const { result, trail } = await run([tier('local', [callsTool]), tier('groq', [says(grounded)])]);
+  expect(trail).toEqual(['local failed', 'groq answered']);
+  expect(result).toMatchObject({ kind: 'model', answer: { tier: 'groq' } });
+});
+
+test('a step after a tool is counted with what the tools said', async () => {
+  const outcomes = [callsTool, says(grounded)];
+  const asked = 'design a cache for the totals of a cart';
+  const { rows } = await run([{ ...tier('groq', outcomes), usesTools: true }], { question: asked });
+  const [step, last] = rows.map(({ estimatedInputTokens }) => estimatedInputTokens);
+  expect(rows.map(({ purpose }) => purpose)).toEqual(['step', 'answer']);
+  expect(last).toBeGreaterThan(step ?? 0);
 });
 
 test('the next tier is told why the last answer was rejected, not what it said', async () => {
@@ -398,6 +431,10 @@ test('the ladder follows what became of the answers before', async () => {
       rejected: 200,
       outputTokens: 0,
       withOutput: 0,
+      acceptedGood: 0,
+      acceptedBad: 0,
+      rejectedGood: 0,
+      rejectedBad: 0,
     },
   ];
   const { trail } = await run([tier('local', []), tier('groq', [says(grounded)])], {}, false, { outcomes });

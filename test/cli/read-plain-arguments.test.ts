@@ -77,7 +77,10 @@ describe.each(plainCommands.map((command) => [command.name, command] as const))(
 
   test('each flag is read by itself', async () => {
     for (const { flags, conflicts } of command.options) {
-      const args = [flags.split(/[ ,]+/)[0] ?? '', ...(flags.includes('<') ? ['12'] : [])];
+      const args = [
+        flags.split(/[ ,]+/)[0] ?? '',
+        ...(flags.includes('<') ? [flags.includes('<form>') ? 'json' : '12'] : []),
+      ];
       const plain = readPlainArguments(command, args);
       expect(plain === null).toBe(conflicts !== undefined);
       if (plain !== null) expect(await readByCommander(command, args)).toEqual(plain);

@@ -29,6 +29,7 @@ test('replays what the ledger holds and sends nothing', async () => {
   const text = await sandbox.run(['replay']);
   expect(text.stdout).toContain('1 request to models since');
   expect(text.stdout).toMatch(/local +1 +100% +1 +100%/);
+  expect(text.stdout).toMatch(/local +too few: 0 of 30 answers, 0 of 5 bad ones/);
   const { stdout, exitCode } = await sandbox.run(['replay', '--json', '--since', '2020-01-01']);
   expect(exitCode).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({ requests: 1, paid: 0, changed: 0, unknownExpected: 0 });

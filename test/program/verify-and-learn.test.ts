@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { whyNotSandboxed } from '../../src/verify/sandbox/run-sandboxed.ts';
+import { whyNotSandboxed } from '../../src/sandbox/run-sandboxed.ts';
 import { answer, type Scripts, startScriptedServer } from '../loopback/scripted-server.ts';
 import { makeSandbox } from './sandbox.ts';
 
@@ -55,6 +55,39 @@ test('where nothing may be run the examples say nothing', async () => {
   const { attempts } = JSON.parse((await sandbox.run(['ask', '--json', '--tier', 'local', question])).stdout);
   const names = attempts.at(-1).evidence.map(({ name }: { name: string }) => name);
   expect(names).not.toContain('examples-pass');
+});
+
+test('why the examples of a question were not run is explained', async () => {
+  const rust = '```rust\nfn total(prices: &[u32]) -> u32 {\n    prices.iter().sum()\n}\n```';
+  const { sandbox } = await project({ ollama: [answer(rust, { usage })] });
+  const { stderr } = await sandbox.run([
+    'ask',
+    '--explain',
+    '--tier',
+    'local',
+    question.replace('Python', 'Rust'),
+  ]);
+  expect(stderr).toContain(
+    '   –  examples-pass: the examples of the question were not run: only Python and JavaScript',
+  );
+});
+
+test('with two samples a local model that says something else the second time is not believed', async () => {
+  const { sandbox, vendors } = await project({
+    ollama: [answer('It gives 30 each time.', { usage }), answer('It gives 60 each time.', { usage })],
+    groq: [answer('`priceOf` gives the length of the name (src/price.ts:1).', { usage })],
+  });
+  sandbox.env.OPTIMIZER_VERIFY_SAMPLES = '2';
+  const asked = 'what is a good size for a queue of web requests';
+  const { stderr } = await sandbox.run(['ask', '--explain', asked]);
+  expect(stderr).toContain('samples-agree: asked again, it says something else (numbers: 0% the same)');
+  expect(stderr).toMatch(/local \(\S+\), sample: answered/);
+  const temperatures = vendors.requests.flatMap(
+    ({ body }) => JSON.stringify(body).match(/"temperature":[\d.]+/g) ?? [],
+  );
+  expect(temperatures.slice(0, 2)).toEqual(['"temperature":0', '"temperature":0.7']);
+  const { stdout: metrics } = await sandbox.run(['metrics', '--by', 'purpose']);
+  expect(metrics).toMatch(/sample +1/);
 });
 
 test('feedback, the same question again, experiments and metrics', async () => {

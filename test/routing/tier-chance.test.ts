@@ -4,6 +4,8 @@ import { complexities, intents } from '../../src/routing/classify.ts';
 import {
   assumedCheck,
   chanceOf,
+  fewestLabelled,
+  measuredCheck,
   priorChance,
   strengthOf,
   strengths,
@@ -58,6 +60,63 @@ test('accepted answers raise the chance, rejected ones lower it, and it stays on
         expect(value(accepted, rejected)).toBeLessThan(1);
         expect(value(accepted + 1, 0)).toBeGreaterThanOrEqual(value(accepted, 0) - 1e-12);
         expect(value(0, rejected + 1)).toBeLessThanOrEqual(value(0, rejected) + 1e-12);
+      },
+    ),
+  );
+});
+
+const noneLabelled = { acceptedGood: 0, acceptedBad: 0, rejectedGood: 0, rejectedBad: 0 };
+
+test('a check is the assumed one until enough answers were labelled', () => {
+  const all = { accepted: 500, rejected: 100 };
+  expect(measuredCheck(0.8, noneLabelled, all)).toEqual(assumedCheck);
+  expect(measuredCheck(0.8, { ...noneLabelled, acceptedGood: fewestLabelled - 1 }, all)).toEqual(
+    assumedCheck,
+  );
+  expect(measuredCheck(0.8, { ...noneLabelled, acceptedGood: fewestLabelled }, all)).not.toEqual(
+    assumedCheck,
+  );
+});
+
+test('many labelled answers measure it, also where rejected ones are seldom labelled', () => {
+  // Of 10,000 answers 8,000 are right. The check accepts 90% of these and rejects 70% of the others.
+  const all = { accepted: 7_200 + 600, rejected: 800 + 1_400 };
+  // Everybody says something of accepted ones, one in ten of rejected ones.
+  const labelled = { acceptedGood: 7_200, acceptedBad: 600, rejectedGood: 80, rejectedBad: 140 };
+  const { sensitivity, specificity } = measuredCheck(0.8, labelled, all);
+  expect(sensitivity).toBeCloseTo(0.9, 1);
+  expect(specificity).toBeCloseTo(0.7, 1);
+  // Of the labelled alone it would be 7,200 of 7,280 and 140 of 740.
+});
+
+test('a check that was worked out by hand', () => {
+  // At 0.5 it accepts 0.5 · 0.85 + 0.5 · 0.53 = 0.69; of these 0.425 are right, of the 0.31 rejected 0.075.
+  const { sensitivity, specificity } = measuredCheck(
+    0.5,
+    { acceptedGood: 10, acceptedBad: 0, rejectedGood: 0, rejectedBad: 10 },
+    { accepted: 10, rejected: 10 },
+  );
+  const a = ((20 * 0.425) / 0.69 + 10) / 30;
+  const r = (20 * 0.075) / 0.31 / 30;
+  const q = (20 * 0.69 + 10) / 40;
+  expect(sensitivity).toBeCloseTo((q * a) / (q * a + (1 - q) * r), 12);
+  expect(specificity).toBeCloseTo(((1 - q) * (1 - r)) / ((1 - q) * (1 - r) + q * (1 - a)), 12);
+});
+
+test('whatever is labelled, a check is never worse than chance, and is one', () => {
+  const count = fc.integer({ min: 0, max: 1_000 });
+  fc.assert(
+    fc.property(
+      fc.double({ min: 0.01, max: 0.99, noNaN: true }),
+      fc.record({ acceptedGood: count, acceptedBad: count, rejectedGood: count, rejectedBad: count }),
+      fc.record({ accepted: count, rejected: count }),
+      (prior, labelled, all) => {
+        const { sensitivity, specificity } = measuredCheck(prior, labelled, all);
+        for (const share of [sensitivity, specificity]) {
+          expect(share).toBeGreaterThanOrEqual(0);
+          expect(share).toBeLessThanOrEqual(1);
+        }
+        expect(sensitivity + specificity).toBeGreaterThanOrEqual(1 - 1e-12);
       },
     ),
   );

@@ -4,14 +4,20 @@ import { estimateTokens } from '../../src/core/token-estimate.ts';
 import { DraftTree } from '../../src/edits/draft-tree.ts';
 import { ProjectFiles } from '../../src/edits/project-files.ts';
 import { checkArguments } from '../../src/tools/check-arguments.ts';
+import { PermissionGate } from '../../src/tools/permissions/gate.ts';
+import type { PermissionPolicy } from '../../src/tools/permissions/modes.ts';
+import { parseRule } from '../../src/tools/permissions/rules.ts';
 import { toolSchema } from '../../src/tools/tool.ts';
 import { Toolbox } from '../../src/tools/toolbox.ts';
 import { indexProject, sampleFiles } from '../codebase/indexed-project.ts';
 
-async function toolbox(intent = 'edit') {
+const usual: PermissionPolicy = { mode: 'ask', rules: [] };
+
+async function toolbox(intent = 'edit', policy = usual) {
   const index = await indexProject(sampleFiles);
   const draft = new DraftTree(new ProjectFiles(index.root));
-  const box = Toolbox.for(intent, { index, draft, signal: new AbortController().signal });
+  const gate = new PermissionGate(policy, index.root, null);
+  const box = Toolbox.for(intent, { index, draft, gate, signal: new AbortController().signal });
   if (box === null) throw new Error(`no tools for ${intent}`);
   return {
     box,
@@ -150,5 +156,37 @@ test('arguments are taken or refused, and never thrown over', () => {
   expect(checkArguments(schema, '{"a": "x", "n": 3}')).toEqual({ ok: true, given: { a: 'x', n: 3 } });
   expect(checkArguments(schema, { a: 'x', n: 3, z: 1 })).toMatchObject({
     problem: expect.stringContaining('there is no "z"'),
+  });
+});
+
+test('what a rule or the mode denies is not done, and its reason is told', async () => {
+  const rules = [parseRule('deny', 'write(src/price.ts)'), parseRule('deny', 'read(src/cart.ts)')].flatMap(
+    (rule) => rule ?? [],
+  );
+  const { one } = await toolbox('edit', { mode: 'full', rules });
+  expect(await one('delete_file', { path: './src/price.ts' })).toEqual({
+    ok: false,
+    text: 'Not permitted: a rule says so: write(src/price.ts)',
+  });
+  expect(await one('move_file', { path: 'src/cart.ts', to: 'src/price.ts' })).toMatchObject({ ok: false });
+  expect(await one('read_file', { path: 'src/cart.ts' })).toMatchObject({
+    text: expect.stringContaining('read(src/cart.ts)'),
+  });
+  expect((await one('search_code', { text: 'priceOf' }))?.text).not.toContain('src/cart.ts');
+  const names = (await toolbox('edit', { mode: 'read-only', rules: [] })).box.schemas.map(({ name }) => name);
+  expect(names).toContain('read_file');
+  expect(names).not.toContain('edit_file');
+});
+
+test('a symbol is renamed with all that surely means it', async () => {
+  const { one, draft } = await toolbox();
+  expect(await one('rename_symbol', { name: 'priceOf', new_name: 'costOf' })).toMatchObject({
+    ok: true,
+    text: expect.stringMatching(/^Renamed priceOf to costOf in \d+ places of \d files:\n/),
+  });
+  expect(draft.changes().map(({ path }) => path)).toContain('src/cart.ts');
+  expect(await one('rename_symbol', { name: 'priceOff', new_name: 'x' })).toMatchObject({
+    ok: false,
+    text: expect.stringContaining('near: '),
   });
 });

@@ -144,7 +144,7 @@ function withConfiguration(program: Program, root: string | null): readonly Chec
     },
     { area: 'keys', title: 'Keys', run: async () => checkKeys(config) },
     { area: 'prices', title: 'Prices', run: async (signal) => checkPrices(await rows(signal), factsAsOf) },
-    { area: 'sandbox', title: 'Sandbox', run: (signal) => checkSandbox(config.verify.runExamples, signal) },
+    { area: 'sandbox', title: 'Sandbox', run: () => checkSandbox(config.verify.runExamples) },
     {
       area: 'index',
       title: 'Index',

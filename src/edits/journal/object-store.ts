@@ -21,13 +21,17 @@ export class ObjectStore {
     const path = this.#pathOf(hash);
     // One that is there may be damaged.
     if (lstatIfAny(path)?.size === bytes.length && hashOf(readIfAny(path) ?? '') === hash) return hash;
+    const isNewFolder = lstatIfAny(dirname(path)) === null;
     this.#disk.makeFolder(this.#folder, 0o700);
     this.#disk.makeFolder(dirname(path), 0o700);
     const temporary = `${path}.tmp`;
     this.#disk.write(temporary, { bytes, mode: 0o600, owner: null });
     this.#disk.rename(temporary, path);
     this.#disk.syncFolder(dirname(path));
-    this.#disk.syncFolder(this.#folder);
+    if (isNewFolder) {
+      this.#disk.syncFolder(this.#folder);
+      this.#disk.syncFolder(dirname(this.#folder));
+    }
     return hash;
   }
 

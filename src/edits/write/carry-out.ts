@@ -70,7 +70,6 @@ export function carryBack(root: string, intent: Intent, disk: Disk): Drift[] {
     if (state === 'new') restore(root, file, disk);
   }
   discard(root, intent, disk);
-  syncFolders(root, intent, disk);
   return left;
 }
 
@@ -78,6 +77,8 @@ export function carryBack(root: string, intent: Intent, disk: Disk): Drift[] {
 export function discard(root: string, intent: Intent, disk: Disk): void {
   removeTemporaries(root, intent.files, disk);
   for (const folder of intent.madeFolders.toReversed()) disk.removeEmptyFolder(join(root, folder));
+  // Else they could come back after the record is gone, and nobody would know them.
+  syncFolders(root, intent, disk);
 }
 
 function restore(root: string, file: IntentFile, disk: Disk): void {

@@ -57,10 +57,10 @@ export class Disk {
         this.#onStep(`fill ${path}`);
         at += writeSync(file, bytes, at, Math.min(pieceBytes, bytes.length - at));
       }
-      this.#onStep(`sync ${path}`);
       if (!isWindows) giveTo(file, owner);
       // Last: a change of the owner takes some bits away.
       if (mode !== null) fchmodSync(file, mode);
+      this.#onStep(`sync ${path}`);
       fsyncSync(file);
     } finally {
       closeSync(file);

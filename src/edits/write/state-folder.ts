@@ -22,7 +22,8 @@ const patienceMs = 60_000;
 
 /** Creates nothing. @param root of a folder that is there */
 export function stateFolderOf(dataDir: string, root: string): StateFolder {
-  const real = realpathSync(resolve(root));
+  // The native one also says how it is spelt where upper and lower case are one.
+  const real = realpathSync.native(resolve(root));
   return { root: real, folder: join(dataDir, stateFolderName, contentHash(real)) };
 }
 

@@ -1,7 +1,7 @@
 /** Runs the code of an answer against the examples of its question, in a sandbox. Says what came of it, judges nothing. */
 import { randomBytes } from 'node:crypto';
-import { interpreterFor, type RunnableLanguage } from '../sandbox/interpreters.ts';
-import { runSandboxed, whyNotSandboxed } from '../sandbox/run-sandboxed.ts';
+import { interpreterFor, type RunnableLanguage } from '../../sandbox/interpreters.ts';
+import { runSandboxed, whyNotSandboxed } from '../../sandbox/run-sandboxed.ts';
 import type { Example } from './find-examples.ts';
 import { javascriptHarness } from './javascript-harness.ts';
 import { pythonHarness } from './python-harness.ts';

@@ -1,11 +1,16 @@
 /** What the journal says is what the files are, whenever the process ended. */
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { FileChange } from '../../../src/edits/file-change.ts';
-import { change, makeTree, treeIn, troubleAt, type WrittenTree } from '../write/written-tree.ts';
+import {
+  change,
+  makeTree,
+  scratchFolder,
+  treeIn,
+  troubleAt,
+  type WrittenTree,
+} from '../write/written-tree.ts';
 import { journalOf, turn } from './journal-fixture.ts';
 
 const changes = [
@@ -118,7 +123,7 @@ test('any turns, undone and done again in any order, with crashes between', {
         maxLength: 8,
       }),
       async (steps) => {
-        const folder = realpathSync(mkdtempSync(join(tmpdir(), 'optimizer-journal-')));
+        const folder = scratchFolder();
         try {
           const tree = treeIn(folder, { a: '1', 'dir/c': '2' });
           let now: Model = new Map([

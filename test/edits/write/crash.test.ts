@@ -1,7 +1,6 @@
 /** A process that ends at any step of a write, by an exception that nothing survives or by the system. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -12,7 +11,15 @@ import type { FileChange } from '../../../src/edits/file-change.ts';
 import { recoverWrites } from '../../../src/edits/write/recover-writes.ts';
 import { stateFolderOf } from '../../../src/edits/write/state-folder.ts';
 import { writeChanges } from '../../../src/edits/write/write-changes.ts';
-import { change, type Entries, makeTree, treeIn, troubleAt, type WrittenTree } from './written-tree.ts';
+import {
+  change,
+  type Entries,
+  makeTree,
+  scratchFolder,
+  treeIn,
+  troubleAt,
+  type WrittenTree,
+} from './written-tree.ts';
 
 const clock = systemClock;
 
@@ -36,7 +43,7 @@ const changes: readonly FileChange[] = [
 
 /** As the tree is when nothing goes wrong. */
 async function seenAfter(tree: WrittenTree, all: readonly FileChange[]): Promise<readonly string[]> {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'optimizer-write-')));
+  const folder = scratchFolder();
   try {
     const copy = treeIn(folder, {});
     cpSync(tree.root, copy.root, { recursive: true, verbatimSymlinks: true });
@@ -167,7 +174,7 @@ test('any changes, ended at any step, and any step of the recovery', async () =>
       fc.nat(90),
       fc.array(fc.nat(25), { maxLength: 3 }),
       async (states, dieAt, failAt, recoverySteps) => {
-        const folder = realpathSync(mkdtempSync(join(tmpdir(), 'optimizer-write-')));
+        const folder = scratchFolder();
         try {
           const files: Record<string, { text: string; mode: number }> = {};
           const all: FileChange[] = [];
@@ -313,7 +320,7 @@ async function count() {
 let bundle = '';
 
 beforeAll(async () => {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'optimizer-write-')));
+  const folder = scratchFolder();
   bundle = join(folder, 'child.cjs');
   await build({
     stdin: {

@@ -1,6 +1,7 @@
 /** A project on the disk for the tests of what writes to it, and all that can be seen of it. */
 import {
   chmodSync,
+  existsSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -36,8 +37,15 @@ export interface WrittenTree {
   put(path: string, text: string): void;
 }
 
+/** In memory where there is such a place: waiting for a disk is most of what these tests do. Whoever calls removes it. */
+export function scratchFolder(): string {
+  const shared = '/dev/shm';
+  const place = process.platform === 'linux' && existsSync(shared) ? shared : tmpdir();
+  return realpathSync(mkdtempSync(join(place, 'optimizer-write-')));
+}
+
 export function makeTree(entries: Entries): WrittenTree {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'optimizer-write-')));
+  const folder = scratchFolder();
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return treeIn(folder, entries);
 }

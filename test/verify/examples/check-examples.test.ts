@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { splitFences } from '../../../src/edits/answer/fences.ts';
+import { whyNotSandboxed } from '../../../src/sandbox/run-sandboxed.ts';
 import { checkExamples } from '../../../src/verify/check-examples.ts';
+import { confidenceOf, failureSummary } from '../../../src/verify/confidence.ts';
 import { exampleRunner } from '../../../src/verify/examples/run-examples.ts';
-import { whyNotSandboxed } from '../../../src/verify/sandbox/run-sandboxed.ts';
 
 const possible = (await whyNotSandboxed()) === null;
 
@@ -87,20 +88,30 @@ test.runIf(possible).each(answers)('an answer %s', async (_, question, text, val
 });
 
 test.each([
-  ['about code that stands there', 'How does `total` work?', 'It calls `sum`.'],
+  ['about code that stands there', 'How does `total` work?', 'It calls `sum`.', {}],
   [
     'in a language that is not run',
     'write a function `total` in Rust: total(1) == 1',
     '```rust\nfn total(a: u8) -> u8 { a }\n```',
+    { 'examples-pass': null },
   ],
-])('a question %s has no examples to run', async (_, question, text) => {
-  expect(await check(question, text)).toEqual({});
+])('a question %s has no examples to run', async (_, question, text, values) => {
+  expect(await check(question, text)).toEqual(values);
 });
 
-test('where nothing may be run it says what reading the code says, and nothing of examples', async () => {
+test('where nothing may be run it says what reading the code says, and why examples say nothing', async () => {
   const text = '```python\ndef total(prices):\n    return sum(prices)\n```';
   const code = { question: python, text, fences: splitFences(text).fences };
   const notRun = async () => ({ kind: 'not-run', why: 'no sandbox here' }) as const;
-  for (const run of [null, notRun])
-    expect((await checkExamples(code, run)).map(({ name }) => name)).toEqual(['code-whole']);
+  expect((await checkExamples(code, null)).map(({ name }) => name)).toEqual(['code-whole']);
+  const found = await checkExamples(code, notRun);
+  expect(found.at(-1)).toEqual({
+    name: 'examples-pass',
+    value: null,
+    detail: 'the examples of the question were not run: no sandbox here',
+  });
+  // It is neither for nor against the answer, nor a measurement.
+  expect(confidenceOf(found)).toEqual(confidenceOf(found.slice(0, -1)));
+  expect(confidenceOf(found).basis).toBe('weak');
+  expect(failureSummary(found)).toBe('');
 });

@@ -22,6 +22,8 @@ export interface TypeScriptState {
   elementNameStart: number;
   /** What the first parameter of the function that is being read is given, when it is an argument of `map` or the like. */
   given: { readonly start: number; readonly source: Source } | null;
+  /** Receiver of the keys of each object that has any, by the start of the object. */
+  readonly typedObjects: Map<number, number>;
 }
 
 export interface Pattern {

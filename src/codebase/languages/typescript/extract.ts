@@ -171,6 +171,7 @@ function extract(grammar: Grammar<TypeScriptState>, path: string, text: string):
     pattern: null,
     elementNameStart: -1,
     given: null,
+    typedObjects: new Map(),
   });
   const parseErrors = walk.run(withoutUnknownForms(text));
   walk.facts.foldOverloads();

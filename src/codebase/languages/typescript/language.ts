@@ -3,7 +3,7 @@ import type { Language } from '../language.ts';
 
 export const typescript: Language = {
   id: 'typescript',
-  version: 2,
+  version: 3,
   extensions: ['.ts', '.mts', '.cts', '.tsx', '.js', '.jsx', '.mjs', '.cjs'],
   visibility: {
     freeNames: 'nowhere',

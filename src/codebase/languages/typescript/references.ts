@@ -7,6 +7,7 @@ import { markWrapped } from './components.ts';
 import { isInExportsObject, type TypeScriptRules, type TypeScriptWalk } from './context.ts';
 import { bindFromPattern } from './declarations.ts';
 import { requiredModule } from './imports.ts';
+import { typeOfKeys } from './object-keys.ts';
 import { isNameOfType, typeAfter, valueAfter } from './types.ts';
 
 export const identifierTypes = [
@@ -71,10 +72,13 @@ function onName(walk: TypeScriptWalk): void {
   if (!walk.isMember) {
     if (isProperty) {
       // The key of an object: what it means depends on what the object is for.
-      walk.useName({ receiver: unknown });
+      walk.useName({
+        receiver:
+          parent === 'pair_pattern' || parent === 'object_pattern' ? sourceOfKey(walk) : typeOfKeys(walk),
+      });
       return;
     }
-    if (parent === 'formal_parameters' && isPlainParameter(walk)) {
+    if (parent === 'formal_parameters' && walk.nameUp(0) === 'identifier' && isPlainParameter(walk)) {
       walk.facts.bindLocal(walk.identifierAt(start), null);
       return;
     }
@@ -151,6 +155,8 @@ function useSuper(walk: TypeScriptWalk): void {
 
 function useShorthand(walk: TypeScriptWalk): void {
   if (isInExportsObject(walk)) walk.facts.exportName(walk.identifierAt(walk.start));
+  const receiver = typeOfKeys(walk);
+  if (receiver !== unknown) walk.useName({ receiver });
   walk.useName();
 }
 
@@ -168,6 +174,13 @@ function useShorthandPattern(walk: TypeScriptWalk): void {
   bindFromPattern(walk, start, isDirect ? name : null);
   const source = isDirect ? pattern.source : null;
   walk.useName({ receiver: source === null ? unknown : facts.uses.receiverFrom(source) });
+}
+
+/** `const { retries: count } = options`: the key is a member of what is taken apart. */
+function sourceOfKey(walk: TypeScriptWalk): number {
+  const { pattern } = walk.state;
+  const isKey = pattern !== null && pattern.source !== null && walk.start < pattern.end && isOutermost(walk);
+  return isKey ? walk.facts.uses.receiverFrom(pattern.source) : unknown;
 }
 
 /** The pattern around the identifier is not inside of another one. */

@@ -105,7 +105,7 @@ describe('members', () => {
   );
   check('of a function that a local holds', 'function f() { const g = () => {\n}; g(); }', 'g: #g');
   check('of what a pattern takes', 'function f({ a }: B) { a.c; }', 'a: ~B.a', 'B: ~B', 'c: ~B.a.c');
-  check('of what a pattern renames', 'function f(o: O) { const { a: b } = o; b.c; }', 'a: ?', 'c: ~O.a.c');
+  check('of what a pattern renames', 'function f(o: O) { const { a: b } = o; b.c; }', 'a: ~O.a', 'c: ~O.a.c');
   check(
     'behind type arguments',
     'function f(a: A) { a.b<C>(d).e; }',
@@ -119,6 +119,60 @@ describe('members', () => {
   check('a local that is made of itself', 'function f() { const a = a.b; a.c; }', 'b: ?', 'c: ?');
   check('a spread and a range of dots', 'f(...a.b);', 'f: ~f', 'a: ~a', 'b: ~a.b');
   check('keys of an object', 'f({ a: 1, b });', 'f: ~f', 'a: ?', 'b: ~b');
+  check(
+    'keys of an object of a declared type',
+    'const o: O = { a: 1, b: { c: 2 } };',
+    'O: ~O',
+    'a: ~O.a',
+    'b: ~O.b',
+    'c: ?',
+  );
+  check(
+    'keys of a field and of a default',
+    'class A { f: O.P = { a: 1 }; g(h: O = { b }) {} }',
+    'O: ~O',
+    'P: ~O.P',
+    'a: ~O.P.a',
+    'O: ~O',
+    'b: ~O.b',
+    'b: ~b',
+  );
+  check(
+    'keys of an object that is said to be something',
+    'f({ a: 1 } as O, <P>{ b: 1 }, { c: 1 } as const, { d() {} } satisfies Q<R>);',
+    'a: ~O.a',
+    'O: ~O',
+    'P: ~P',
+    'b: ~P.b',
+    'c: ?',
+    'd: ~Q.d',
+    'Q: ~Q',
+    'R: ~R',
+  );
+  check('keys of an object that is returned', 'function f(): Promise<O> { return { a: 1 }; }', 'a: ~O.a');
+  check(
+    'keys that a function inside returns',
+    'function f(): O { return g(() => { return { a: 1 }; }); }',
+    'g: ~g',
+    'a: ?',
+  );
+  check(
+    'keys that an arrow or a method returns',
+    'const f = (): O => { return { a }; };\nclass A { b(): P { if (c) return { d: 1 }; } }',
+    'O: ~O',
+    'a: ~O.a',
+    'a: ~a',
+    'P: ~P',
+    'c: ~c',
+    'd: ~P.d',
+  );
+  check(
+    'a type in parentheses is no parameter',
+    'function f(a: (O | undefined), b: (O)) {} let c: O;',
+    'O: ~O',
+    'O: ~O',
+    'O: ~O',
+  );
   check('after text with brackets', 'f(`${a} ) [ {`, ")", /[(]/).b;', 'f: ~f', 'a: ~a', 'b: ~f.b');
 });
 

@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { interpreterFor } from '../../../src/verify/sandbox/interpreters.ts';
-import { runSandboxed, whyNotSandboxed } from '../../../src/verify/sandbox/run-sandboxed.ts';
+import { interpreterFor } from '../../src/sandbox/interpreters.ts';
+import { runSandboxed, whyNotSandboxed } from '../../src/sandbox/run-sandboxed.ts';
 
 const possible = (await whyNotSandboxed()) === null;
 
