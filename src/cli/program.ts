@@ -204,8 +204,9 @@ export function addPlain(
 ): void {
   const command = program.command(plain.name).description(plain.description);
   if (plain.words !== null) command.argument(plain.words.name, plain.words.description);
-  for (const { flags, description, parse, conflicts = [] } of plain.options) {
+  for (const { flags, description, parse, choices, conflicts = [] } of plain.options) {
     const option = new Option(flags, description).conflicts([...conflicts]);
+    if (choices !== undefined) option.choices(choices);
     command.addOption(parse === undefined ? option : option.argParser(checked(parse)));
   }
   command.action(async (...given: unknown[]) => {

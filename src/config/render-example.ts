@@ -81,7 +81,7 @@ export function renderProjectFile(checks: readonly string[]): string {
     if (section === 'tiers') return [renderNarrowedTier(keys)];
     const entries = keys.map(
       (definition) =>
-        `${comment(`${definition.description}\n${rulesOf(definition, 'This file')}`)}\n${line(definition, shownDefault(definition))}`,
+        `${comment(`${definition.description}\n${rulesOf(definition, 'This file')}`)}\n${line(definition, shownForProject(definition))}`,
     );
     return [`[${section}]\n${[...entries, ...remarks].join('\n\n')}`];
   });
@@ -178,6 +178,12 @@ function rulesOf(definition: KeyDefinition, file = 'The file of a project'): str
 
 function shownDefault(definition: KeyDefinition): ConfigValue {
   return definition.default ?? definition.example ?? null;
+}
+
+/** An empty list shows nothing of what can stand there. */
+function shownForProject(definition: KeyDefinition): ConfigValue {
+  const shown = shownDefault(definition);
+  return Array.isArray(shown) && shown.length === 0 ? (definition.example ?? shown) : shown;
 }
 
 function line(definition: KeyDefinition, value: ConfigValue): string {

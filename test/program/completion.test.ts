@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { requestName } from '../../src/cli/completion/shells.ts';
 import { systemClock } from '../../src/core/clock.ts';
 import { UndoJournal } from '../../src/edits/journal/undo-journal.ts';
 import { stateFolderOf } from '../../src/edits/write/state-folder.ts';
@@ -26,6 +27,7 @@ const cases: readonly Case[] = [
   ['optimizer ask --tier own', ['own-tier']],
   ['optimizer metrics --by m', ['model']],
   ['optimizer completion f', ['fish']],
+  ['optimizer ask --output s', ['stream-json']],
   ['optimizer undo turn-', ['turn-one']],
   ['optimizer experiments compare sh', ['short/as-it-is', 'short/small']],
   ['optimizer replay --policy pol', ['policy.toml']],
@@ -72,6 +74,15 @@ function here(shell: string): readonly string[] {
 }
 
 const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
+
+test('every command of the help is offered, and no other', async () => {
+  const sandbox = await typing();
+  const help = (await sandbox.run(['--help'])).stdout.split('Commands:\n')[1]?.split('\n\n')[0] ?? '';
+  const listed = [...help.matchAll(/^ {2}(\S+)/gm)].map(([, name]) => name);
+  const offers = (await sandbox.run([requestName, '--', ''])).stdout.matchAll(/^(\S+)\t/gm);
+  expect([...offers].map(([, name]) => name)).toEqual(listed);
+  expect(listed.length).toBeGreaterThan(15);
+});
 
 test('bash, with the words cut as bash cuts them', async () => {
   const sandbox = await typing();

@@ -96,6 +96,18 @@ test('a broken configuration makes every question fail; the rest is checked all 
   expect((await sandbox.run(['ask', 'where is Cart'])).exitCode).toBe(2);
 });
 
+test('no place for an index makes every question fail, with the same code', async () => {
+  const sandbox = makeSandbox({ ...files, '.optimizer': 'in the way' });
+  mkdirSync(sandbox.home, { recursive: true });
+  writeFileSync(join(sandbox.home, 'cache'), 'in the way');
+  const run = await sandbox.run(['doctor', '--json']);
+  expect(run.exitCode).toBe(5);
+  expect(found(run).of('writeAccess')).toContainEqual(
+    expect.stringMatching(/^problem: .*no place for an index$/),
+  );
+  expect((await sandbox.run(['ask', 'where is Cart'])).exitCode).toBe(5);
+});
+
 test('servers that never answer are left after a while', async () => {
   const sandbox = makeSandbox(files);
   const { createServer } = await import('node:net');

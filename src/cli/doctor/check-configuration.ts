@@ -7,8 +7,9 @@ import { amountOf } from '../amounts.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { type Finding, ok, problem, warning } from './finding.ts';
 
+/** @param root `null`: there is no project here */
 export function checkConfiguration(
-  root: string,
+  root: string | null,
   { directories, sources, warnings }: LoadedConfig,
 ): readonly Finding[] {
   const count = (kind: string) =>
@@ -18,7 +19,9 @@ export function checkConfiguration(
   const variables = count('environment');
   return [
     ok(file('own file', directories.configFile, 'user-file')),
-    ok(file('file of the project', join(root, '.optimizer.toml'), 'project-file')),
+    ...(root === null
+      ? []
+      : [ok(file('file of the project', join(root, '.optimizer.toml'), 'project-file'))]),
     ...(variables === 0 ? [] : [ok(`${amountOf(variables, 'setting')} from the environment`)]),
     ...warnings.map((text) =>
       warning(text.replace(/\.$/, ''), 'optimizer config shows where each setting is from.'),

@@ -8,6 +8,9 @@ const fewColumns = 60;
 export function checkTerminal(out: Channel): readonly Finding[] {
   if (!out.isTerminal) return [ok('stdout is no terminal: no colours, and nothing is ever asked')];
   const hasColours = out.style('bold', 'x') !== 'x';
-  const text = `${out.columns} columns, ${hasColours ? 'colours' : 'no colours'}`;
+  const colours = hasColours ? 'colours' : 'no colours';
+  // Some that have no window say 0.
+  if (out.columns === 0) return [ok(`width not known, ${colours}`)];
+  const text = `${out.columns} columns, ${colours}`;
   return [out.columns < fewColumns ? warning(text, `Widen it to ${fewColumns} or more.`) : ok(text)];
 }

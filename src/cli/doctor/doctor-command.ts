@@ -134,7 +134,7 @@ function withConfiguration(program: Program, root: string | null): readonly Chec
     {
       area: 'configuration',
       title: 'Configuration',
-      run: async () => checkConfiguration(program.root, loaded),
+      run: async () => checkConfiguration(root, loaded),
     },
     { area: 'ollama', title: 'Ollama', run: (signal) => checkOllama(config, signal) },
     {

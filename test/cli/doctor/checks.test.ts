@@ -284,6 +284,7 @@ test('files and variables of the configuration are counted, warnings are told', 
     'ok: 1 setting from the environment',
     'warning: Odd',
   ]);
+  expect(told(checkConfiguration(null, loaded))).toHaveLength(2);
 });
 
 test('watches that do not reach for the folders of a project', () => {
@@ -299,5 +300,6 @@ test('a terminal that is narrow', () => {
     ({ columns, isTerminal, style: (_style: string, text: string) => `<${text}>` }) as unknown as Channel;
   expect(told(checkTerminal(channel(80)))).toEqual(['ok: 80 columns, colours']);
   expect(told(checkTerminal(channel(40)))).toEqual(['warning: 40 columns, colours']);
+  expect(told(checkTerminal(channel(0)))).toEqual(['ok: width not known, colours']);
   expect(told(checkTerminal(channel(80, false)))[0]).toMatch(/^ok: stdout is no terminal/);
 });
