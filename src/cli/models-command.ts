@@ -40,6 +40,9 @@ export async function readModelRows(program: Program, signal: AbortSignal): Prom
   const ordered = tiers.toSorted((a, b) => rank(a) - rank(b));
   return Promise.all(
     ordered.map(async (tier) => {
+      // What may not be asked is not looked at either.
+      const no = ruledOut(tier, program.config);
+      if (no !== null) return rowOf(tier, no, program);
       const provider = await tier.provider();
       const there = await provider.checkAvailability(tier.model, signal);
       return rowOf(tier, there.available ? healthOf(tier, health) : there, program);
@@ -61,7 +64,7 @@ function rowOf(tier: Tier, availability: Availability, { config, loaded }: Progr
     maxOutputTokens: tier.maxOutputTokens,
     modelMaxOutputTokens: facts?.maxOutput ?? null,
     price: priceOf(tier),
-    availability: ruledOut(tier, config) ?? availability,
+    availability,
     retirement: retirement && { date: retirement.date, replacement: retirement.replacement },
     overrides: overridesOf(tier, loaded.sources),
   };

@@ -1,10 +1,12 @@
 /** Whether each Ollama server that is configured answers, has the models that are wanted, and serves enough context. */
 import type { Config, TierConfig } from '../../config/config.ts';
+import { staysOnMachine } from '../../config/stays-on-machine.ts';
 import { chooseContextTokens } from '../../providers/ollama/context-size.ts';
 import { lookAtOllama, type OllamaLook } from '../../providers/ollama/look-at-server.ts';
 import { windowOf } from '../../providers/window.ts';
 import { countOf } from '../amounts.ts';
 import { firstOllamaTier } from '../first-ollama-tier.ts';
+import { ruledOut } from '../models-command.ts';
 import { type Finding, ok, warning } from './finding.ts';
 
 type Wanted = Pick<Config, 'context' | 'features' | 'routing' | 'semantic' | 'classifier' | 'tiers'>;
@@ -12,7 +14,7 @@ type Wanted = Pick<Config, 'context' | 'features' | 'routing' | 'semantic' | 'cl
 export async function checkOllama(config: Wanted, signal: AbortSignal): Promise<readonly Finding[]> {
   if (!config.features.localModels) return [ok('local models are switched off (features.local-models)')];
   const tiers = tiersOf(config);
-  if (tiers.length === 0) return [ok('no tier of the ladder is a model of Ollama')];
+  if (tiers.length === 0) return [ok('no tier that may be asked is a model of Ollama')];
   const addresses = [...new Set(tiers.map(({ baseUrl }) => baseUrl))];
   const found = await Promise.all(
     addresses.map(async (baseUrl) => {
@@ -26,10 +28,12 @@ export async function checkOllama(config: Wanted, signal: AbortSignal): Promise<
   return found.flat();
 }
 
+/** Those that may be asked: a server elsewhere is not looked at where nothing is to leave this machine. */
 function tiersOf({ routing, tiers }: Wanted): readonly TierConfig[] {
   return routing.ladder.flatMap((name) => {
     const tier = tiers[name];
-    return tier?.provider === 'ollama' ? [tier] : [];
+    if (tier?.provider !== 'ollama') return [];
+    return ruledOut({ name, isLocal: staysOnMachine(tier) }, { routing }) === null ? [tier] : [];
   });
 }
 

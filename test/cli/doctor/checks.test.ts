@@ -166,9 +166,22 @@ describe('Ollama', () => {
       'a ladder without',
       '[routing]\nladder = ["groq"]',
       there,
-      ['ok: no tier of the ladder is a model of Ollama'],
+      ['ok: no tier that may be asked is a model of Ollama'],
     ],
   ])('%s', (_what, toml, scripts, expected) => check(toml, scripts, expected));
+
+  test('a model of the cloud is not looked at where nothing may leave the machine', async () => {
+    const vendors = await startScriptedServer({ ollamaModels: ['gpt-oss:120b-cloud'] });
+    onTestFinished(() => vendors.close());
+    const { config } = await configOf(
+      '[routing]\nlocal-only = true\n[tiers.local]\nmodel = "gpt-oss:120b-cloud"',
+      { OLLAMA_HOST: vendors.urls.ollama },
+    );
+    expect(told(await checkOllama(config, never))).toEqual([
+      'ok: no tier that may be asked is a model of Ollama',
+    ]);
+    expect(vendors.requests).toEqual([]);
+  });
 
   test('no server: one line with what to do', async () => {
     const { config } = await configOf('', { OLLAMA_HOST: 'http://127.0.0.1:9' });
