@@ -258,9 +258,10 @@ function print() {
       rows.filter((row) => row.symbol.kind === kind),
     );
   line('all', rows);
+  const slowest = rows.toSorted((a, b) => b.tookMs - a.tookMs)[0];
   const times = rows.map(({ tookMs }) => tookMs).sort((a, b) => a - b);
   console.log(
-    `\nms a rename: median ${times[times.length >> 1]?.toFixed(1)}, most ${times.at(-1)?.toFixed(0)}; ${outside} places in files outside of the program, not compared`,
+    `\nms a rename: median ${times[times.length >> 1]?.toFixed(1)}, most ${times.at(-1)?.toFixed(0)} (${slowest === undefined ? '' : at(slowest.symbol)}); ${outside} places in files outside of the program, not compared`,
   );
   console.log(`refused by the index: ${refused.index.length}; by the service: ${refused.service.length}`);
   for (const one of refused.index) console.log(`  index: ${one.replaceAll('\n', ' | ')}`);

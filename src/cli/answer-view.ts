@@ -76,8 +76,15 @@ export class AnswerView {
         this.endDraft();
         this.#note(`  ${event.name} ${event.given}`);
         break;
+      case 'mending':
+        this.endDraft();
+        this.#note(`${event.tier} is to mend it: ${event.because.split('\n')[0] ?? ''}`);
+        break;
+      case 'denied':
+        this.#note(`    not run: ${event.because}`);
+        break;
       case 'tool-answered':
-        if (!event.ok) this.#note(`    ${event.text.split('\n')[0] ?? ''}`);
+        if (!event.ok && event.name !== 'run_command') this.#note(`    ${event.text.split('\n')[0] ?? ''}`);
         break;
       case 'attempt-ended':
         if (event.confidence !== null) this.#answersSoFar += 1;

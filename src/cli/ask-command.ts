@@ -55,6 +55,7 @@ export async function askCommand(
 
   const output = outputOf(options);
   const isForPeople = output === 'text';
+  let denials = 0;
   const view = new AnswerView(terminal, { silent: !isForPeople, quiet: options.quiet === true });
   const writeLine = (event: Readonly<Record<string, unknown>>) =>
     terminal.out.write(`${JSON.stringify({ schemaVersion: 1, ...event })}\n`);
@@ -75,10 +76,12 @@ export async function askCommand(
         continueLast: options.continue === true,
         conversationTokens: config.conversations.budgetTokens,
         maxSteps: config.agent.maxSteps,
+        repairRounds: config.agent.repairRounds,
         samples: config.verify.samples,
       },
       await program.turnWorld(index, signal, {
         onEvent: (event) => {
+          if (event.type === 'denied') denials += 1;
           view.onEvent(event);
           if (output === 'stream-json') writeLine(event);
         },
@@ -95,7 +98,8 @@ export async function askCommand(
       else terminal.out.write(`${JSON.stringify(document, null, 2)}\n`);
     }
     if (result.kind === 'model') await program.learnOf(question, result);
-    return applied !== null && applied.exitCode !== exitCodes.ok ? applied.exitCode : exitCodeFor(result);
+    if (applied !== null && applied.exitCode !== exitCodes.ok) return applied.exitCode;
+    return denials > 0 && !hasHeld(result) ? exitCodes.denied : exitCodeFor(result);
   } finally {
     program.close();
   }
@@ -105,6 +109,10 @@ function readQuestion(asked: string, piped: string | null): { question: string; 
   if (asked !== '') return { question: asked, attachment: piped };
   if (piped !== null) return { question: piped, attachment: null };
   throw new QuestionError('There is no question', 'Ask one, such as: optimizer ask "where is main"');
+}
+
+function hasHeld(result: TurnResult): boolean {
+  return result.kind === 'model' && result.answer.confidence >= result.answer.threshold;
 }
 
 /** `null`: the turn proposes no change. */

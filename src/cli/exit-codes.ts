@@ -30,6 +30,8 @@ export const exitCodes = {
   files: 13,
   /** A change was to be written or committed, and was not: what it would leave does not hold. */
   notApplied: 14,
+  /** A command was not permitted, and without it no answer held. */
+  denied: 15,
   /** Stopped by Ctrl-C. */
   interrupted: 130,
 } as const;

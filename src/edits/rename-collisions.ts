@@ -28,6 +28,7 @@ export function collisions(
 ): readonly Collision[] {
   const found = [
     ...family.flatMap((symbol) => besideSymbol(index, symbol, newName)),
+    ...inherited(index, family, newName),
     ...[...new Set(bare.map(({ path }) => path))].flatMap((path) => inFile(index, path, newName)),
     ...bare.flatMap((place) => locals(index, place, newName, sourceOf)),
   ];
@@ -40,15 +41,22 @@ function besideSymbol(index: CodeIndex, symbol: IndexedSymbol, newName: string):
   const { path, container, parentId } = symbol;
   const named = index.symbolsInFile(path).filter(({ name }) => name === newName);
   const beside = named.filter((other) => other.container === container && other.parentId === parentId);
-  const owner = parentId === null ? null : index.symbol(parentId);
-  const inherited =
-    owner === null
-      ? []
-      : [
-          ...reached(owner, (id) => index.supertypes(id)),
-          ...reached(owner, (id) => index.subtypes(id)),
-        ].flatMap((type) => index.members(type.id).filter(({ name }) => name === newName));
-  return [...beside, ...inherited, ...inFolder(index, symbol, newName)].map(said);
+  return [...beside, ...inFolder(index, symbol, newName)].map(said);
+}
+
+/** Of the types above and below those that have the members. */
+function inherited(
+  index: CodeIndex,
+  family: readonly IndexedSymbol[],
+  newName: string,
+): readonly Collision[] {
+  const owners = [...new Set(family.flatMap(({ parentId }) => parentId ?? []))];
+  if (index.symbolsNamed(newName).length === 0) return [];
+  const types = new Set([
+    ...reached(owners, (id) => index.supertypes(id)),
+    ...reached(owners, (id) => index.subtypes(id)),
+  ]);
+  return [...types].flatMap((id) => index.members(id).filter(({ name }) => name === newName)).map(said);
 }
 
 /** Files of a folder that share the names at their top. */
@@ -67,11 +75,13 @@ function folderOf(path: string): string {
   return path.slice(0, path.lastIndexOf('/') + 1);
 }
 
-function reached(start: IndexedSymbol, next: (id: number) => readonly IndexedSymbol[]) {
-  const found = new Map<number, IndexedSymbol>([[start.id, start]]);
-  for (const id of found.keys()) for (const other of next(id)) found.set(other.id, other);
-  found.delete(start.id);
-  return [...found.values()];
+function reached(
+  start: readonly number[],
+  next: (id: number) => readonly IndexedSymbol[],
+): ReadonlySet<number> {
+  const found = new Set(start);
+  for (const id of found) for (const other of next(id)) found.add(other.id);
+  return found;
 }
 
 function inFile(index: CodeIndex, path: string, newName: string): readonly Collision[] {

@@ -7,13 +7,15 @@ import type { CodeIndex, IndexedSymbol } from '../codebase/code-index.ts';
 /** The symbol first. */
 export function renamedTogether(index: CodeIndex, symbol: IndexedSymbol): readonly IndexedSymbol[] {
   const family = new Map([[symbol.id, symbol]]);
+  // What is below one that was looked below is known already, and above likewise: families of errors are large.
+  const isKnownBelow = new Set<number>();
+  const isKnownAbove = new Set<number>();
   for (const [id, member] of family) {
-    const related = [
-      ...partsOf(index, member),
-      ...namedAsType(index, member),
-      ...index.overrides(id),
-      ...index.overriddenBy(id),
-    ];
+    const above = isKnownAbove.has(id) ? [] : index.overrides(id);
+    const below = isKnownBelow.has(id) ? [] : index.overriddenBy(id);
+    for (const other of above) isKnownAbove.add(other.id);
+    for (const other of below) isKnownBelow.add(other.id);
+    const related = [...partsOf(index, member), ...namedAsType(index, member), ...above, ...below];
     for (const other of related) if (other.name === symbol.name) family.set(other.id, other);
   }
   return [...family.values()];
@@ -21,6 +23,9 @@ export function renamedTogether(index: CodeIndex, symbol: IndexedSymbol): readon
 
 /** Overloads, a getter with its setter, an interface merged with a class. */
 function partsOf(index: CodeIndex, { path, name, container, parentId, implementsTrait }: IndexedSymbol) {
+  const parent = parentId === null ? null : index.symbol(parentId);
+  // Two of a name in one function stand in different blocks of it.
+  if (parent?.kind === 'function' || parent?.kind === 'method') return [];
   return index
     .symbolsInFile(path)
     .filter(

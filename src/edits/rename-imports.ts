@@ -63,10 +63,16 @@ export function importPlaces(
       bound.add(edge.from);
     }
   }
-  const keepsName = (path: string) =>
-    !bound.has(path) &&
-    !family.some((symbol) => symbol.path === path) &&
-    index.importsOf(path).some(({ names }) => names.some(({ local }) => local === name));
+  const own = new Set([...bound, ...family.map(({ path }) => path)]);
+  const known = new Map<string, boolean>();
+  const keepsName = (path: string) => {
+    let keeps = own.has(path) ? false : known.get(path);
+    if (keeps === undefined) {
+      keeps = index.importsOf(path).some(({ names }) => names.some(({ local }) => local === name));
+      known.set(path, keeps);
+    }
+    return keeps;
+  };
   return { places, keepsName };
 }
 

@@ -45,3 +45,19 @@ export function problemOfName(language: string, name: string, isMember: boolean)
     return 'a member of the name `constructor` is the constructor';
   return null;
 }
+
+const calledBySyntax: Readonly<Record<string, RegExp>> = {
+  typescript: /^(?:toString|valueOf|toJSON|then|constructor)$/,
+  python: /^__\w+__$/,
+  java: /^(?:toString|equals|hashCode|compareTo|close|iterator)$/,
+  'c-sharp': /^(?:ToString|Equals|GetHashCode|Dispose)$/,
+  ruby: /^(?:initialize|to_s|each|method_missing)$/,
+  php: /^__\w+$/,
+  go: /^(?:main|init|String|Error)$/,
+  rust: /^main$/,
+};
+
+/** The language or its library calls it by this name, without a use that anyone could see. */
+export function isCalledByLanguage(language: string, name: string, isMember: boolean): boolean {
+  return (isMember || /^(?:main|init)$/.test(name)) && (calledBySyntax[language]?.test(name) ?? false);
+}

@@ -36,7 +36,10 @@ export function possibleMembers(
       .map((word) => ({ ...word, path }));
   });
   const others = new Set<number>();
-  for (const use of ofOwners) for (const id of besideInUnion(index, use, sourceOf)) others.add(id);
+  for (const path of new Set(ofOwners.map((use) => use.path))) {
+    const there = ofOwners.filter((use) => use.path === path);
+    for (const id of besideInUnions(index, path, there, sourceOf)) others.add(id);
+  }
   for (const id of owners) others.delete(id);
   const uses = [...others]
     .flatMap((id) => withMembersAbove(index, id))
@@ -45,19 +48,25 @@ export function possibleMembers(
   return [...keys, ...uses.filter((use) => use.name === name)];
 }
 
-/** Types that an alias names beside this one. */
-function besideInUnion(index: CodeIndex, { path, line }: Place, sourceOf: SourceOf): readonly number[] {
-  const alias = index
-    .symbolsInFile(path)
-    .find(({ kind, startLine, endLine }) => kind === 'type' && startLine <= line && endLine >= line);
-  if (alias === undefined) return [];
-  const text =
-    sourceOf(path)
-      ?.lines.slice(alias.startLine - 1, alias.endLine)
-      .join('\n') ?? '';
-  if (!text.includes('|')) return [];
-  return index.referencesIn(path).flatMap(({ line: at, target }) => {
-    const isInside = at >= alias.startLine && at <= alias.endLine;
+/** Types that an alias of several types names beside the one that is used there. */
+function besideInUnions(
+  index: CodeIndex,
+  path: string,
+  uses: readonly Place[],
+  sourceOf: SourceOf,
+): readonly number[] {
+  const unions = index.symbolsInFile(path).filter(({ kind, startLine, endLine }) => {
+    const isNamed = kind === 'type' && uses.some(({ line }) => startLine <= line && endLine >= line);
+    return (
+      isNamed &&
+      sourceOf(path)
+        ?.lines.slice(startLine - 1, endLine)
+        .some((text) => text.includes('|'))
+    );
+  });
+  if (unions.length === 0) return [];
+  return index.referencesIn(path).flatMap(({ line, target }) => {
+    const isInside = unions.some(({ startLine, endLine }) => startLine <= line && endLine >= line);
     return isInside && target.kind === 'symbol' ? [target.id] : [];
   });
 }

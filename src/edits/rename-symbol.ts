@@ -10,7 +10,7 @@ import type { DraftTree, Span, SpanPlan } from './draft-tree.ts';
 import { type BarePlace, collisions } from './rename-collisions.ts';
 import { renamedTogether } from './rename-family.ts';
 import { importPlaces, type SourceOf } from './rename-imports.ts';
-import { problemOfName } from './rename-names.ts';
+import { isCalledByLanguage, problemOfName } from './rename-names.ts';
 import { definitionWords, indexedTypes, parameterUses, respelled } from './rename-places.ts';
 import { possibleMembers } from './rename-possible.ts';
 import { RenameSource } from './rename-source.ts';
@@ -79,7 +79,7 @@ export function renameSymbol(
     spans.add(path, word, keepsLocal ? `${newName}: ${name}` : newName);
     if (!keepsLocal) bare.push({ path, line: word.line, around: null });
   }
-  const uses = usesOf(index, family, false);
+  const uses = usesOfFamily(index, family);
   const uncertain = new UncertainSet(sourceOf);
   for (const use of uses.resolved) {
     if (use.name !== name || (!use.member && imports.keepsName(use.path))) continue;
@@ -138,13 +138,28 @@ function refusal(index: CodeIndex, symbol: IndexedSymbol, newName: string): stri
   if (problem !== null) return problem;
   if (!/^[\w$#@?!\u0080-\uffff]+$/.test(name) || name === 'constructor' || name === 'default')
     return `${name} (${path}:${nameLine}) has no name of its own that could be changed`;
-  // Its name is that of a file, or of several.
+  if (isCalledByLanguage(language, name, symbol.container !== null))
+    return `${name} is called by that name by the language itself or its library`;
   if (
     kind === 'module' &&
     index.importsOf(path).some(({ form, line }) => form === 'mod' && line === nameLine)
   )
     return `${name} is a file: move the file instead`;
   return null;
+}
+
+/** The index weighs each unknown use for each symbol, which for many of a common name would take seconds. */
+const mostWeighed = 4;
+
+function usesOfFamily(index: CodeIndex, family: readonly IndexedSymbol[]): ReturnType<typeof usesOf> {
+  if (family.length <= mostWeighed) return usesOf(index, family, false);
+  const resolved = family.flatMap(({ id }) => index.referencesTo(id).resolved);
+  const languages = new Set(family.map(({ path }) => index.file(path)?.language));
+  const possible = index
+    .references(family[0]?.name ?? '')
+    .filter(({ member, target }) => member && target.kind === 'unknown')
+    .filter(({ path }) => languages.has(index.file(path)?.language));
+  return { resolved, possible };
 }
 
 function listUncertain(

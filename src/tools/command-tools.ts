@@ -2,6 +2,8 @@
  * Tools that run programs: in a copy of the project with the edits so far, in a sandbox where there is one. What a program
  * writes there is lost, so the project stays as it is whatever happens.
  */
+import { execFile } from 'node:child_process';
+import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { WorkCopy } from '../edits/work-copy.ts';
 import type { OutputStore } from './commands/output-store.ts';
@@ -34,6 +36,7 @@ export function commandTools(
   onDenied: (line: string, because: string) => void,
 ): CommandTools {
   let copy: WorkCopy | null = null;
+  let repository: Promise<Repository | null> | null = null;
   const runTool: Tool = {
     access: 'run',
     schema: toolSchema(
@@ -43,27 +46,32 @@ export function commandTools(
     ),
     async run({ command }, { draft, index, signal }) {
       const line = String(command);
-      const because = await gate.mayRun('run_command', line);
-      if (because !== null) {
-        onDenied(line, because);
-        return failed(`Not run: ${because}. Go on without it.`);
+      const permit = await gate.mayRun('run_command', line);
+      if (!permit.ok) {
+        onDenied(line, permit.because);
+        return failed(`Not run: ${permit.because}. Go on without it.`);
       }
+      repository ??= repositoryOf(index.root);
+      const git = permit.onlyReads ? await repository : null;
       copy ??= new WorkCopy(index.root);
       copy.update(draft.changes());
       const ran = await runCommand(
         {
           line,
           root: copy.folder,
-          env: { ...env, CI: '1', NO_COLOR: '1' },
+          env: { ...env, ...(git && gitVariables(git, copy.folder)), CI: '1', NO_COLOR: '1' },
           timeLimitMs,
           graceMs,
           shownChars,
           keptBytes,
           sandbox: 'where-possible',
           // The copy links to it.
-          sees: ['node_modules', '.venv', 'venv', 'vendor', 'target'].map((folder) =>
-            join(index.root, folder),
-          ),
+          sees: [
+            ...['node_modules', '.venv', 'venv', 'vendor', 'target'].map((folder) =>
+              join(index.root, folder),
+            ),
+            ...(git === null ? [] : [git.folder, git.commonFolder]),
+          ],
           signal,
         },
         outputs,
@@ -94,6 +102,30 @@ export function commandTools(
       outputs.close();
     },
   };
+}
+
+interface Repository {
+  /** Absolute, of git's own files. */
+  readonly folder: string;
+  /** Absolute, of those that worktrees share. */
+  readonly commonFolder: string;
+}
+
+/** `null`: the project is not the top of one. */
+function repositoryOf(root: string): Promise<Repository | null> {
+  return new Promise((resolve) => {
+    const args = ['rev-parse', '--path-format=absolute', '--show-toplevel', '--git-dir', '--git-common-dir'];
+    execFile('git', args, { cwd: root }, (error, output) => {
+      const [top, folder, commonFolder] = output.split('\n');
+      const isTop = error === null && top !== undefined && realpathSync(top) === realpathSync(root);
+      resolve(isTop && folder && commonFolder ? { folder, commonFolder } : null);
+    });
+  });
+}
+
+/** The history of the project, seen from the copy; nothing is written to it. */
+function gitVariables({ folder }: Repository, copy: string): Readonly<Record<string, string>> {
+  return { GIT_DIR: folder, GIT_WORK_TREE: copy, GIT_OPTIONAL_LOCKS: '0' };
 }
 
 /** A command that failed is never told as one that did not. */

@@ -5,6 +5,11 @@
 import type { NamedPath } from './judge-command.ts';
 import { decide, type PermissionPolicy } from './modes.ts';
 
+export type CommandPermit =
+  | { readonly ok: true; readonly onlyReads: boolean }
+  /** A clause. */
+  | { readonly ok: false; readonly because: string };
+
 export class PermissionGate {
   readonly #policy: PermissionPolicy;
   readonly #root: string;
@@ -36,8 +41,7 @@ export class PermissionGate {
     return verdict === 'deny' ? because : null;
   }
 
-  /** @returns why it may not run; `null`: it may */
-  async mayRun(tool: string, line: string): Promise<string | null> {
+  async mayRun(tool: string, line: string): Promise<CommandPermit> {
     const [{ parseCommand }, { judgeCommand }, { projectPlace }] = await Promise.all([
       import('./parse-command.ts'),
       import('./judge-command.ts'),
@@ -45,10 +49,14 @@ export class PermissionGate {
     ]);
     const command = judgeCommand(line, parseCommand(line), projectPlace(this.#root));
     const { verdict, because } = decide({ tool, paths: [], command }, this.#policy.mode, this.#policy.rules);
-    if (verdict === 'allow') return null;
-    if (verdict === 'deny') return `it is denied: ${because}`;
+    const permitted = { ok: true, onlyReads: command.effect === 'read' } as const;
+    if (verdict === 'allow') return permitted;
+    const no = (why: string) => ({ ok: false, because: why }) as const;
+    if (verdict === 'deny') return no(`it is denied: ${because}`);
     if (this.#ask === null)
-      return `it needs the consent of a person, and nobody is there to be asked: ${because}`;
-    return (await this.#ask(`Run \`${line}\`? (${because})`)) ? null : 'the person at the terminal said no';
+      return no(`it needs the consent of a person, and nobody is there to be asked: ${because}`);
+    return (await this.#ask(`Run \`${line}\`? (${because})`))
+      ? permitted
+      : no('the person at the terminal said no');
   }
 }
