@@ -58,7 +58,7 @@ export interface Program {
     full: boolean,
   ): Promise<IndexSession>;
   /** Without changing anything; `null`: there is no index. */
-  indexStatus(): Promise<IndexStatus | null>;
+  indexStatus(signal?: AbortSignal): Promise<IndexStatus | null>;
   turnWorld(
     index: CodeIndex,
     signal: AbortSignal,
@@ -203,9 +203,9 @@ export async function compose(
       settle();
       return report;
     },
-    async indexStatus() {
+    async indexStatus(signal) {
       const { indexStatus } = await import('../codebase/refresh/index-status.ts');
-      return indexStatus(indexOptions);
+      return indexStatus({ ...indexOptions, ...(signal && { signal }) });
     },
     async turnWorld(index, signal, { onEvent, useKeptAnswers, mayAsk = false }) {
       const recorder = await TurnRecorder.make(directories.dataDir, openLedger, terminal);
