@@ -49,8 +49,8 @@ async function valuesOf(kind: ValueKind, program: Program): Promise<readonly Can
 }
 
 /** Those that stand, the last first. */
-function turnsOf({ root, dataDir }: Program): readonly Candidate[] {
-  const manifests = new ManifestStore(stateFolderOf(dataDir, root).folder, new Disk());
+function turnsOf({ root, loaded }: Program): readonly Candidate[] {
+  const manifests = new ManifestStore(stateFolderOf(loaded.directories.dataDir, root).folder, new Disk());
   manifests.read();
   const nowMs = systemClock.nowMs();
   return manifests.all.turns
@@ -64,7 +64,7 @@ async function armsOf(program: Program): Promise<readonly Candidate[]> {
       texts.map((text) => `${experiment}/${text.split(':')[0]?.trim() ?? ''}`),
     ),
   );
-  if (existsSync(join(program.dataDir, 'ledger.db'))) {
+  if (existsSync(join(program.loaded.directories.dataDir, 'ledger.db'))) {
     const { learning } = await program.ledger();
     for (const { experiment, arm } of learning.assignmentsSince(0)) arms.add(`${experiment}/${arm}`);
   }
