@@ -144,6 +144,7 @@ async function climb(
       shown: packed.context.pieces,
       secrets: material.secrets,
       maxSteps: turn.maxSteps,
+      repairRounds: turn.repairRounds,
     });
     if (result.kind === 'denied') {
       const promptTokens = Math.floor(result.promptTokens * 0.95);

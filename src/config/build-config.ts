@@ -84,7 +84,10 @@ class Builder {
         ask: this.#names(['permissions', 'ask']),
         deny: this.#names(['permissions', 'deny']),
       },
-      agent: { maxSteps: this.#number(['agent', 'max-steps']) },
+      agent: {
+        maxSteps: this.#number(['agent', 'max-steps']),
+        repairRounds: this.#number(['agent', 'repair-rounds']),
+      },
       conversations: {
         keepMs: this.#number(['conversations', 'keep-days']) * 86_400_000,
         budgetTokens: this.#number(['conversations', 'budget-tokens']),

@@ -73,6 +73,13 @@ export class DraftTree {
     this.#files = files;
   }
 
+  /** Forgets all edits, and what was shown. */
+  reset(): void {
+    this.#drafts.clear();
+    this.#shown.clear();
+    this.#seen.clear();
+  }
+
   /** Where a path leads, whether there is a file or not. */
   resolve(path: string): ResolvedPath {
     return this.#files.resolve(path);

@@ -18,6 +18,8 @@ export interface CommandResult {
   readonly passed: boolean;
   /** Why not; what it printed last. */
   readonly detail: string;
+  /** Of a command that failed, what matters of what it printed; else empty. */
+  readonly output: string;
 }
 
 /** `null`: there are no commands. */

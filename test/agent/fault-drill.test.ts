@@ -176,6 +176,7 @@ async function drill(
       continueLast: false,
       conversationTokens: 32_000,
       maxSteps: 30,
+      repairRounds: 0,
       samples: 1,
     },
     world,

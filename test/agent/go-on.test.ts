@@ -19,6 +19,7 @@ const turn = {
   brief: true,
   conversationTokens: 32_000,
   maxSteps: 30,
+  repairRounds: 0,
   samples: 1,
 } as Turn;
 

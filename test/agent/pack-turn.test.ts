@@ -19,6 +19,7 @@ const turn = {
   budgetTokens: 4_000,
   conversationTokens: 32_000,
   maxSteps: 30,
+  repairRounds: 0,
   samples: 1,
   rulesTokens: 2_000,
   brief: true,

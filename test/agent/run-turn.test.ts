@@ -154,6 +154,7 @@ async function run(
       continueLast: false,
       conversationTokens: 32_000,
       maxSteps: 30,
+      repairRounds: 0,
       samples: 1,
       ...turn,
     },
