@@ -11,6 +11,8 @@ export interface ProposedEdit {
   readonly after: readonly string[];
   /** Why it cannot be read, a clause; `null`: it can. */
   readonly problem: string | null;
+  /** Where the file has such a line, it may mean something else; `null`: it means one thing. */
+  readonly unclearWith: string | null;
 }
 
 export function findEdits(fences: readonly Fence[]): readonly ProposedEdit[] {
@@ -19,9 +21,9 @@ export function findEdits(fences: readonly Fence[]): readonly ProposedEdit[] {
 
 function blocksOf({ text, heading }: Fence): ProposedEdit[] {
   const lines = text.split('\n');
-  return searchBlocks(lines).map(({ start, before, after, problem }) => {
+  return searchBlocks(lines).map(({ start, end: _, ...block }) => {
     const above = lines.slice(0, start).findLast((line) => line.trim() !== '') ?? '';
-    return { path: headingPath(above) ?? headingPath(heading), before, after, problem };
+    return { path: headingPath(above) ?? headingPath(heading), ...block };
   });
 }
 
@@ -33,7 +35,7 @@ function diffHunks({ text, language }: Fence): ProposedEdit[] {
   let hunk: { before: string[]; after: string[] } | null = null;
   const end = () => {
     if (hunk !== null && (hunk.before.length > 0 || hunk.after.length > 0))
-      edits.push({ path, ...hunk, problem: null });
+      edits.push({ path, ...hunk, problem: null, unclearWith: null });
     hunk = null;
   };
   const lines = text.replace(/\n$/, '').split('\n');

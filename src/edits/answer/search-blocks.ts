@@ -9,6 +9,8 @@ export interface SearchBlock {
   readonly after: readonly string[];
   /** Why it cannot be read, a clause; `null`: it can. */
   readonly problem: string | null;
+  /** Where the file has such a line, the block may mean something else; `null`: it means one thing. */
+  readonly unclearWith: string | null;
 }
 
 const opening = /^(<{5,9}) SEARCH\b/;
@@ -19,7 +21,14 @@ const divider = /^={5,9}[ \t]*$/;
 export function searchBlockAt(lines: readonly string[], start: number): SearchBlock | null {
   const mark = opening.exec(lines[start] ?? '')?.[1];
   if (mark === undefined) return null;
-  const broken = (end: number, problem: string) => ({ start, end, before: [], after: [], problem });
+  const broken = (end: number, problem: string) => ({
+    start,
+    end,
+    before: [],
+    after: [],
+    problem,
+    unclearWith: null,
+  });
   const end = lines.findIndex((line, at) => at > start && (closing.test(line) || opening.test(line)));
   // One that swallows the next would put the marks themselves into the file.
   if (end < 0 || !closing.test(lines[end] ?? '')) return broken(start, 'it has no line `>>>>>>> REPLACE`');
@@ -30,13 +39,17 @@ export function searchBlockAt(lines: readonly string[], start: number): SearchBl
   const own = dividers.filter(({ length }) => length === mark.length);
   const [middle, ...others] = own.length > 0 ? own : dividers;
   if (middle === undefined) return broken(end, 'it has no line `=======`');
-  if (others.length > 0) return broken(end, 'several lines of `=======` may part it');
+  // Some models end the replacement with the divider again.
+  const [again, ...more] = others;
+  const isAgain = again?.at === end - 1 && again.at > middle.at + 1 && more.length === 0;
+  if (again !== undefined && !isAgain) return broken(end, 'several lines of `=======` may part it');
   return {
     start,
     end,
     before: lines.slice(start + 1, middle.at),
-    after: lines.slice(middle.at + 1, end),
+    after: lines.slice(middle.at + 1, again?.at ?? end),
     problem: null,
+    unclearWith: again === undefined ? null : '='.repeat(again.length),
   };
 }
 

@@ -8,6 +8,7 @@ const edit = (path: string | null, before = ['old'], after = ['new']) => ({
   before,
   after,
   problem: null,
+  unclearWith: null,
 });
 
 test.each<[string, string, readonly unknown[]]>([
@@ -63,6 +64,11 @@ test.each<[string, string, readonly unknown[]]>([
     'of a text that underlines titles',
     'a.rst\n```\n<<<<<<< SEARCH\nTitle\n=====\n=======\nName\n====\n>>>>>>> REPLACE\n```',
     [edit('a.rst', ['Title', '====='], ['Name', '===='])],
+  ],
+  [
+    'that ends with its divider again',
+    'src/a.ts\n```ts\n<<<<<<< SEARCH\nold\n=======\nnew\n=======\n>>>>>>> REPLACE\n```',
+    [{ ...edit('src/a.ts'), unclearWith: '=======' }],
   ],
   ['that names no file', `Here:\n\`\`\`\n${block}\n\`\`\``, [edit(null)]],
 ])('a block is read %s', (_, text, edits) => {
