@@ -12,6 +12,7 @@ import { type Conversation, conversationTokens } from '../prompt/conversation/co
 import type { RuleFile } from '../prompt/project-rules.ts';
 import type { Secret } from '../prompt/secrets/find-secrets.ts';
 import type { Intent } from '../routing/classify.ts';
+import { toolTokens } from '../tools/toolbox.ts';
 import { askedText } from './asked-text.ts';
 import { type CountedPrompt, countPrompt } from './count-prompt.ts';
 import { goOn, type KeptConversation, placedRulesFor } from './go-on.ts';
@@ -120,11 +121,15 @@ function promptOf(
 
 function instructionTokens(turn: Turn, { rules, intent }: TurnMaterial, tier: Tier | null): number {
   const placed = placedRulesFor(turn, rules, tier);
-  return askPrompt(answerForm(intent, tier?.usesTools === true ? 'tools' : 'blocks'), {
-    brief: turn.brief,
-    rules: placed,
-    earlier: [],
-  }).estimatedTokens;
+  const tools = tier?.usesTools === true ? toolTokens(intent) : 0;
+  return (
+    tools +
+    askPrompt(answerForm(intent, tier?.usesTools === true ? 'tools' : 'blocks'), {
+      brief: turn.brief,
+      rules: placed,
+      earlier: [],
+    }).estimatedTokens
+  );
 }
 
 /** The conversation if there is room to send it again, else why not. */

@@ -16,6 +16,7 @@ import type { Availability } from '../providers/contract.ts';
 import { ceilingOf } from '../providers/pricing.ts';
 import { type ContextSize, classify } from '../routing/classify.ts';
 import { type LadderPlan, planLadder } from '../routing/plan-ladder.ts';
+import { toolTokens } from '../tools/toolbox.ts';
 import { askedText } from './asked-text.ts';
 import { expectTier } from './expect-tier.ts';
 import { gatherContext } from './gather-context.ts';
@@ -297,7 +298,8 @@ export function ceilingsOf({ plan, known }: PlannedTurn, tiers: readonly Tier[])
   const { countedBy, ownTokens } = plan.counted;
   return plan.ladder.steps.map((name) => {
     const tier = tierNamed(tiers, name);
-    const tokens = Math.ceil(ownTokens * (known.ratiosOf(tier)[countedBy]?.factor ?? 1));
+    const tools = tier.usesTools ? toolTokens(plan.classification.intent) : 0;
+    const tokens = Math.ceil((ownTokens + tools) * (known.ratiosOf(tier)[countedBy]?.factor ?? 1));
     const price = tier.priceFor(tokens);
     const ceiling = price && ceilingOf(tokens, tier.maxOutputTokens, price);
     return { tier: name, model: tier.model, ceiling };

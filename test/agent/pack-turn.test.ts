@@ -20,6 +20,7 @@ const turn = {
   conversationTokens: 32_000,
   maxSteps: 30,
   repairRounds: 0,
+  limitMs: 60_000,
   samples: 1,
   rulesTokens: 2_000,
   brief: true,
