@@ -36,6 +36,8 @@ export interface TurnMaterial {
   readonly rules: readonly RuleFile[];
   readonly secrets: readonly Secret[];
   readonly conversation: Conversation | null;
+  /** Of a conversation that there is no more room for; `null`: there is none. */
+  readonly summary: string | null;
   /** What is wanted, which decides how an answer is to be written. */
   readonly intent: Intent;
   /** Of the conversation that this turn begins, if it begins one. */
@@ -134,12 +136,12 @@ function instructionTokens(turn: Turn, { rules, intent }: TurnMaterial, tier: Ti
 
 /** The conversation if there is room to send it again, else why not. */
 function conversationFor(
-  { conversation, asked, newConversationId }: TurnMaterial,
+  { conversation, asked, newConversationId, summary }: TurnMaterial,
   turn: Turn,
   room: number | null,
   hard: Bound | null,
 ): KeptConversation {
-  const none = { conversation: null, left: null, anewBecause: null, newConversationId };
+  const none = { conversation: null, left: null, anewBecause: null, newConversationId, summary };
   if (conversation === null) return none;
   const tokens = conversationTokens(conversation);
   const mostTokens = room === null ? null : Math.floor(room - estimateTokens(asked) - leastContextTokens);

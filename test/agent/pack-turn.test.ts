@@ -55,6 +55,7 @@ async function pack(
     conversation: null,
     newConversationId: 'c',
     intent: 'explain' as const,
+    summary: null,
   };
   return packTurn(full, material, setting, { ...({ index } as unknown as TurnWorld), ...known });
 }
