@@ -102,6 +102,8 @@ export async function askCommand(
     }
     if (result.kind === 'model') await program.learnOf(question, result);
     if (applied !== null && applied.exitCode !== exitCodes.ok) return applied.exitCode;
+    // Stopped at the question whether to write.
+    if (signal.aborted && applied?.written === false) return exitCodes.interrupted;
     return denials > 0 && !hasHeld(result) ? exitCodes.denied : exitCodeFor(result);
   } finally {
     program.close();
