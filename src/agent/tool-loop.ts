@@ -86,9 +86,9 @@ export class ToolLoop {
     const said = this.#redact(shortened(because));
     const how =
       this.#toolbox === null
-        ? 'Write all blocks again, mended.'
+        ? 'Answer again, as a whole, with that mended.'
         : 'Mend them with the tools, then say what changed.';
-    this.#add({ role: 'user', text: `Your changes do not hold: ${said}\n${how}` });
+    this.#add({ role: 'user', text: `Your answer does not hold: ${said}\n${how}` });
   }
 
   #add(message: ModelMessage): void {

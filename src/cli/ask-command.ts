@@ -58,7 +58,11 @@ export async function askCommand(
   const output = outputOf(options);
   const isForPeople = output === 'text';
   let denials = 0;
-  const view = new AnswerView(terminal, { silent: !isForPeople, quiet: options.quiet === true });
+  const view = new AnswerView(terminal, {
+    silent: !isForPeople,
+    quiet: options.quiet === true,
+    holdsBack: config.answers.responseMode === 'machine',
+  });
   const writeLine = (event: Readonly<Record<string, unknown>>) =>
     terminal.out.write(`${JSON.stringify({ schemaVersion: 1, ...event })}\n`);
   try {
@@ -77,6 +81,7 @@ export async function askCommand(
         rulesTokens: config.context.rulesTokens,
         continueLast: options.continue === true,
         conversationTokens: config.conversations.budgetTokens,
+        responseMode: config.answers.responseMode,
         maxSteps: config.agent.maxSteps,
         repairRounds: config.agent.repairRounds,
         limitMs: config.agent.turnMs,
