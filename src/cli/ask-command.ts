@@ -73,7 +73,7 @@ export async function askCommand(
         wholeFiles: !config.features.contextOptimization,
         brief: config.features.outputOptimization,
         rulesTokens: config.context.rulesTokens,
-        continueLast: options.continue === true,
+        continueLast: options.continue === true || options.session !== undefined,
         conversationTokens: config.conversations.budgetTokens,
         maxSteps: config.agent.maxSteps,
         samples: config.verify.samples,
@@ -90,9 +90,14 @@ export async function askCommand(
     );
     if (isForPeople) await show(result, view, terminal, options, program.tierHelp);
     const applied = await apply(result, options, program, terminal, signal);
+    const session = program.session();
+    if (session !== null) (await import('./end-session.ts')).endSession(session, result, applied);
     if (!isForPeople) {
       const { askToJson } = await import('./ask-json.ts');
-      const document = askToJson(question, result, applied);
+      const document = {
+        ...askToJson(question, result, applied),
+        ...(session?.id && { session: session.id }),
+      };
       if (output === 'stream-json') writeLine({ type: 'result', ...document });
       else terminal.out.write(`${JSON.stringify(document, null, 2)}\n`);
     }
@@ -100,6 +105,8 @@ export async function askCommand(
     if (applied !== null && applied.exitCode !== exitCodes.ok) return applied.exitCode;
     return denials > 0 && !hasHeld(result) ? exitCodes.denied : exitCodeFor(result);
   } finally {
+    // Only where it has not come to its end.
+    program.session()?.ended(signal.aborted ? 'aborted' : 'error', null);
     program.close();
   }
 }

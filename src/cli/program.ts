@@ -6,6 +6,7 @@ import { addIndexQueries, type CommandRun } from './commands/index-queries.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { FlagValueError, type PlainCommand, positiveInteger } from './plain-command.ts';
 import { plainCommands } from './plain-commands.ts';
+import { addSessionCommands } from './session-commands.ts';
 import type { Terminal } from './terminal.ts';
 
 /** As `grouped-metrics.ts` has them, which is loaded when it is asked for. */
@@ -162,6 +163,8 @@ function buildProgram(
     .action(async (options) =>
       done(await (await import('./history-command.ts')).historyCommand(options, terminal)),
     );
+
+  addSessionCommands(program, { terminal, signal, done });
 
   program
     .command('config')
