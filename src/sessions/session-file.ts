@@ -20,10 +20,18 @@ export function appendEvent(path: string, event: NewEvent, how: 'create' | 'appe
   }
 }
 
+/** One that another process is writing this very moment has no end yet either; if it seems to be cut off, a blank line follows. */
+const looks = 4;
+const pauseMs = 5;
+
 function endsInLineEnd(file: number): boolean {
-  const { size } = fstatSync(file);
-  if (size === 0) return true;
   const last = Buffer.alloc(1);
-  readSync(file, last, 0, 1, size - 1);
-  return last[0] === 0x0a;
+  for (let look = 1; ; look++) {
+    const { size } = fstatSync(file);
+    if (size === 0) return true;
+    readSync(file, last, 0, 1, size - 1);
+    if (last[0] === 0x0a) return true;
+    if (look === looks) return false;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pauseMs);
+  }
 }
