@@ -91,7 +91,8 @@ export async function askCommand(
     if (isForPeople) await show(result, view, terminal, options, program.tierHelp);
     const applied = await apply(result, options, program, terminal, signal);
     const session = program.session();
-    if (session !== null) (await import('./end-session.ts')).endSession(session, result, applied);
+    // An answer of the index is none of a session, and is not to wait for what writes it.
+    if (session?.id) (await import('./end-session.ts')).endSession(session, result, applied);
     if (!isForPeople) {
       const { askToJson } = await import('./ask-json.ts');
       const document = {

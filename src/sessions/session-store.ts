@@ -2,7 +2,16 @@
  * The sessions of one project: a file each, and an index that is made from them and can be lost. Knows nothing about who
  * writes events and what is done with them.
  */
-import { readdirSync, readFileSync, renameSync, rmSync, type Stats, statSync, writeFileSync } from 'node:fs';
+import {
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { newId } from '../core/ids.ts';
@@ -135,7 +144,12 @@ export class SessionStore {
   /** With all of its events at once; nothing happens if it is there. @throws SessionError */
   put(id: string, events: readonly NewEvent[]): void {
     if (this.has(id)) return;
-    this.#guarded(id, (path) => replace(path, events.map(lineOf).join('')));
+    this.#guarded(id, (path) => {
+      replace(path, events.map(lineOf).join(''));
+      // What is taken over is as old as it was.
+      const changedAtMs = Math.max(...events.map(({ atMs }) => atMs));
+      utimesSync(path, changedAtMs / 1_000, changedAtMs / 1_000);
+    });
   }
 
   /** A new session with the same turns up to now. @returns its id @throws SessionError */

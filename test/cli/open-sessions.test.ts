@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { sessionsOf, takeOverConversations } from '../../src/cli/open-sessions.ts';
+import { stateFolderOf } from '../../src/edits/write/state-folder.ts';
 import { openLedger } from '../../src/ledger/ledger.ts';
 import { lastConversation } from '../../src/sessions/kept-conversation.ts';
 import { openDatabase } from '../../src/storage/sqlite.ts';
@@ -45,6 +46,9 @@ test('conversations of earlier versions become sessions once, of a project that 
       usedAtMs: 201,
     }),
   ]);
+  // For pruning it is as old as it was.
+  const { folder } = stateFolderOf(dataDir, project);
+  expect(statSync(join(dataDir, 'sessions', basename(folder), 'c.jsonl')).mtimeMs).toBe(201);
   expect(lastConversation(sessions.events('c'))).toMatchObject({
     id: 'c',
     turns: [
