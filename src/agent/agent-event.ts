@@ -41,6 +41,8 @@ export type AgentEvent =
       readonly ok: boolean;
       readonly text: string;
     }
+  /** Its changes do not hold, and it is asked to mend them. */
+  | { readonly type: 'mending'; readonly tier: string; readonly because: string }
   /** A command was not run, since it is not permitted. @property because a clause */
   | { readonly type: 'denied'; readonly tier: string; readonly command: string; readonly because: string }
   | { readonly type: 'retrying'; readonly tier: string; readonly because: string; readonly delayMs: number }

@@ -21,7 +21,7 @@ import type { NextStep } from '../routing/escalate.ts';
 import { Toolbox } from '../tools/toolbox.ts';
 import { failureSummary } from '../verify/confidence.ts';
 import type { CountedPrompt } from './count-prompt.ts';
-import { asksForTools, judge, stepOn } from './judge-answer.ts';
+import { asksForTools, judge, mendOn, stepOn } from './judge-answer.ts';
 import { type RequestDenied, type RequestDone, requestTier } from './request-tier.ts';
 import { askAgain } from './second-sample.ts';
 import { ToolLoop } from './tool-loop.ts';
@@ -65,6 +65,10 @@ export interface AttemptSetting {
   readonly secrets: readonly Secret[];
   /** Requests that may call tools. */
   readonly maxSteps: number;
+  /** How often it is told that its changes do not hold, and may mend them. */
+  readonly repairRounds: number;
+  /** On the monotonic clock: after it, it is not asked on. */
+  readonly endsAtMs: number;
   /** Answers of one tier that are compared. */
   readonly samples: number;
   /** What the tier above is expected to cost, in nano-dollars; `null`: unknown, or there is none. */
@@ -124,18 +128,22 @@ async function work(
       world,
     );
   const samples: Attempt[] = [];
+  const loop = new ToolLoop(toolbox, redacting(setting.secrets), setting.maxSteps);
+  let repairsLeft = setting.repairRounds;
   const send = (messages: readonly ModelMessage[], toldByTools: string, moreTokens: number) => {
     const request = requestOf(tier, prompt, messages, toolbox, moreTokens, setting);
     return requestTier(tier, request, {
       ...setting,
       parts: prompt.parts,
-      mayKeep: toolbox === null,
+      mayKeep: toolbox === null && loop.messages.length === 0,
       judge: async (outcome, cached) => {
         // One that calls tools it was not given answers with what it says beside, which may be nothing.
         if (toolbox !== null && asksForTools(outcome)) return stepOn(outcome);
         // What tools have edited another answer cannot be compared with.
         const hasEdited = draft.changes().length > 0;
         const judged = await judgeAnswer(toldByTools)(outcome, cached);
+        if (judged.toMend !== null && repairsLeft > 0 && outcome.ok && !world.signal.aborted)
+          return mendOn(outcome.response, judged.toMend);
         const again = hasEdited
           ? null
           : await askAgain({ outcome, judged, cached }, tier, request, { ...setting, parts: prompt.parts });
@@ -148,16 +156,25 @@ async function work(
   const messages: ModelMessage[] = prompt.messages.map(({ role, text }) =>
     role === 'user' ? { role, text } : { role, text, toolCalls: [] },
   );
-  if (toolbox === null) return finished(await send(messages, '', 0), [], samples);
-  const loop = new ToolLoop(toolbox, redacting(setting.secrets), setting.maxSteps);
   const steps: Attempt[] = [];
   for (;;) {
+    if (steps.length > 0 && world.clock.monotonicMs() >= setting.endsAtMs)
+      return brokenOff(steps, 'it was not done within the time that a turn may take');
     const sent = await send([...messages, ...loop.messages], loop.told, loop.tokens);
     // What was done so far has been paid for; nothing of it is an answer.
     if (sent.kind === 'denied' && steps.length > 0) return brokenOff(steps, sent.because);
     if (sent.kind === 'denied' || !sent.judged.isStep) return finished(sent, steps, samples);
     steps.push(sent.attempt);
-    const { text, toolCalls } = sent.judged.response;
+    const { response, toMend } = sent.judged;
+    const { text, toolCalls } = response;
+    if (toMend !== null) {
+      repairsLeft -= 1;
+      world.onEvent({ type: 'mending', tier: tier.name, because: toMend });
+      loop.mend(text, toMend);
+      // What is written as text is written anew; what tools did stands.
+      if (toolbox === null) draft.reset();
+      continue;
+    }
     for (const call of toolCalls)
       world.onEvent({ type: 'tool-called', tier: tier.name, name: call.name, given: briefOf(call) });
     const because = await loop.answer(text, toolCalls, (call, result) =>

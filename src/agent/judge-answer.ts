@@ -3,6 +3,7 @@ import type { DraftTree } from '../edits/draft-tree.ts';
 import type { AskPrompt } from '../prompt/ask-request.ts';
 import type { ModelOutcome, ModelResponse } from '../providers/contract.ts';
 import { afterAnswer, afterFailure, type NextStep } from '../routing/escalate.ts';
+import type { CommandResult, EditChecks } from '../verify/check-edits.ts';
 import { collectEvidence } from '../verify/collect-evidence.ts';
 import { type Confidence, confidenceOf } from '../verify/confidence.ts';
 import type { Evidence } from '../verify/evidence.ts';
@@ -22,14 +23,18 @@ interface Asked {
   readonly draft: DraftTree;
 }
 
-/** It called tools: nothing to judge yet. */
+/** The tier is asked on: it called tools, or is to mend its changes. */
 export interface StepJudgement extends Judged {
   readonly isStep: true;
   readonly response: ModelResponse;
+  /** `null`: it called tools. */
+  readonly toMend: string | null;
 }
 
 export interface AnswerJudgement extends Judged {
   readonly isStep: false;
+  /** What a model has to know to mend its changes; `null`: they hold, or there are none. */
+  readonly toMend: string | null;
 }
 
 export type Judgement = StepJudgement | AnswerJudgement;
@@ -52,12 +57,22 @@ export function stepOn({ response }: { readonly response: ModelResponse }): Step
   return {
     isStep: true,
     response,
+    toMend: null,
     answer: null,
     confidence: null,
     evidence: [],
     step: { action: 'accept' },
     changes: { files: [], problem: null },
   };
+}
+
+/** Its changes do not hold, and it is told why. */
+export function mendOn(response: ModelResponse, toMend: string): StepJudgement {
+  return { ...stepOn({ response }), toMend, step: { action: 'escalate', because: firstLine(toMend) } };
+}
+
+function firstLine(text: string): string {
+  return text.split('\n')[0] ?? '';
 }
 
 export async function judge(
@@ -68,6 +83,7 @@ export async function judge(
   if (!outcome.ok)
     return {
       isStep: false,
+      toMend: null,
       answer: null,
       confidence: null,
       evidence: [],
@@ -83,7 +99,17 @@ export async function judge(
     hadContext,
     meanLogprob: outcome.response.meanLogprob ?? null,
   };
-  const evidence = await collectEvidence(checked, index, await checkTools(), draft);
+  const tools = await checkTools();
+  let failing: CommandResult | null = null;
+  const edits: EditChecks =
+    tools.edits === null
+      ? null
+      : async (changed) => {
+          const results = (await tools.edits?.(changed)) ?? [];
+          failing = results.find(({ passed }) => !passed) ?? null;
+          return results;
+        };
+  const evidence = await collectEvidence(checked, index, { ...tools, edits }, draft);
   const confidence = confidenceOf(evidence);
   const step = afterAnswer(confidence.value, tier.confidenceThreshold, confidence.mainDoubt);
   const answer: ModelAnswer = {
@@ -103,7 +129,16 @@ export async function judge(
     files.map(({ path }) => ({ path, access: 'write' })),
   );
   const changes = { files, problem: files.length > 0 && denied !== null ? denied : problemOf(evidence) };
-  return { isStep: false, answer: text.trim() === '' ? null : answer, confidence, evidence, step, changes };
+  const toMend = toldToMend(problemOf(evidence), failing);
+  return {
+    isStep: false,
+    toMend,
+    answer: text.trim() === '' ? null : answer,
+    confidence,
+    evidence,
+    step,
+    changes,
+  };
 }
 
 /** With one more piece of evidence, found after the others. */
@@ -122,6 +157,12 @@ function problemOf(evidence: readonly Evidence[]): string | null {
   return (
     evidence.find(({ name, value }) => names.includes(name) && value !== null && value < 1)?.detail ?? null
   );
+}
+
+/** With what a command printed that failed. */
+function toldToMend(problem: string | null, failing: CommandResult | null): string | null {
+  if (problem === null || failing === null || failing.output === '') return problem;
+  return `${problem}\nIt printed:\n${failing.output}`;
 }
 
 /** What the model was told: names and lines from it are no inventions. Its own earlier answers do not count. */

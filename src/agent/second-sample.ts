@@ -81,6 +81,7 @@ export async function askAgain(
 /** What stands in the ledger is that it answered; nothing is made of it by itself. */
 const accepted: AnswerJudgement = {
   isStep: false,
+  toMend: null,
   answer: null,
   confidence: null,
   evidence: [],

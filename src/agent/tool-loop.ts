@@ -16,7 +16,7 @@ const mostCharacters = 24_000;
 
 export class ToolLoop {
   readonly messages: ModelMessage[] = [];
-  readonly #toolbox: Toolbox;
+  readonly #toolbox: Toolbox | null;
   readonly #redact: (text: string) => string;
   readonly #maxSteps: number;
   readonly #repeats = new Map<string, number>();
@@ -25,7 +25,7 @@ export class ToolLoop {
   #tokens = 0;
   #told = '';
 
-  constructor(toolbox: Toolbox, redact: (text: string) => string, maxSteps: number) {
+  constructor(toolbox: Toolbox | null, redact: (text: string) => string, maxSteps: number) {
     this.#toolbox = toolbox;
     this.#redact = redact;
     this.#maxSteps = maxSteps;
@@ -51,7 +51,7 @@ export class ToolLoop {
     onResult: (call: ToolCall, result: ToolResult) => void,
   ): Promise<string | null> {
     this.#steps += 1;
-    const results = await this.#toolbox.run(calls);
+    const results = (await this.#toolbox?.run(calls)) ?? [];
     this.#add({ role: 'assistant', text, toolCalls: calls });
     for (const [at, call] of calls.entries()) {
       const result = results[at] as ToolResult;
@@ -73,6 +73,17 @@ export class ToolLoop {
     if (this.#failures >= mostFailures)
       return `${this.#failures} steps in a row failed: ${results.at(-1)?.text.split('\n')[0]}`;
     return this.#steps >= this.#maxSteps ? `it was not done after ${this.#steps} steps` : null;
+  }
+
+  /** The model is to mend what it answered. @param because what does not hold */
+  mend(text: string, because: string): void {
+    this.#add({ role: 'assistant', text, toolCalls: [] });
+    const said = this.#redact(shortened(because));
+    const how =
+      this.#toolbox === null
+        ? 'Write all blocks again, mended.'
+        : 'Mend them with the tools, then say what changed.';
+    this.#add({ role: 'user', text: `Your changes do not hold: ${said}\n${how}` });
   }
 
   #add(message: ModelMessage): void {

@@ -76,6 +76,10 @@ export class AnswerView {
         this.endDraft();
         this.#note(`  ${event.name} ${event.given}`);
         break;
+      case 'mending':
+        this.endDraft();
+        this.#note(`${event.tier} is to mend it: ${event.because.split('\n')[0] ?? ''}`);
+        break;
       case 'denied':
         this.#note(`    not run: ${event.because}`);
         break;

@@ -2,20 +2,21 @@
 import type { TurnResult } from '../agent/turn.ts';
 import { systemClock } from '../core/clock.ts';
 import { escapeControls } from '../core/escape-controls.ts';
-import { newId } from '../core/ids.ts';
 import type { FileChange } from '../edits/file-change.ts';
-import { UndoJournal } from '../edits/journal/undo-journal.ts';
-import { stateFolderOf } from '../edits/write/state-folder.ts';
+import type { UndoJournal } from '../edits/journal/undo-journal.ts';
 import { askPerson } from './ask-person.ts';
 import { commitChanges, dirtyAmong } from './commit-changes.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { openJournal } from './open-journal.ts';
 import { settledLines } from './render-turns.ts';
 import { sizeOfChanges } from './show-changes.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface ApplyOptions {
   readonly root: string;
-  readonly dataDir: string;
+  readonly journal: UndoJournal;
+  /** What asked for it: the undo journal calls the turn so, which lets the ledger learn what became of it. */
+  readonly requestId: string;
   /** As it was asked, without secrets. */
   readonly question: string;
   /** `ask`: there is a person at a terminal. `show`: nothing is written. */
@@ -65,10 +66,9 @@ export async function applyChanges(
     return nothing;
   }
   const dirty = options.commit ? await dirtyAmong(options.root, pathsOf(files)) : [];
-  const journal = new UndoJournal(stateFolderOf(options.dataDir, options.root), { clock: systemClock });
   const nowMs = systemClock.nowMs();
-  const turn = { id: newId(nowMs), atMs: nowMs, question: options.question, changes: files };
-  const result = await journal.apply(turn, signal);
+  const turn = { id: options.requestId, atMs: nowMs, question: options.question, changes: files };
+  const result = await options.journal.apply(turn, signal);
   const settled = settledLines(result.settled, err, nowMs);
   if (settled.length > 0) say(settled.join('\n'));
   if (!result.ok) {
@@ -96,6 +96,22 @@ export async function applyChanges(
   }
   say(`Committed: ${commit.hash.slice(0, 10)} ${commit.subject}`);
   return { ...written, commit: commit.hash };
+}
+
+export { openJournal };
+
+/** Longer than this and nobody took it back: it was good enough. */
+const stoodMs = 10 * 60_000;
+
+/** @returns the turn before `requestId` if it has stood for long; `null`: there is none */
+export async function stoodSince(
+  journal: UndoJournal,
+  requestId: string,
+  nowMs: number,
+): Promise<string | null> {
+  const { turns } = await journal.history();
+  const before = turns.filter(({ id, state }) => id !== requestId && state === 'done')[0];
+  return before !== undefined && nowMs - before.atMs > stoodMs ? before.id : null;
 }
 
 function pathsOf(files: readonly FileChange[]): readonly string[] {

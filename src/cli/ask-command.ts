@@ -2,9 +2,11 @@
 import { runTurn } from '../agent/run-turn.ts';
 import type { TurnResult } from '../agent/turn.ts';
 import { parseQuestion } from '../codebase/search/parse-question.ts';
+import { systemClock } from '../core/clock.ts';
+import { newId } from '../core/ids.ts';
 import { AnswerView } from './answer-view.ts';
 import type { Applied } from './apply-changes.ts';
-import { type ComposeFlags, compose } from './compose.ts';
+import { type ComposeFlags, compose, type Program } from './compose.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { progressBar } from './progress-bar.ts';
 import { checkQuestionFits, QuestionError } from './question-error.ts';
@@ -76,6 +78,8 @@ export async function askCommand(
         continueLast: options.continue === true || options.session !== undefined,
         conversationTokens: config.conversations.budgetTokens,
         maxSteps: config.agent.maxSteps,
+        repairRounds: config.agent.repairRounds,
+        limitMs: config.agent.turnMs,
         samples: config.verify.samples,
       },
       await program.turnWorld(index, signal, {
@@ -126,7 +130,7 @@ function hasHeld(result: TurnResult): boolean {
 async function apply(
   result: TurnResult,
   options: AskOptions,
-  { root, dataDir }: { readonly root: string; readonly dataDir: string },
+  program: Program,
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<Applied | null> {
@@ -134,13 +138,24 @@ async function apply(
   const wanted = options.apply === true || options.commit === true;
   const { files, problem } = result.changes;
   if (!wanted && files.length === 0 && problem === null) return null;
-  const { applyChanges } = await import('./apply-changes.ts');
+  const { applyChanges, openJournal, stoodSince } = await import('./apply-changes.ts');
   const how = wanted ? 'write' : mayAsk(options, terminal) ? 'ask' : 'show';
   const commit = options.commit === true;
   const quiet = outputOf(options) !== 'text' || options.quiet === true;
   // Without secrets, and without what was piped in.
   const question = result.plan.question.split('\n\n')[0] ?? '';
-  return applyChanges(result, { root, dataDir, question, how, commit, quiet }, terminal, signal);
+  const requestId = result.attempts[0]?.requestId ?? newId(systemClock.nowMs());
+  const journal = openJournal(program);
+  const { root } = program;
+  const applied = await applyChanges(
+    result,
+    { requestId, root, journal, question, how, commit, quiet },
+    terminal,
+    signal,
+  );
+  const stood = applied.written ? await stoodSince(journal, requestId, systemClock.nowMs()) : null;
+  if (stood !== null) await program.learnOfEdit(stood, 'edit-stayed');
+  return applied;
 }
 
 function outputOf({ json, output }: AskOptions): 'text' | 'json' | 'stream-json' {

@@ -43,8 +43,6 @@ export interface ComposeFlags extends ConfigFlags {
 /** One run of the program. */
 export interface Program {
   readonly root: string;
-  /** Where the user's ledger and undo journal are. */
-  readonly dataDir: string;
   readonly loaded: LoadedConfig;
   readonly config: Config;
   readonly policy: LadderPolicy;
@@ -63,7 +61,7 @@ export interface Program {
     full: boolean,
   ): Promise<IndexSession>;
   /** Without changing anything; `null`: there is no index. */
-  indexStatus(): Promise<IndexStatus | null>;
+  indexStatus(signal?: AbortSignal): Promise<IndexStatus | null>;
   turnWorld(
     index: CodeIndex,
     signal: AbortSignal,
@@ -91,6 +89,8 @@ export interface Program {
   session(): TurnSession | null;
   /** Keeps what later requests are compared with; costs the answer nothing when it cannot be kept. */
   learnOf(question: string, result: TurnResult): Promise<void>;
+  /** Keeps what became of changes that a request made. */
+  learnOfEdit(requestId: string, signal: 'edit-undone' | 'edit-redone' | 'edit-stayed'): Promise<void>;
   /** Of the ladder, to be reckoned with; whoever asks one sends. */
   tiers(): Promise<readonly Tier[]>;
   /** Opens the ledger on first use. @throws LedgerError */
@@ -177,7 +177,6 @@ export async function compose(
   };
   return {
     root,
-    dataDir: directories.dataDir,
     loaded,
     config,
     policy: policyOf(config),
@@ -210,9 +209,9 @@ export async function compose(
       settle();
       return report;
     },
-    async indexStatus() {
+    async indexStatus(signal) {
       const { indexStatus } = await import('../codebase/refresh/index-status.ts');
-      return indexStatus(indexOptions);
+      return indexStatus({ ...indexOptions, ...(signal && { signal }) });
     },
     async turnWorld(index, signal, { onEvent, useKeptAnswers, mayAsk = false }) {
       const recorder = await TurnRecorder.make(directories.dataDir, openLedger, terminal);
@@ -287,6 +286,10 @@ export async function compose(
       health: await loadHealth(),
     }),
     session: () => session,
+    learnOfEdit: async (requestId, signal) => {
+      const nowMs = systemClock.nowMs();
+      await (await import('./learn-of-edits.ts')).learnOfEdit(requestId, signal, { openLedger, nowMs });
+    },
     async learnOf(question, result) {
       if (result.kind !== 'model') return;
       const { learnOf } = await import('./learn-of.ts');

@@ -45,5 +45,6 @@ export function exitCodeOf(errorCode: string): ExitCode {
   if (area === 'index') return exitCodes.index;
   if (area === 'ledger') return exitCodes.ledger;
   if (area === 'edits') return what === 'unknown-turn' ? exitCodes.usage : exitCodes.files;
+  if (area === 'files') return exitCodes.files;
   return exitCodes.usage;
 }

@@ -20,17 +20,7 @@ export async function modelsCommand(
 ): Promise<ExitCode> {
   const program = await compose(options, terminal, { anywhere: true });
   try {
-    const { tiers, health } = await program.allTiers();
-    const { ladder } = program.config.routing;
-    const rank = ({ name }: Tier) => (ladder.includes(name) ? ladder.indexOf(name) : ladder.length);
-    const ordered = tiers.toSorted((a, b) => rank(a) - rank(b));
-    const rows = await Promise.all(
-      ordered.map(async (tier) => {
-        const provider = await tier.provider();
-        const there = await provider.checkAvailability(tier.model, signal);
-        return rowOf(tier, there.available ? healthOf(tier, health) : there, program);
-      }),
-    );
+    const rows = await readModelRows(program, signal);
     terminal.out.write(
       options.json
         ? `${JSON.stringify({ schemaVersion: 1, tiers: rows }, null, 2)}\n`
@@ -40,6 +30,24 @@ export async function modelsCommand(
   } finally {
     program.close();
   }
+}
+
+/** In the order of the ladder, then the others. */
+export async function readModelRows(program: Program, signal: AbortSignal): Promise<readonly ModelRow[]> {
+  const { tiers, health } = await program.allTiers();
+  const { ladder } = program.config.routing;
+  const rank = ({ name }: Tier) => (ladder.includes(name) ? ladder.indexOf(name) : ladder.length);
+  const ordered = tiers.toSorted((a, b) => rank(a) - rank(b));
+  return Promise.all(
+    ordered.map(async (tier) => {
+      // What may not be asked is not looked at either.
+      const no = ruledOut(tier, program.config);
+      if (no !== null) return rowOf(tier, no, program);
+      const provider = await tier.provider();
+      const there = await provider.checkAvailability(tier.model, signal);
+      return rowOf(tier, there.available ? healthOf(tier, health) : there, program);
+    }),
+  );
 }
 
 function rowOf(tier: Tier, availability: Availability, { config, loaded }: Program): ModelRow {
@@ -56,7 +64,7 @@ function rowOf(tier: Tier, availability: Availability, { config, loaded }: Progr
     maxOutputTokens: tier.maxOutputTokens,
     modelMaxOutputTokens: facts?.maxOutput ?? null,
     price: priceOf(tier),
-    availability: ruledOut(tier, config) ?? availability,
+    availability,
     retirement: retirement && { date: retirement.date, replacement: retirement.replacement },
     overrides: overridesOf(tier, loaded.sources),
   };
@@ -99,7 +107,10 @@ function priceOf(tier: Tier): ModelRowPrice | null {
 }
 
 /** By what the user allows, whatever is there. */
-function ruledOut({ name, isLocal }: Tier, { routing }: Program['config']): Availability | null {
+export function ruledOut(
+  { name, isLocal }: Pick<Tier, 'name' | 'isLocal'>,
+  { routing }: Pick<Program['config'], 'routing'>,
+): Availability | null {
   const no = (reason: string, hint: string) => ({ available: false, reason, hint }) as const;
   if (routing.localOnly && !isLocal)
     return no(

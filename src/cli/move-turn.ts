@@ -28,6 +28,8 @@ export async function moveTurn(
   try {
     const result = await move(openJournal(program));
     const isDryRun = options.dryRun === true;
+    if (result.kind === 'done' && !isDryRun)
+      await program.learnOfEdit(result.turn.id, direction === 'undo' ? 'edit-undone' : 'edit-redone');
     if (options.json === true) {
       const json = { schemaVersion: 1, project: program.root, ...moveToJson(result, direction, isDryRun) };
       terminal.out.write(`${JSON.stringify(json, null, 2)}\n`);

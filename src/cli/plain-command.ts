@@ -12,6 +12,8 @@ export interface PlainOption {
   readonly description: string;
   /** @throws FlagValueError */
   readonly parse?: (text: string) => unknown;
+  /** All of its values, which shells complete. */
+  readonly choices?: readonly string[];
   /** Options that it cannot be given with, as their names in code. */
   readonly conflicts?: readonly string[];
 }

@@ -8,6 +8,8 @@ const project = {
   description: 'the project; by default the repository around the current folder',
 };
 
+const outputForms = ['text', 'json', 'stream-json'] as const;
+
 export const plainCommands: readonly PlainCommand[] = [
   {
     name: 'ask',
@@ -49,7 +51,8 @@ export const plainCommands: readonly PlainCommand[] = [
       {
         flags: '--output <form>',
         description: 'text; json: one document; stream-json: one event on a line as it happens',
-        parse: oneOf('text', 'json', 'stream-json'),
+        parse: oneOf(...outputForms),
+        choices: outputForms,
       },
       { flags: '--json', description: 'the same as --output json' },
       { flags: '-q, --quiet', description: 'print the answer and nothing else' },

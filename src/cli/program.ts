@@ -7,6 +7,7 @@ import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { FlagValueError, type PlainCommand, positiveInteger } from './plain-command.ts';
 import { plainCommands } from './plain-commands.ts';
 import { addSessionCommands } from './session-commands.ts';
+import { addSetupCommands } from './setup-commands.ts';
 import type { Terminal } from './terminal.ts';
 
 /** As `grouped-metrics.ts` has them, which is loaded when it is asked for. */
@@ -175,6 +176,8 @@ function buildProgram(
       done(await (await import('./config-command.ts')).configCommand(options, terminal)),
     );
 
+  addSetupCommands(program, { terminal, signal, done });
+
   program.addHelpText(
     'after',
     `
@@ -204,8 +207,9 @@ export function addPlain(
 ): void {
   const command = program.command(plain.name).description(plain.description);
   if (plain.words !== null) command.argument(plain.words.name, plain.words.description);
-  for (const { flags, description, parse, conflicts = [] } of plain.options) {
+  for (const { flags, description, parse, choices, conflicts = [] } of plain.options) {
     const option = new Option(flags, description).conflicts([...conflicts]);
+    if (choices !== undefined) option.choices(choices);
     command.addOption(parse === undefined ? option : option.argParser(checked(parse)));
   }
   command.action(async (...given: unknown[]) => {

@@ -35,7 +35,7 @@ export function renderStatus(root: string, status: IndexStatus | null, verbose: 
   return `${lines.join('\n')}\n`;
 }
 
-const placeReasons: Readonly<Record<NonNullable<IndexStatus['notInProjectBecause']>, string>> = {
+export const placeReasons: Readonly<Record<NonNullable<IndexStatus['notInProjectBecause']>, string>> = {
   'read-only': 'not in the project, which cannot be written',
   'symbolic-link': 'not in the project, where .optimizer is a symbolic link',
   'was-read-only': 'not in the project, which could not be written when it was made',

@@ -46,7 +46,7 @@ export interface ModelRow {
 }
 
 /** Vendors change prices a few times a year. */
-const oldAfterDays = 90;
+export const oldAfterDays = 90;
 
 /** @param asOf a day, or a month, which counts from its first day. `null`: it is neither. */
 export function ageDaysOf(asOf: string, nowMs: number): number | null {

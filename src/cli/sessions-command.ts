@@ -104,10 +104,10 @@ async function withSessions(
 ): Promise<ExitCode> {
   const program = await compose(project === undefined ? {} : { project }, terminal);
   try {
-    const { root, dataDir, config } = program;
+    const { root, loaded, config } = program;
     const keepsNone = config.conversations.keepMs === 0;
     if (!keepsNone) await takeOver(program, terminal);
-    work({ program, store: sessionsOf(dataDir, root), project: root, keepsNone });
+    work({ program, store: sessionsOf(loaded.directories.dataDir, root), project: root, keepsNone });
     return exitCodes.ok;
   } finally {
     program.close();
@@ -115,7 +115,8 @@ async function withSessions(
 }
 
 /** What a version before kept. A ledger that cannot be read is no reason not to show what is there. */
-async function takeOver({ dataDir, ledger }: Program, { err }: Terminal): Promise<void> {
+async function takeOver({ loaded, ledger }: Program, { err }: Terminal): Promise<void> {
+  const { dataDir } = loaded.directories;
   if (!existsSync(join(dataDir, 'ledger.db'))) return;
   try {
     takeOverConversations(await ledger(), dataDir);

@@ -84,7 +84,11 @@ class Builder {
         ask: this.#names(['permissions', 'ask']),
         deny: this.#names(['permissions', 'deny']),
       },
-      agent: { maxSteps: this.#number(['agent', 'max-steps']) },
+      agent: {
+        maxSteps: this.#number(['agent', 'max-steps']),
+        repairRounds: this.#number(['agent', 'repair-rounds']),
+        turnMs: this.#milliseconds(['agent', 'turn-seconds']),
+      },
       conversations: {
         keepMs: this.#number(['conversations', 'keep-days']) * 86_400_000,
         budgetTokens: this.#number(['conversations', 'budget-tokens']),

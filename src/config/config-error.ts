@@ -27,7 +27,7 @@ function describe(problems: readonly ConfigProblem[]): string {
   return [`${lines.length} problems in the configuration:`, ...lines.map((line) => `  ${line}`)].join('\n');
 }
 
-function describeProblem(problem: ConfigProblem): string {
+export function describeProblem(problem: ConfigProblem): string {
   const subject = problem.key === null ? '' : `${problem.key} `;
   return `${locateOrigin(problem.origin)}: ${subject}${problem.message}`;
 }

@@ -45,6 +45,10 @@ export interface Config {
   readonly agent: {
     /** Requests of one tier in one turn that may call tools. */
     readonly maxSteps: number;
+    /** How often a tier may mend changes that do not hold. */
+    readonly repairRounds: number;
+    /** Of one turn. */
+    readonly turnMs: number;
   };
   readonly conversations: {
     /** 0: none are kept. */

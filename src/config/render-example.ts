@@ -57,6 +57,57 @@ export function renderExample(): string {
   return `${parts.join('\n\n')}\n`;
 }
 
+const projectIntroduction = `
+The settings of this project for optimizer, which hold for all who work on it. Nothing is set yet: remove the "# " before
+a key to set it. Each stands with its default or an example; \`optimizer config\` shows every value and where it came from.
+
+Your own file (\`optimizer init --user\`) and variables hold for all projects and say what this file may do: it can
+choose within that and narrow it, but not widen it. API keys never stand in a file.
+`.trim();
+
+const projectTiers = `
+Tiers can be narrowed by their names, such as sonnet:
+`.trim();
+
+/**
+ * What begins a project's file: the keys that it may set. As it stands it sets nothing.
+ * @param checks commands that the project may be checked by; only the user's own file may name them
+ */
+export function renderProjectFile(checks: readonly string[]): string {
+  const parts = sections.flatMap((section) => {
+    const keys = definitions.filter(({ path, project }) => path[0] === section && project !== 'never');
+    const remarks = section === 'verify' && checks.length > 0 ? [comment(checksText(checks))] : [];
+    if (keys.length === 0) return remarks;
+    if (section === 'tiers') return [renderNarrowedTier(keys)];
+    const entries = keys.map(
+      (definition) =>
+        `${comment(`${definition.description}\n${rulesOf(definition, 'This file')}`)}\n${line(definition, shownForProject(definition))}`,
+    );
+    return [`[${section}]\n${[...entries, ...remarks].join('\n\n')}`];
+  });
+  return `${[comment(projectIntroduction), ...parts].join('\n\n')}\n`;
+}
+
+function renderNarrowedTier(keys: readonly KeyDefinition[]): string {
+  const shown: Readonly<Record<string, ConfigValue>> = {
+    'max-output-tokens': providerDefaults.anthropic.maxOutputTokens,
+    tools: true,
+  };
+  const entries = keys.map((definition) => {
+    const value = shown[definition.path.at(-1) ?? ''] ?? shownDefault(definition);
+    return `${comment(`${definition.description}\n${rulesOf(definition, 'This file')}`)}\n${line(definition, value)}`;
+  });
+  return `${comment(`${projectTiers}\n[tiers.sonnet]`)}\n${entries.join('\n\n')}`;
+}
+
+function checksText(checks: readonly string[]): string {
+  return `
+Commands that a change has to pass run with your rights, so only your own file may name them, for all projects. Those of
+this project seem to be:
+  commands = ${formatValue(checks)}
+`.trim();
+}
+
 function renderSection(section: string): string {
   const keys = definitions.filter(({ path }) => path[0] === section);
   if (section === 'tiers') return renderTiers(keys);
@@ -119,14 +170,20 @@ function renderExperiments(keys: readonly KeyDefinition[]): string {
 }
 
 /** `A whole number from 1 to 10. The file of a project may only lower it.` */
-function rulesOf(definition: KeyDefinition): string {
+function rulesOf(definition: KeyDefinition, file = 'The file of a project'): string {
   const type = describeType(definition.type);
-  const rule = definition.project === 'free' ? '' : ` The file of a project ${ruleText(definition.project)}.`;
+  const rule = definition.project === 'free' ? '' : ` ${file} ${ruleText(definition.project)}.`;
   return `${type.charAt(0).toUpperCase()}${type.slice(1)}.${rule}`;
 }
 
 function shownDefault(definition: KeyDefinition): ConfigValue {
   return definition.default ?? definition.example ?? null;
+}
+
+/** An empty list shows nothing of what can stand there. */
+function shownForProject(definition: KeyDefinition): ConfigValue {
+  const shown = shownDefault(definition);
+  return Array.isArray(shown) && shown.length === 0 ? (definition.example ?? shown) : shown;
 }
 
 function line(definition: KeyDefinition, value: ConfigValue): string {

@@ -409,6 +409,21 @@ export const definitions: readonly KeyDefinition[] = [
     project: 'only-lower',
   },
   {
+    path: ['agent', 'repair-rounds'],
+    type: { kind: 'integer', min: 0, max: 10 },
+    default: 1,
+    description:
+      'How often a tier is told why its changes do not hold and may mend them, before the tier above is asked.',
+    project: 'only-lower',
+  },
+  {
+    path: ['agent', 'turn-seconds'],
+    type: seconds,
+    default: 900,
+    description: 'How long one turn may take; after it no request is begun.',
+    project: 'only-lower',
+  },
+  {
     path: ['conversations', 'keep-days'],
     type: { kind: 'number', min: 0, max: 3_650 },
     default: 30,

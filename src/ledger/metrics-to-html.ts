@@ -78,7 +78,8 @@ function facts(total: DailyMetrics, { verified, judged, said, done }: Quality): 
     ['median latency', total.latency === null ? '–' : seconds(total.latency.p50Ms)],
     ['of answers of models with something to check', percent(verified, judged)],
     ['said good / bad', `${said.good} / ${said.bad}`],
-    ['asked again soon', String(done.bad)],
+    ['asked again soon, or undone', String(done.bad)],
+    ['edits that stayed', String(done.good)],
   ];
 }
 

@@ -29,7 +29,9 @@ export function renderQuality({ verified, judged, said, done }: Quality): readon
     ...(said.good + said.bad === 0 ? [] : [`    You said:     ${said.good} good, ${said.bad} bad`]),
     ...(done.good + done.bad === 0
       ? []
-      : [`    Asked again:  ${done.bad} within ten minutes (a sign, not a verdict)`]),
+      : [
+          `    By what was done: ${done.bad} asked again or undone, ${done.good} edits that stayed (signs, not verdicts)`,
+        ]),
   ];
   return lines.length === 0 ? [] : ['  Quality:', ...lines];
 }

@@ -59,8 +59,8 @@ export class SessionStore {
     this.#folder = folder;
   }
 
-  /** The one that was used last comes first. */
-  list(): readonly SessionSummary[] {
+  /** The one that was used last comes first. @param writesIndex or leave everything as it is */
+  list({ writesIndex = true }: { readonly writesIndex?: boolean } = {}): readonly SessionSummary[] {
     const known = new Map(this.#readIndex().map((entry) => [entry.summary.id, entry]));
     let isNew = false;
     const entries = this.#ids().flatMap((id) => {
@@ -75,7 +75,7 @@ export class SessionStore {
         ? []
         : [{ sizeBytes: stats.size, changedAtMs: stats.mtimeMs, summary: { ...summary, id } }];
     });
-    if (isNew || entries.length !== known.size) this.#writeIndex(entries);
+    if (writesIndex && (isNew || entries.length !== known.size)) this.#writeIndex(entries);
     return entries
       .map(({ summary }) => summary)
       .sort((a, b) => b.lastAtMs - a.lastAtMs || (a.id < b.id ? 1 : -1));

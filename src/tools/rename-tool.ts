@@ -23,7 +23,7 @@ export const renameSymbol: Tool = {
       index,
       String(name),
       path === undefined ? null : String(path),
-      line === undefined ? null : Number(line),
+      path === undefined || line === undefined ? null : Number(line),
     );
     if (!target.ok) return failed(target.problem);
     const outcome = rename(index, draft, target.symbol, String(new_name));

@@ -73,7 +73,7 @@ function run(command: string, cwd: string, { limitMs, env, signal }: RunSettings
     const settle = (passed: boolean, detail: string) => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', end);
-      resolve({ command, passed, detail });
+      resolve({ command, passed, detail, output: passed ? '' : whatMatters(output) });
     };
     child.on('error', (error) => settle(false, error.message));
     child.on('close', (code) => {
@@ -91,4 +91,20 @@ function lastWords(output: string, code: number | null): string {
     .filter((line) => line !== '');
   const line = lines.find((text) => /\berror\b|\bfail(?:ed|ure)?\b|✗|×/i.test(text)) ?? lines.at(-1);
   return line === undefined ? `it ended with code ${code}` : line.slice(0, 160);
+}
+
+const mostLines = 40;
+const longestLine = 240;
+const speaksOfError = /\berror\b|\bfail(?:ed|ure|s)?\b|\bpanicked\b|exception|✗|×|^E\s/i;
+
+/** Lines that speak of an error with what stands around them, else the last ones. */
+function whatMatters(output: string): string {
+  const lines = output.split('\n').map((line) => line.trimEnd());
+  const near = new Set<number>();
+  for (const [at, line] of lines.entries()) {
+    if (speaksOfError.test(line)) for (let one = at - 1; one <= at + 3; one += 1) near.add(one);
+  }
+  const kept = near.size === 0 ? lines.slice(-mostLines) : lines.filter((_, at) => near.has(at));
+  const shown = kept.filter((line) => line !== '').slice(0, mostLines);
+  return shown.map((line) => line.slice(0, longestLine)).join('\n');
 }

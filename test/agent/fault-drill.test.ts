@@ -176,6 +176,8 @@ async function drill(
       continueLast: false,
       conversationTokens: 32_000,
       maxSteps: 30,
+      repairRounds: 0,
+      limitMs: 60_000,
       samples: 1,
     },
     world,

@@ -154,6 +154,8 @@ async function run(
       continueLast: false,
       conversationTokens: 32_000,
       maxSteps: 30,
+      repairRounds: 0,
+      limitMs: 60_000,
       samples: 1,
       ...turn,
     },

@@ -95,6 +95,7 @@ async function ask({ isLocal = false, inputUsd = 1, second = says('It waits 60 s
   const confidence = confidenceOf(evidence);
   const judged: AnswerJudgement = {
     isStep: false,
+    toMend: null,
     evidence,
     confidence,
     step: { action: 'accept' },

@@ -82,6 +82,8 @@ export type Scripts = Partial<Record<ProviderName, readonly ScriptedReply[]>> & 
   readonly ollamaModels?: readonly string[];
   /** Of the texts of one call; or a reply in their place. Left out: 404. */
   readonly ollamaEmbed?: (texts: readonly string[]) => readonly (readonly number[])[] | ScriptedReply;
+  /** What `/api/version` says; left out: it answers 404. */
+  readonly ollamaVersion?: string;
   /** What `/api/ps` lists; left out: it answers 404, as very old servers do. */
   readonly ollamaLoaded?: readonly { readonly name: string; readonly contextTokens?: number }[];
 };
@@ -237,6 +239,8 @@ function answerOllamaState(path: string, scripts: Scripts, response: ServerRespo
   if (path.endsWith('/api/tags')) {
     const names = scripts.ollamaModels ?? ['qwen3.5:4b'];
     sendJson(response, 200, { models: names.map((name) => ({ name, model: name, size: 1, digest: 'd' })) });
+  } else if (path.endsWith('/api/version') && scripts.ollamaVersion !== undefined) {
+    sendJson(response, 200, { version: scripts.ollamaVersion });
   } else if (path.endsWith('/api/ps') && scripts.ollamaLoaded !== undefined) {
     sendJson(response, 200, {
       models: scripts.ollamaLoaded.map(({ name, contextTokens }) => ({

@@ -102,6 +102,7 @@ test.each(['groq', 'gemini', 'anthropic'] as const)(
     const undone = await sandbox.run(['undo']);
     expect(undone.exitCode).toBe(0);
     expect(now(sandbox)).toBe(price);
+    expect((await sandbox.run(['metrics', '--by', 'tier'])).stdout).toContain('1 asked again or undone');
   },
 );
 
@@ -110,8 +111,44 @@ test('an edit that stands nowhere goes up a tier, which is told why, and repairs
   const run = await sandbox.run(['ask', '--apply', question]);
   expect(run.exitCode).toBe(0);
   expect(now(sandbox)).toBe(wanted);
-  expect(sent().map(({ provider }) => provider)).toEqual(['ollama', 'groq', 'groq']);
-  expect(JSON.stringify(sent()[1]?.body)).toContain('does not stand there');
+  expect(sent().map(({ provider }) => provider)).toEqual(['ollama', 'ollama', 'groq', 'groq']);
+  expect(JSON.stringify(sent()[2]?.body)).toContain('does not stand there');
+});
+
+test('a model that is told why its changes do not hold mends them', async () => {
+  const { sandbox, sent } = await shop({ ollama: [misplaced, good] });
+  const run = await sandbox.run(['ask', '--apply', question]);
+  expect(run.exitCode).toBe(0);
+  expect(now(sandbox)).toBe(wanted);
+  const again = JSON.stringify(sent()[1]?.body);
+  expect(again).toContain('Your changes do not hold: ');
+  expect(again).toContain('5|   return prices.get(name) ?? 0;');
+});
+
+test('what a failing command of the user printed is told, and its mending is what is written', async () => {
+  const { sandbox, sent } = await shop({
+    groq: [
+      calls(edit),
+      says,
+      calls({
+        ...edit,
+        arguments: {
+          ...edit.arguments,
+          first_line: 'return prices.get(name) ?? 1;',
+          new_content: '  return prices.get(name) ?? 2;',
+        },
+      }),
+      says,
+    ],
+  });
+  sandbox.write({
+    '../home/config.toml':
+      '[verify]\ncommands = ["grep -q \'?? 2\' src/price.ts || { echo error: expected two; exit 3; }"]\n',
+  });
+  const run = await sandbox.run(['ask', '--apply', question]);
+  expect(run.stderr).toContain('groq is to mend it: ');
+  expect(JSON.stringify(sent()[2]?.body)).toContain('error: expected two');
+  expect(now(sandbox)).toBe(price.replace('?? 0', '?? 2'));
 });
 
 test('a change after which a file does not parse is never written', async () => {
@@ -159,6 +196,16 @@ test('the document for programs has the changes and what became of them', async 
     },
   });
   expect(now(sandbox)).toBe(wanted);
+});
+
+test('when the time of a turn is over nobody else is asked, and nothing is written', async () => {
+  const { sandbox, sent } = await shop({ ollama: [misplaced], groq: [calls(edit), says] });
+  const env = { OPTIMIZER_AGENT_TURN_SECONDS: '0.01', OPTIMIZER_AGENT_REPAIR_ROUNDS: '0' };
+  const run = await sandbox.run(['ask', '--apply', question], { env });
+  expect(run.exitCode).toBe(14);
+  expect(run.stderr).toContain('Nobody else is asked: 0 s are over (agent.turn-seconds).');
+  expect(sent().map(({ provider }) => provider)).toEqual(['ollama']);
+  expect(now(sandbox)).toBe(price);
 });
 
 test('a model that calls the same thing again and again is left for the tier above', async () => {

@@ -68,6 +68,22 @@ describe('context window', () => {
     expect(bodies[0]).toMatchObject({ truncate: false, shift: false, think: false, keep_alive: '10m' });
   });
 
+  it('says how likely the tokens of the answer were, where the server does', async () => {
+    const lines = [
+      { message: { content: '', thinking: 'hm' }, logprobs: [{ token: 'hm', logprob: -9 }], done: false },
+      { message: { content: 'Hi' }, logprobs: [{ token: 'Hi', logprob: -0.5 }], done: false },
+      { message: { content: '.' }, logprobs: [{ token: '.', logprob: -0.1 }], done: false },
+      { message: { content: '' }, done: true, done_reason: 'stop' },
+    ];
+    const body = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+    const { outcome, bodies } = await ask([
+      { kind: 'raw', status: 200, headers: { 'content-type': 'application/x-ndjson' }, body },
+    ]);
+    expect(bodies[0]).toMatchObject({ logprobs: true });
+    expect(outcome).toMatchObject({ ok: true, response: { text: 'Hi.', meanLogprob: -0.3 } });
+    expect((await ask([answer('Hi.')])).outcome).not.toHaveProperty('response.meanLogprob');
+  });
+
   it('does not call for a prompt that cannot fit', async () => {
     const { outcome, bodies } = await ask([answer('Hi.')], { estimatedInputTokens: 9000 }, {}, 8192);
     expect(outcome).toMatchObject({ ok: false, failure: { kind: 'context-overflow', limitTokens: 8192 } });

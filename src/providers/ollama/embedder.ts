@@ -10,6 +10,7 @@ import { checkedDocumentFetch } from './checked-fetch.ts';
 import { embeddingText } from './embedding-prompt.ts';
 import { failureOfOllamaError } from './failure.ts';
 import { findOllamaModel } from './find-model.ts';
+import { usualAddress } from './server-state.ts';
 
 export interface OllamaEmbedderOptions {
   readonly model: string;
@@ -33,7 +34,7 @@ export function createOllamaEmbedder({
   apiKey,
   clock,
 }: OllamaEmbedderOptions): Embedder {
-  const baseUrl = normalizeBaseUrl(address, 'http://127.0.0.1:11434', '');
+  const baseUrl = normalizeBaseUrl(address, usualAddress, '');
   const headers = { authorization: apiKey === null ? null : `Bearer ${apiKey}` };
   const clean = (text: string) => cleanMessage(text, [apiKey]);
 

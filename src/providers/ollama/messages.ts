@@ -32,6 +32,8 @@ export function toOllamaChat(request: ModelRequest, settings: ChatSettings): Oll
     },
     keep_alive: settings.keepAlive,
     truncate: false,
+    // Servers before 0.12.11 do not know it and leave it out.
+    logprobs: true,
     shift: false,
     ...(request.tools.length === 0 ? {} : { tools: request.tools.map(toTool) }),
     ...(settings.sendsThink ? { think: thinkOf(request.model) } : {}),

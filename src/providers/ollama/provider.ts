@@ -11,7 +11,7 @@ import { chooseContextTokens } from './context-size.ts';
 import { failureOfOllamaError, refusesThink } from './failure.ts';
 import { findOllamaModel } from './find-model.ts';
 import { type OllamaChat, toOllamaChat } from './messages.ts';
-import { loadedContextTokens } from './server-state.ts';
+import { loadedContextTokens, usualAddress } from './server-state.ts';
 import { readOllamaStream } from './stream.ts';
 
 export interface OllamaOptions extends AdapterOptions {
@@ -25,7 +25,7 @@ const availabilityLimitMs = 1_000;
 const stateLimitMs = 500;
 
 export function createOllamaProvider(options: OllamaOptions): Provider {
-  const baseUrl = normalizeBaseUrl(options.baseUrl, 'http://127.0.0.1:11434', '');
+  const baseUrl = normalizeBaseUrl(options.baseUrl, usualAddress, '');
   const headers = { authorization: options.apiKey === null ? null : `Bearer ${options.apiKey}` };
   const clean = (text: string) => cleanMessage(text, [options.apiKey]);
   const refusingThink = new Set<string>();

@@ -1,6 +1,9 @@
 /** What an Ollama server has and has loaded. Asked without the SDK, so that a look at it does not load the SDK. */
 import * as z from 'zod/mini';
 
+/** Where it listens unless it is told otherwise. */
+export const usualAddress = 'http://127.0.0.1:11434';
+
 const tags = z.object({
   models: z.array(
     z.object({ name: z.string(), model: z.optional(z.string()), digest: z.optional(z.string()) }),

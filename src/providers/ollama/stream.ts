@@ -30,6 +30,8 @@ const line = z.object({
   done_reason: text,
   prompt_eval_count: count,
   eval_count: count,
+  /** Of the tokens of this line. */
+  logprobs: z.optional(z.nullable(z.array(z.object({ logprob: z.number() })))),
 });
 
 /** @param servedContextTokens looks up the context of the loaded model; asked only when the prompt looks cut. */
@@ -44,6 +46,7 @@ export async function* readOllamaStream(
   let held = '';
   let holding = request.tools.length > 0;
   let named = false;
+  const logprobs = { sum: 0, tokens: 0 };
   for await (const raw of lines) {
     const parsed = line.safeParse(raw);
     if (!parsed.success) {
@@ -51,6 +54,10 @@ export async function* readOllamaStream(
       return;
     }
     const { model, message, done, done_reason, prompt_eval_count, eval_count } = parsed.data;
+    for (const { logprob } of message?.content ? (parsed.data.logprobs ?? []) : []) {
+      logprobs.sum += logprob;
+      logprobs.tokens += 1;
+    }
     if (!named && model) {
       named = true;
       yield { type: 'model', model };
@@ -110,6 +117,7 @@ export async function* readOllamaStream(
       }
     }
     if (held !== '') yield { type: 'text', text: held };
+    if (logprobs.tokens > 0) yield { type: 'mean-logprob', mean: logprobs.sum / logprobs.tokens };
     yield { type: 'finish', finish: finishOf(done_reason ?? 'stop', calls > 0) };
     return;
   }
