@@ -1,7 +1,15 @@
 /** Sessions as a user has them: gone on with after a crash, forked, exported, written to by two processes at once. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -95,6 +103,20 @@ test('with keep-days = 0 nothing is written', async () => {
   });
 });
 
+/** A second question, ended when the server has it. @returns the exit code */
+async function endWhileAsking(
+  { project, env }: Sandbox,
+  { requests }: Awaited<ReturnType<typeof shop>>['vendors'],
+  signal: NodeJS.Signals,
+): Promise<number | null> {
+  const options = { cwd: project, env, stdio: 'ignore' } as const;
+  const child = spawn(process.execPath, [program, 'ask', '-c', 'and the price'], options);
+  await expect.poll(() => requests.length, { timeout: 20_000 }).toBe(2);
+  child.kill(signal);
+  const [exitCode] = await once(child, 'exit');
+  return exitCode;
+}
+
 test('after a crash in the middle of an answer the conversation goes on from the last one', async () => {
   const { sandbox, vendors, sent } = await shop([
     answer(grounded),
@@ -102,14 +124,7 @@ test('after a crash in the middle of an answer the conversation goes on from the
     answer('It is 7 (src/price.ts:2).'),
   ]);
   await sandbox.run(['ask', 'explain Cart.total']);
-  const child = spawn(process.execPath, [program, 'ask', '-c', 'and the price'], {
-    cwd: sandbox.project,
-    env: sandbox.env,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  await expect.poll(() => vendors.requests.length, { timeout: 20_000 }).toBe(2);
-  child.kill('SIGKILL');
-  await once(child, 'exit');
+  await endWhileAsking(sandbox, vendors, 'SIGKILL');
   const [path = ''] = sessionFiles(sandbox);
   expect(eventsOf(path).at(-1)).toMatchObject({ type: 'planned' });
   // As if it had ended in the middle of a line.
@@ -227,4 +242,24 @@ test('two processes that go on with one session at once make two ways of it and 
     { role: 'assistant', content: grounded },
     { role: 'assistant', content: both[1]?.answer },
   ]);
+});
+
+test('a turn that is stopped says so, and is no question that was lost', async () => {
+  const { sandbox, vendors } = await shop([answer(grounded), stalled, answer(grounded)]);
+  await sandbox.run(['ask', 'explain Cart.total']);
+  expect(await endWhileAsking(sandbox, vendors, 'SIGINT')).toBe(130);
+  const [path = ''] = sessionFiles(sandbox);
+  expect(eventsOf(path).at(-1)).toMatchObject({ type: 'ended', why: 'aborted' });
+  const run = await sandbox.run(['ask', '-c', 'explain priceOf']);
+  expect(run.stderr).not.toContain('was interrupted');
+  expect(run.stderr).toContain('turn 2 of the conversation');
+});
+
+test('a session that cannot be written costs no answer', async () => {
+  const { sandbox } = await shop([answer(grounded)]);
+  mkdirSync(sandbox.home, { recursive: true });
+  writeFileSync(join(sandbox.home, 'sessions'), 'a file');
+  const run = await sandbox.run(['ask', 'explain Cart.total']);
+  expect(run).toMatchObject({ exitCode: 0, stdout: expect.stringContaining(grounded) });
+  expect(run.stderr.match(/Not kept in a session: /g)).toHaveLength(1);
 });
