@@ -57,8 +57,10 @@ export async function checkEdits(
           },
         ];
   if (failed.length > 0) return findings;
-  findings.push(...(await parsing(changes, countSyntaxErrors)));
-  if (runCommands === null) return findings;
+  const parsed = await parsing(changes, countSyntaxErrors);
+  findings.push(...parsed);
+  // What does not parse passes nothing.
+  if (runCommands === null || parsed.some(({ value }) => value !== null && value < 1)) return findings;
   const results = await runCommands(changes);
   const broken = results.filter(({ passed }) => !passed);
   if (results.length > 0)

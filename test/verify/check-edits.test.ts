@@ -90,6 +90,13 @@ test('the first command that fails is named with what it said, and is the last t
   expect(() => readFileSync(join(folder, 'ran'))).toThrow();
 });
 
+test('an edit after which a file does not parse is not given to commands', async () => {
+  const { values } = await check(block('src/price.ts', '  return prices.get(name) ?? 0;', '  return (((;'), [
+    'true',
+  ]);
+  expect(values).toEqual({ 'edits-apply': 1, 'edits-parse': 0 });
+});
+
 test('a command that does not end is ended', async () => {
   const { found } = await check(good, ['sleep 60'], 300);
   expect(found.at(-1)).toMatchObject({
