@@ -35,14 +35,6 @@ export async function askModels(turn: Turn, world: TurnWorld, requestId: string)
   if (turn.policy.pinnedTier === 'index')
     return { kind: 'unanswered', why: 'not-structural', plan, attempts: asked };
   if (world.signal.aborted) return { kind: 'unanswered', why: 'aborted', plan, attempts: asked };
-  world.conversations?.begin({
-    id: requestId,
-    conversation: plan.going.conversationId,
-    question: typedPart(turn, plan.question),
-    intent: plan.classification.intent,
-    complexity: plan.classification.complexity,
-    steps: plan.ladder.steps,
-  });
   if (plan.ladder.steps.length === 0 && planned.capped === null) {
     const why = planned.leftOutForMoney ? 'budget' : 'no-tier';
     return {
@@ -52,6 +44,14 @@ export async function askModels(turn: Turn, world: TurnWorld, requestId: string)
       attempts: [...asked, recordNoTier(turn, plan, world, requestId, planned.leftOutForMoney)],
     };
   }
+  world.conversations?.begin({
+    id: requestId,
+    conversation: plan.going.conversationId,
+    question: typedPart(turn, plan.question),
+    intent: plan.classification.intent,
+    complexity: plan.classification.complexity,
+    steps: plan.ladder.steps,
+  });
   const spender = { project: world.index.root, requestId, conversation: plan.going.conversationId };
   const before = world.purse?.states(spender) ?? null;
   const result = await climb(turn, planned, tiers, world, requestId);

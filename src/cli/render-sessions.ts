@@ -108,8 +108,6 @@ export function endText({ answered, ended }: SessionTurn): string | null {
       return 'stopped';
     case 'budget':
       return 'not answered: a limit on money ended it';
-    case 'no-tier':
-      return 'not answered: there was no tier to ask';
     case 'all-failed':
       return 'not answered: every tier failed';
     default:

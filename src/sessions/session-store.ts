@@ -6,13 +6,14 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmdirSync,
   rmSync,
   type Stats,
   statSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import * as z from 'zod/mini';
 import { newId } from '../core/ids.ts';
 import { makeFolder } from '../storage/make-folder.ts';
@@ -23,6 +24,7 @@ import { type SessionSummary, settledEvents, summaryOf } from './session-turns.t
 
 const indexName = 'index.json';
 const ending = '.jsonl';
+const unfinished = '.tmp';
 
 const index = z.object({
   version: z.literal(1),
@@ -231,14 +233,23 @@ export function pruneSessions(dataDir: string, notBeforeMs: number, limitBytes =
   const files = namesIn(root).flatMap((project) =>
     namesIn(join(root, project)).flatMap((name) => {
       const path = join(root, project, name);
-      const stats = name.endsWith(ending) ? statIfAny(path) : null;
+      // What a process left that ended before it gave a file its name is as old as any.
+      const stats = name.endsWith(ending) || name.endsWith(unfinished) ? statIfAny(path) : null;
       return stats === null ? [] : [{ path, bytes: stats.size, atMs: stats.mtimeMs }];
     }),
   );
   let bytes = 0;
+  const folders = new Set<string>();
   for (const [at, file] of files.sort((a, b) => b.atMs - a.atMs).entries()) {
     bytes += file.bytes;
-    if (at > 0 && (file.atMs < notBeforeMs || bytes > limitBytes)) removeIfPossible(file.path);
+    if (at === 0 || (file.atMs >= notBeforeMs && bytes <= limitBytes)) continue;
+    removeIfPossible(() => rmSync(file.path, { force: true }));
+    folders.add(dirname(file.path));
+  }
+  for (const folder of folders) {
+    // It holds titles of what has gone, perhaps of a project that nobody lists again.
+    removeIfPossible(() => rmSync(join(folder, indexName), { force: true }));
+    if (namesIn(folder).length === 0) removeIfPossible(() => rmdirSync(folder));
   }
 }
 
@@ -258,16 +269,16 @@ function statIfAny(path: string): Stats | null {
   }
 }
 
-function removeIfPossible(path: string): void {
+function removeIfPossible(remove: () => void): void {
   try {
-    rmSync(path, { force: true });
+    remove();
   } catch {
     // The next turn tries again.
   }
 }
 
 function replace(path: string, text: string): void {
-  const temporary = `${path}.${newId(0)}.tmp`;
+  const temporary = `${path}.${newId(0)}${unfinished}`;
   try {
     writeFileSync(temporary, text, { mode: 0o600, flush: true });
     renameSync(temporary, path);

@@ -160,8 +160,11 @@ test('sessions that were left go, of all projects, and the oldest where they are
   add(other, 'left', 10, started('1', 10));
   utimesSync(join(folder, 'old.jsonl'), 100, 100);
   utimesSync(join(dataDir, 'sessions', 'other', 'left.jsonl'), 50, 50);
+  other.list();
   pruneSessions(dataDir, 60_000);
   expect([...sessions.list(), ...other.list()].map(({ id }) => id).sort()).toEqual(['new', 'old']);
+  // Its index, which holds titles, goes with it.
+  expect(readdirSync(join(dataDir, 'sessions'))).toEqual(['hash']);
   pruneSessions(dataDir, 0, 10);
   expect(readdirSync(folder).filter((name) => name.endsWith('.jsonl'))).toEqual(['new.jsonl']);
 });
