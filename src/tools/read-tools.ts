@@ -1,5 +1,6 @@
 /** Tools that look: at files as they would be with the edits so far, and at the index. They change nothing. */
 import type { CodeIndex, IndexedSymbol } from '../codebase/code-index.ts';
+import { escapeControls } from '../core/escape-controls.ts';
 import type { DraftTree } from '../edits/draft-tree.ts';
 import { numberedLines } from './numbered-lines.ts';
 import { done, failed, type Tool, toolSchema } from './tool.ts';
@@ -80,7 +81,7 @@ export const searchCode: Tool = {
       return failed(`"${wanted}" stands nowhere${under === '' ? '' : ` under ${under}`}, nor do its words`);
     const places = pieces.map(
       ({ path, symbol, startLine, endLine }) =>
-        `${path}:${startLine}-${endLine}${symbol === null ? '' : ` ${symbol.signature}`}`,
+        `${escapeControls(path)}:${startLine}-${endLine}${symbol === null ? '' : ` ${symbol.signature}`}`,
     );
     return done(`"${wanted}" stands nowhere as it is. Places with its words:\n${places.join('\n')}`);
   },
@@ -142,7 +143,7 @@ export const listFiles: Tool = {
     const files = index.filesUnder(under);
     if (files.length === 0) return failed(`there is no folder ${under} with files in it`);
     if (files.length <= mostFiles)
-      return done(files.map(({ path, lines }) => `${path} (${lines} lines)`).join('\n'));
+      return done(files.map(({ path, lines }) => `${escapeControls(path)} (${lines} lines)`).join('\n'));
     const folders = new Map<string, number>();
     const depth = under === '' ? 0 : under.split('/').length;
     for (const { path } of files) {
@@ -153,7 +154,7 @@ export const listFiles: Tool = {
       folders.set(key, (folders.get(key) ?? 0) + 1);
     }
     return done(
-      `${files.length} files; by folder:\n${[...folders].map(([path, count]) => (count === 1 ? path : `${path}/ (${count})`)).join('\n')}`,
+      `${files.length} files; by folder:\n${[...folders].map(([path, count]) => (count === 1 ? escapeControls(path) : `${escapeControls(path)}/ (${count})`)).join('\n')}`,
     );
   },
 };
@@ -167,7 +168,7 @@ function linesWith(wanted: string, paths: readonly string[], draft: DraftTree): 
     const found = draft.read(path);
     if (!found.ok) continue;
     for (const [at, line] of found.lines.entries()) {
-      const hit = () => `${path}:${at + 1}: ${line.trim().slice(0, 200)}`;
+      const hit = () => `${escapeControls(path)}:${at + 1}: ${line.trim().slice(0, 200)}`;
       if (line.includes(wanted)) exact.push(hit());
       else if (line.toLowerCase().includes(lower)) folded.push(hit());
     }
@@ -203,12 +204,12 @@ function plainName(name: string): string {
 }
 
 function described({ path, startLine, endLine, signature, container }: IndexedSymbol): string {
-  return `${path}:${startLine}-${endLine} ${container === null ? '' : `(in ${container}) `}${signature}`;
+  return `${escapeControls(path)}:${startLine}-${endLine} ${container === null ? '' : `(in ${container}) `}${signature}`;
 }
 
 function placeText(index: CodeIndex, path: string, line: number): string {
   const [text = ''] = index.readLines(path, line, line) ?? [];
-  return `${path}:${line}: ${text.trim().slice(0, 160)}`;
+  return `${escapeControls(path)}:${line}: ${text.trim().slice(0, 160)}`;
 }
 
 function limited(title: string, lines: readonly string[]): string {
