@@ -44,6 +44,14 @@ export async function askModels(turn: Turn, world: TurnWorld, requestId: string)
       attempts: [...asked, recordNoTier(turn, plan, world, requestId, planned.leftOutForMoney)],
     };
   }
+  world.conversations?.begin({
+    id: requestId,
+    conversation: plan.going.conversationId,
+    question: typedPart(turn, plan.question),
+    intent: plan.classification.intent,
+    complexity: plan.classification.complexity,
+    steps: plan.ladder.steps,
+  });
   const spender = { project: world.index.root, requestId, conversation: plan.going.conversationId };
   const before = world.purse?.states(spender) ?? null;
   const result = await climb(turn, planned, tiers, world, requestId);
@@ -207,7 +215,7 @@ async function climb(
     if (none) attempts.push(recordNoTier(turn, plan, world, requestId, forMoney));
     return { kind: 'unanswered', why: forMoney ? 'budget' : 'all-failed', plan, attempts };
   }
-  keepTurn(turn, best, world);
+  keepTurn(turn, best, world, requestId);
   // What the tier was sent that gave the answer, which may be more or less than the first got.
   const { answer, changes } = best;
   return { kind: 'model', answer, changes, plan: { ...plan, ...best.packed }, attempts, endedByBudget };
@@ -266,12 +274,11 @@ function keepTurn(
   turn: Turn,
   { answer, sent, model, attempt, packed: { question, going } }: BestAnswer,
   { conversations, clock }: TurnWorld,
+  requestId: string,
 ): void {
   if (conversations === null) return;
   const nowMs = clock.nowMs();
-  // Without what was piped in, and without its secrets.
-  const typed = turn.attachment === null ? question : question.slice(0, question.indexOf('\n\n'));
-  const done = { id: newId(nowMs), question: typed, sent, answer: answer.text };
+  const done = { id: requestId, question: typedPart(turn, question), sent, answer: answer.text };
   conversations.keep(
     afterTurn(going.before, done, {
       id: going.conversationId,
@@ -284,6 +291,11 @@ function keepTurn(
       nowMs,
     }),
   );
+}
+
+/** Without what was piped in. @param question with it, and without secrets */
+function typedPart({ attachment }: Turn, question: string): string {
+  return attachment === null ? question : question.slice(0, question.indexOf('\n\n'));
 }
 
 /** Served by the provider's cache, or written to it. */

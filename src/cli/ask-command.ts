@@ -79,7 +79,7 @@ export async function askCommand(
         wholeFiles: !config.features.contextOptimization,
         brief: config.features.outputOptimization,
         rulesTokens: config.context.rulesTokens,
-        continueLast: options.continue === true,
+        continueLast: options.continue === true || options.session !== undefined,
         conversationTokens: config.conversations.budgetTokens,
         responseMode: config.answers.responseMode,
         maxSteps: config.agent.maxSteps,
@@ -99,9 +99,15 @@ export async function askCommand(
     );
     if (isForPeople) await show(result, view, terminal, options, program.tierHelp);
     const applied = await apply(result, options, program, terminal, signal);
+    const session = program.session();
+    // An answer of the index is none of a session, and is not to wait for what writes it.
+    if (session?.id) (await import('./end-session.ts')).endSession(session, result, applied);
     if (!isForPeople) {
       const { askToJson } = await import('./ask-json.ts');
-      const document = askToJson(question, result, applied);
+      const document = {
+        ...askToJson(question, result, applied),
+        ...(session?.id && { session: session.id }),
+      };
       if (output === 'stream-json') writeLine({ type: 'result', ...document });
       else terminal.out.write(`${JSON.stringify(document, null, 2)}\n`);
     }
@@ -111,6 +117,8 @@ export async function askCommand(
     if (signal.aborted && applied?.written === false) return exitCodes.interrupted;
     return denials > 0 && !hasHeld(result) ? exitCodes.denied : exitCodeFor(result);
   } finally {
+    // Only where it has not come to its end.
+    program.session()?.ended(signal.aborted ? 'aborted' : 'error', null);
     program.close();
   }
 }

@@ -29,6 +29,7 @@ export const plainCommands: readonly PlainCommand[] = [
         parse: positiveInteger,
       },
       { flags: '-c, --continue', description: 'go on with the last conversation of this project' },
+      { flags: '--session <id>', description: 'go on with this one (optimizer sessions lists them)' },
       {
         flags: '--apply',
         description: 'write the changes that were asked for; `optimizer undo` takes them back',
