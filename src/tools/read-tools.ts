@@ -3,6 +3,7 @@ import type { CodeIndex, IndexedSymbol } from '../codebase/code-index.ts';
 import { escapeControls } from '../core/escape-controls.ts';
 import type { DraftTree } from '../edits/draft-tree.ts';
 import { numberedLines } from './numbered-lines.ts';
+import type { PermissionGate } from './permissions/gate.ts';
 import { done, failed, type Tool, toolSchema } from './tool.ts';
 
 const mostLines = 250;
@@ -50,9 +51,9 @@ export const searchCode: Tool = {
     const words = [...new Set(wanted.toLowerCase().match(/[\p{L}\p{N}_]+/gu) ?? [])];
     if (words.length === 0) return failed('the text has no word in it');
     const under = folder === undefined ? '' : String(folder).replace(/^\.?\/|\/+$/g, '');
-    const mayRead = (path: string) => gate.deniedPaths('search_code', [{ path, access: 'read' }]) === null;
     const isUnder = (path: string) =>
-      (under === '' || under === '.' || path === under || path.startsWith(`${under}/`)) && mayRead(path);
+      (under === '' || under === '.' || path === under || path.startsWith(`${under}/`)) &&
+      mayRead(gate, 'search_code', path);
     const terms = words.map((word) => ({ forms: new Map([[word, 1]]), weight: 1 }));
     const search = index.searchText(terms, 400);
     const files = search.files
@@ -90,8 +91,8 @@ export const searchCode: Tool = {
 export const findSymbol: Tool = {
   access: 'read',
   schema: toolSchema('find_symbol', 'Where a name is defined.', { name: { type: 'string' } }),
-  run({ name }, { index }) {
-    const symbols = symbolsOf(index, String(name));
+  run({ name }, { index, gate }) {
+    const symbols = symbolsOf(index, String(name)).filter(({ path }) => mayRead(gate, 'find_symbol', path));
     if (symbols.length > 0) return done(symbols.slice(0, mostHits).map(described).join('\n'));
     const near = index.nearNames(plainName(String(name)), 6);
     return failed(
@@ -108,8 +109,9 @@ export const findReferences: Tool = {
     { name: { type: 'string' }, path: { type: 'string', description: 'where it is defined' } },
     ['path'],
   ),
-  run({ name, path }, { index }) {
-    const all = symbolsOf(index, String(name));
+  run({ name, path }, { index, gate }) {
+    const isShown = (one: { readonly path: string }) => mayRead(gate, 'find_references', one.path);
+    const all = symbolsOf(index, String(name)).filter(isShown);
     const symbols = path === undefined ? all : all.filter((symbol) => symbol.path.endsWith(String(path)));
     if (symbols.length === 0)
       return failed(`nothing is called ${String(name)}${path === undefined ? '' : ` in ${String(path)}`}`);
@@ -117,8 +119,8 @@ export const findReferences: Tool = {
     const uncertain = new Set<string>();
     for (const { id } of symbols) {
       const { resolved, possible } = index.referencesTo(id);
-      for (const one of resolved) lines.add(placeText(index, one.path, one.line));
-      for (const one of possible) uncertain.add(placeText(index, one.path, one.line));
+      for (const one of resolved.filter(isShown)) lines.add(placeText(index, one.path, one.line));
+      for (const one of possible.filter(isShown)) uncertain.add(placeText(index, one.path, one.line));
     }
     for (const line of lines) uncertain.delete(line);
     const parts = [
@@ -158,6 +160,10 @@ export const listFiles: Tool = {
     );
   },
 };
+
+function mayRead(gate: PermissionGate, tool: string, path: string): boolean {
+  return gate.deniedPaths(tool, [{ path, access: 'read' }]) === null;
+}
 
 function linesWith(wanted: string, paths: readonly string[], draft: DraftTree): string[] {
   const exact: string[] = [];
