@@ -152,6 +152,7 @@ async function climb(
       passing: gate.isPassing,
       shown: packed.context.pieces,
       secrets: material.secrets,
+      responseMode: turn.responseMode,
       maxSteps: turn.maxSteps,
       repairRounds: turn.repairRounds,
       endsAtMs,

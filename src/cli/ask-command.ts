@@ -58,7 +58,11 @@ export async function askCommand(
   const output = outputOf(options);
   const isForPeople = output === 'text';
   let denials = 0;
-  const view = new AnswerView(terminal, { silent: !isForPeople, quiet: options.quiet === true });
+  const view = new AnswerView(terminal, {
+    silent: !isForPeople,
+    quiet: options.quiet === true,
+    holdsBack: config.answers.responseMode === 'machine',
+  });
   const writeLine = (event: Readonly<Record<string, unknown>>) =>
     terminal.out.write(`${JSON.stringify({ schemaVersion: 1, ...event })}\n`);
   try {
@@ -77,6 +81,7 @@ export async function askCommand(
         rulesTokens: config.context.rulesTokens,
         continueLast: options.continue === true || options.session !== undefined,
         conversationTokens: config.conversations.budgetTokens,
+        responseMode: config.answers.responseMode,
         maxSteps: config.agent.maxSteps,
         repairRounds: config.agent.repairRounds,
         limitMs: config.agent.turnMs,
@@ -108,6 +113,8 @@ export async function askCommand(
     }
     if (result.kind === 'model') await program.learnOf(question, result);
     if (applied !== null && applied.exitCode !== exitCodes.ok) return applied.exitCode;
+    // Stopped at the question whether to write.
+    if (signal.aborted && applied?.written === false) return exitCodes.interrupted;
     return denials > 0 && !hasHeld(result) ? exitCodes.denied : exitCodeFor(result);
   } finally {
     // Only where it has not come to its end.

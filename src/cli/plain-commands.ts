@@ -54,6 +54,10 @@ export const plainCommands: readonly PlainCommand[] = [
         parse: oneOf(...outputForms),
         choices: outputForms,
       },
+      {
+        flags: '--response-mode <mode>',
+        description: 'human; machine: models answer with one JSON object of a fixed form',
+      },
       { flags: '--json', description: 'the same as --output json' },
       { flags: '-q, --quiet', description: 'print the answer and nothing else' },
     ],
