@@ -178,16 +178,13 @@ async function work(
       if (toolbox === null) draft.reset();
       continue;
     }
-    for (const call of toolCalls)
-      world.onEvent({ type: 'tool-called', tier: tier.name, name: call.name, given: briefOf(call) });
-    const because = await loop.answer(text, toolCalls, (call, result) =>
-      world.onEvent({
-        type: 'tool-answered',
-        tier: tier.name,
-        name: call.name,
-        ok: result.ok,
-        text: result.text,
-      }),
+    const because = await loop.answer(
+      text,
+      toolCalls,
+      ({ name }, { ok, text: said }) =>
+        world.onEvent({ type: 'tool-answered', tier: tier.name, name, ok, text: said }),
+      (call) =>
+        world.onEvent({ type: 'tool-called', tier: tier.name, name: call.name, given: briefOf(call) }),
     );
     if (world.signal.aborted) return brokenOff(steps, 'stopped');
     if (because !== null) return brokenOff(steps, because);

@@ -6,7 +6,7 @@ import type { CommitHistory } from '../codebase/history/commit-history.ts';
 import { type BuiltContext, buildContext, type RankedContext } from '../context/build-context.ts';
 import type { ShortenedOutput } from '../context/shorten-output.ts';
 import { estimateTokens } from '../core/token-estimate.ts';
-import { answerForm } from '../prompt/answer-forms.ts';
+import { answerForm, type EditChannel } from '../prompt/answer-forms.ts';
 import { type AskPrompt, askPrompt } from '../prompt/ask-request.ts';
 import { type Conversation, conversationTokens } from '../prompt/conversation/conversation.ts';
 import type { RuleFile } from '../prompt/project-rules.ts';
@@ -116,9 +116,14 @@ function promptOf(
 ): AskPrompt {
   const { earlier, messageText } = parts.going;
   const rules = placedRulesFor(turn, parts.rules, tier);
-  const form = answerForm(intent, tier?.usesTools === true ? 'tools' : 'blocks', turn.responseMode);
+  const form = answerForm(intent, channelOf(turn, tier), turn.responseMode);
   const message = messageText(earlierDoubt);
   return askPrompt(form === '' ? message : `${message}\n\n${form}`, { brief: turn.brief, rules, earlier });
+}
+
+function channelOf({ mayEdit }: Turn, tier: Tier | null): EditChannel {
+  if (!mayEdit) return 'none';
+  return tier?.usesTools === true ? 'tools' : 'blocks';
 }
 
 function instructionTokens(turn: Turn, { rules, intent }: TurnMaterial, tier: Tier | null): number {
@@ -126,7 +131,7 @@ function instructionTokens(turn: Turn, { rules, intent }: TurnMaterial, tier: Ti
   const tools = tier?.usesTools === true ? toolTokens(intent) : 0;
   return (
     tools +
-    askPrompt(answerForm(intent, tier?.usesTools === true ? 'tools' : 'blocks', turn.responseMode), {
+    askPrompt(answerForm(intent, channelOf(turn, tier), turn.responseMode), {
       brief: turn.brief,
       rules: placed,
       earlier: [],

@@ -51,9 +51,10 @@ export class ToolLoop {
     text: string,
     calls: readonly ToolCall[],
     onResult: (call: ToolCall, result: ToolResult) => void,
+    onStart: (call: ToolCall) => void = () => {},
   ): Promise<string | null> {
     this.#steps += 1;
-    const results = (await this.#toolbox?.run(calls)) ?? [];
+    const results = (await this.#toolbox?.run(calls, (at) => onStart(calls[at] as ToolCall))) ?? [];
     this.#add({ role: 'assistant', text, toolCalls: calls });
     for (const [at, call] of calls.entries()) {
       const result = results[at] as ToolResult;

@@ -51,6 +51,8 @@ export interface Turn {
   readonly conversationTokens: number;
   /** The most that the project's own rules may take; 0: they are left out. */
   readonly rulesTokens: number;
+  /** Changes may be made, in a draft. */
+  readonly mayEdit: boolean;
   /** Who reads the answer. */
   readonly responseMode: ResponseMode;
   /** Requests of one tier that may call tools. */

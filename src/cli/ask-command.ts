@@ -81,6 +81,7 @@ export async function askCommand(
         rulesTokens: config.context.rulesTokens,
         continueLast: options.continue === true || options.session !== undefined,
         conversationTokens: config.conversations.budgetTokens,
+        mayEdit: config.permissions.mode !== 'read-only',
         responseMode: config.answers.responseMode,
         maxSteps: config.agent.maxSteps,
         repairRounds: config.agent.repairRounds,

@@ -4,8 +4,8 @@
  */
 import { machineForm } from './machine-answer.ts';
 
-/** `tools`: the model may call tools. `blocks`: it writes changes as text. */
-export type EditChannel = 'tools' | 'blocks';
+/** `tools`: the model may call tools. `blocks`: it writes changes as text. `none`: nothing may be changed. */
+export type EditChannel = 'tools' | 'blocks' | 'none';
 
 const blocks = `Write each change as a block of this form, under the path of its file:
 path/of/file.ext
@@ -20,7 +20,10 @@ An empty SEARCH makes a new file. Write every line: none stands for others. Leav
 
 const tools = `Make the changes with the tools. Read lines before you change them. When all is done, say in a sentence or two what you changed and why; do not repeat code.`;
 
-const forms: Readonly<Record<string, Readonly<Record<EditChannel, string>>>> = {
+/** Nothing may be edited here. */
+const none = 'Nothing may be changed here: describe the change, with its places as path:line.';
+
+const forms: Readonly<Record<string, Readonly<Record<Exclude<EditChannel, 'none'>, string>>>> = {
   edit: {
     blocks: `Say in a sentence or two what you change and why. ${blocks}`,
     tools,
@@ -40,7 +43,12 @@ export type ResponseMode = 'human' | 'machine';
 
 /** @returns empty: as it comes */
 export function answerForm(intent: string, channel: EditChannel, mode: ResponseMode): string {
-  const form = forms[intent]?.[channel] ?? '';
+  const form =
+    asksForChange(intent) && channel === 'none'
+      ? none
+      : channel === 'none'
+        ? ''
+        : (forms[intent]?.[channel] ?? '');
   if (mode === 'human') return form;
   const isEditAsText = channel === 'blocks' && asksForChange(intent);
   return isEditAsText || form === '' ? machineForm(isEditAsText) : `${form}\n${machineForm(false)}`;

@@ -65,6 +65,6 @@ function told(outcome: EditOutcome, draft: DraftTree): ToolResult {
   const shown = text.lines.slice(start - 1, Math.min(lines.end + linesAround, start - 1 + mostLinesShown));
   draft.see(path, start, shown.length);
   return done(
-    `Done${note === null ? '' : ` (${note})`}. ${path} now has ${text.lines.length} lines; here:\n${numberedLines(shown, start)}`,
+    `Done${note === null ? '' : ` (${note})`}. ${path} now has ${text.lines.length} ${text.lines.length === 1 ? 'line' : 'lines'}; here:\n${numberedLines(shown, start)}`,
   );
 }

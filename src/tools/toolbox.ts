@@ -75,14 +75,22 @@ export class Toolbox {
   }
 
   /** The calls of one response, answered in their order. Calls that only read run at once; the others one by one. */
-  async run(calls: readonly Call[]): Promise<readonly ToolResult[]> {
+  async run(
+    calls: readonly Call[],
+    onStart: (call: number) => void = () => {},
+  ): Promise<readonly ToolResult[]> {
     this.#bench.draft.renumber();
     const results: ToolResult[] = [];
     for (let at = 0; at < calls.length; ) {
       let end = at;
       while (end < calls.length && this.accessOf(calls[end]?.name ?? '') === 'read') end += 1;
       const together = calls.slice(at, Math.max(end, at + 1));
-      results.push(...(await Promise.all(together.map((call) => this.#answer(call)))));
+      const first = at;
+      const answers = together.map((call, offset) => {
+        onStart(first + offset);
+        return this.#answer(call);
+      });
+      results.push(...(await Promise.all(answers)));
       at += together.length;
     }
     return results;

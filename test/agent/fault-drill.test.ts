@@ -175,6 +175,7 @@ async function drill(
       rulesTokens: 0,
       continueLast: false,
       conversationTokens: 32_000,
+      mayEdit: true,
       responseMode: 'human',
       maxSteps: 30,
       repairRounds: 0,

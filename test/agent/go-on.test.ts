@@ -19,6 +19,7 @@ const turn = {
   rulesTokens: 2_000,
   brief: true,
   conversationTokens: 32_000,
+  mayEdit: true,
   responseMode: 'human',
   maxSteps: 30,
   repairRounds: 0,

@@ -18,6 +18,7 @@ const turn = {
   attachment: null,
   budgetTokens: 4_000,
   conversationTokens: 32_000,
+  mayEdit: true,
   responseMode: 'human',
   maxSteps: 30,
   repairRounds: 0,

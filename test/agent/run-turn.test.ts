@@ -153,6 +153,7 @@ async function run(
       rulesTokens: 2_000,
       continueLast: false,
       conversationTokens: 32_000,
+      mayEdit: true,
       responseMode: 'human',
       maxSteps: 30,
       repairRounds: 0,

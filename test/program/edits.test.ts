@@ -198,6 +198,17 @@ test('the document for programs has the changes and what became of them', async 
   expect(now(sandbox)).toBe(wanted);
 });
 
+test('where nothing may be edited a change is described, and none is written', async () => {
+  const { sandbox, sent } = await shop({ groq: [says] });
+  const env = { OPTIMIZER_PERMISSIONS_MODE: 'read-only' };
+  const run = await sandbox.run(['ask', '--apply', question], { env });
+  const body = JSON.stringify(sent()[0]?.body);
+  expect(body).toContain('Nothing may be changed here');
+  expect(body).not.toContain('edit_file');
+  expect(run.stdout).toContain('Unknown items now cost one cent');
+  expect(now(sandbox)).toBe(price);
+});
+
 test('for a program the answer is one JSON object, with edits that are checked as any others', async () => {
   const object = {
     answer: 'It falls back to 1.',
