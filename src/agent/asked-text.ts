@@ -2,6 +2,7 @@
 import { isTooLong, type ShortenedOutput, shortenOutput } from '../context/shorten-output.ts';
 import { estimateTokens } from '../core/token-estimate.ts';
 import type { Turn } from './turn.ts';
+import { imagesNote } from './turn-images.ts';
 
 export interface AskedText {
   /** All of it: a log may name the place once, among thousands of lines. */
@@ -12,13 +13,19 @@ export interface AskedText {
   readonly shortened: ShortenedOutput | null;
 }
 
-export function askedText(turn: Pick<Turn, 'question' | 'attachment' | 'budgetTokens'>): AskedText {
+export function askedText(
+  turn: Pick<Turn, 'question' | 'attachment' | 'budgetTokens' | 'images'>,
+): AskedText {
   const { question, attachment } = turn;
   const shortened = shortenedInput(turn);
-  const sent = [attachment === null ? null : question, shortened?.text ?? attachment ?? question];
+  const note = imagesNote(turn);
+  const sent =
+    attachment === null
+      ? [`${shortened?.text ?? question}${note}`]
+      : [`${question}${note}`, shortened?.text ?? attachment];
   return {
     searched: attachment === null ? question : `${question}\n\n${attachment}`,
-    asked: sent.filter((part) => part !== null).join('\n\n'),
+    asked: sent.join('\n\n'),
     shortened,
   };
 }
