@@ -103,6 +103,7 @@ async function climb(
   const { plan, material } = planned;
   const attempts: Attempt[] = [...plan.lookups.attempts];
   const gate = new MoneyGate(planned, world);
+  const endsAtMs = world.clock.monotonicMs() + turn.limitMs;
   let best: BestAnswer | null = null;
   let earlierDoubt: string | null = null;
   let held = false;
@@ -148,6 +149,7 @@ async function climb(
       secrets: material.secrets,
       maxSteps: turn.maxSteps,
       repairRounds: turn.repairRounds,
+      endsAtMs,
     });
     if (result.kind === 'denied') {
       const promptTokens = Math.floor(result.promptTokens * 0.95);
@@ -184,6 +186,14 @@ async function climb(
       continue;
     }
     if (result.step.action !== 'escalate') break;
+    if (world.clock.monotonicMs() >= endsAtMs) {
+      const seconds = Math.round(turn.limitMs / 1_000);
+      world.onEvent({
+        type: 'notice',
+        text: `Nobody else is asked: ${seconds} s are over (agent.turn-seconds).`,
+      });
+      break;
+    }
     // What was the last word has been shown as such, and to better an answer the reserves are not worth it.
     const next = await gate.next(best === null && !hasSpoken);
     if (next === null) break;

@@ -70,6 +70,8 @@ export interface AttemptSetting {
   readonly maxSteps: number;
   /** How often it is told that its changes do not hold, and may mend them. */
   readonly repairRounds: number;
+  /** On the monotonic clock: after it, it is not asked on. */
+  readonly endsAtMs: number;
   /** Answers of one tier that are compared. */
   readonly samples: number;
   /** What the tier above is expected to cost, in nano-dollars; `null`: unknown, or there is none. */
@@ -162,6 +164,8 @@ async function work(
   });
   const steps: Attempt[] = [];
   for (;;) {
+    if (steps.length > 0 && world.clock.monotonicMs() >= setting.endsAtMs)
+      return brokenOff(steps, 'it was not done within the time that a turn may take');
     const sent = await send([...messages, ...loop.messages], loop.told, loop.tokens);
     // What was done so far has been paid for; nothing of it is an answer.
     if (sent.kind === 'denied' && steps.length > 0) return brokenOff(steps, sent.because);

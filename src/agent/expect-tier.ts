@@ -15,6 +15,7 @@ import {
   strengthOf,
   workOf,
 } from '../routing/tier-chance.ts';
+import { toolTokens } from '../tools/toolbox.ts';
 import type { Tier, TurnWorld } from './turn.ts';
 
 export interface ExpectedPrompt {
@@ -92,7 +93,7 @@ export function expectTier(
   const prior = world.rejected.some((model) => isOf(tier, model)) ? afterRejection(usual, check) : usual;
   return {
     chance: chanceOf(prior, counts, check),
-    expectedCost: expectedCost(tier, prompt, outputTokens(sameKind, intent), world),
+    expectedCost: costOfTurn(tier, prompt, intent, outputTokens(sameKind, intent), world),
     work: workOf(tier.model, tier.isLocal),
     check,
   };
@@ -110,6 +111,21 @@ function outputTokens(own: Outcomes, intent: Intent): number {
   const answers = own.reduce((sum, { withOutput }) => sum + withOutput, 0);
   if (answers < enoughAnswers) return usualOutputTokens[intent];
   return own.reduce((sum, { outputTokens: tokens }) => sum + tokens, 0) / answers;
+}
+
+/** Of a turn with tools: it looks, edits, and says so. An assumption. */
+const requestsWithTools = 3;
+
+function costOfTurn(
+  tier: Tier,
+  prompt: ExpectedPrompt,
+  intent: Intent,
+  output: number,
+  world: Parameters<typeof expectTier>[3],
+): number | null {
+  const tools = tier.usesTools ? toolTokens(intent) : 0;
+  const one = expectedCost(tier, { ...prompt, newTokens: prompt.newTokens + tools }, output, world);
+  return one === null || tools === 0 ? one : one * requestsWithTools;
 }
 
 /** A warm cache makes earlier turns cheap for one model only: so leaving it is paid for, and done when it still pays. */

@@ -36,6 +36,8 @@ export interface KeptConversation {
   readonly left: Conversation | null;
   readonly anewBecause: string | null;
   readonly newConversationId: string;
+  /** Of `left`; `null`: its last exchange is carried over. */
+  readonly summary: string | null;
 }
 
 export function goOn(
@@ -51,7 +53,7 @@ export function goOn(
 }
 
 function begin(
-  { left, anewBecause, newConversationId }: KeptConversation,
+  { left, anewBecause, newConversationId, summary }: KeptConversation,
   { asked: question, context, rules, secrets }: TurnParts,
   world: Pick<TurnWorld, 'index'>,
 ): GoingParts {
@@ -80,7 +82,7 @@ function begin(
       messageText: (earlierDoubt) =>
         last === null
           ? firstMessage(sent.question, sent.blocks, { project, earlierDoubt })
-          : anewMessage(sent.question, sent.blocks, last, { project, earlierDoubt }),
+          : anewMessage(sent.question, sent.blocks, { ...last, summary }, { project, earlierDoubt }),
       toldAfter: () => nextContext([], context.pieces, linesOf).told,
       rulesNow: sent.rules,
     },

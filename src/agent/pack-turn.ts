@@ -12,6 +12,7 @@ import { type Conversation, conversationTokens } from '../prompt/conversation/co
 import type { RuleFile } from '../prompt/project-rules.ts';
 import type { Secret } from '../prompt/secrets/find-secrets.ts';
 import type { Intent } from '../routing/classify.ts';
+import { toolTokens } from '../tools/toolbox.ts';
 import { askedText } from './asked-text.ts';
 import { type CountedPrompt, countPrompt } from './count-prompt.ts';
 import { goOn, type KeptConversation, placedRulesFor } from './go-on.ts';
@@ -36,6 +37,8 @@ export interface TurnMaterial {
   readonly rules: readonly RuleFile[];
   readonly secrets: readonly Secret[];
   readonly conversation: Conversation | null;
+  /** Of a conversation that there is no more room for; `null`: there is none. */
+  readonly summary: string | null;
   /** What is wanted, which decides how an answer is to be written. */
   readonly intent: Intent;
   /** Of the conversation that this turn begins, if it begins one. */
@@ -79,7 +82,8 @@ export async function packTurn(
   let packed = await pack(Math.min(configured, allowed));
   if (hard !== null && packed.counted.tokens > hard.promptTokens) {
     // The estimate was too low; the count tells by how much.
-    packed = await pack(Math.floor(packed.budgetTokens * (hard.promptTokens / packed.counted.tokens) * 0.95));
+    const fits = (hard.promptTokens - imageTokens) / (packed.counted.tokens - imageTokens);
+    packed = await pack(Math.max(0, Math.floor(packed.budgetTokens * fits * 0.95)));
   }
   const { parts, counted, budgetTokens, shortened } = packed;
   return {
@@ -128,21 +132,25 @@ function promptOf(
 
 function instructionTokens(turn: Turn, { rules, intent }: TurnMaterial, tier: Tier | null): number {
   const placed = placedRulesFor(turn, rules, tier);
-  return askPrompt(answerForm(intent, tier?.usesTools === true ? 'tools' : 'blocks'), {
-    brief: turn.brief,
-    rules: placed,
-    earlier: [],
-  }).estimatedTokens;
+  const tools = tier?.usesTools === true ? toolTokens(intent) : 0;
+  return (
+    tools +
+    askPrompt(answerForm(intent, tier?.usesTools === true ? 'tools' : 'blocks'), {
+      brief: turn.brief,
+      rules: placed,
+      earlier: [],
+    }).estimatedTokens
+  );
 }
 
 /** The conversation if there is room to send it again, else why not. */
 function conversationFor(
-  { conversation, asked, newConversationId }: TurnMaterial,
+  { conversation, asked, newConversationId, summary }: TurnMaterial,
   turn: Turn,
   room: number | null,
   hard: Bound | null,
 ): KeptConversation {
-  const none = { conversation: null, left: null, anewBecause: null, newConversationId };
+  const none = { conversation: null, left: null, anewBecause: null, newConversationId, summary };
   if (conversation === null) return none;
   const tokens = conversationTokens(conversation);
   const mostTokens = room === null ? null : Math.floor(room - estimateTokens(asked) - leastContextTokens);

@@ -8,7 +8,7 @@ import { newId } from '../core/ids.ts';
 import { estimateTokens } from '../core/token-estimate.ts';
 import { type Spender, tightestCap } from '../ledger/budget.ts';
 import { unknownRatios } from '../ledger/token-ratio.ts';
-import { conversationTokens } from '../prompt/conversation/conversation.ts';
+import { type Conversation, conversationTokens } from '../prompt/conversation/conversation.ts';
 import type { Secret } from '../prompt/secrets/find-secrets.ts';
 import { redactRequest } from '../prompt/secrets/redact-request.ts';
 import type { Replacement } from '../prompt/secrets/redactor.ts';
@@ -16,7 +16,9 @@ import type { Availability } from '../providers/contract.ts';
 import { ceilingOf } from '../providers/pricing.ts';
 import { type ContextSize, classify } from '../routing/classify.ts';
 import { type LadderPlan, planLadder } from '../routing/plan-ladder.ts';
+import { toolTokens } from '../tools/toolbox.ts';
 import { askedText } from './asked-text.ts';
+import type { Compacted } from './compact.ts';
 import { expectTier } from './expect-tier.ts';
 import { gatherContext } from './gather-context.ts';
 import type { MoneyLimit, TokensLeft } from './limits.ts';
@@ -88,7 +90,8 @@ export async function planTurn(
           world,
           requestId,
         });
-  const material: TurnMaterial = { ...gathered, intent: classification.intent };
+  const { summary, attempt: summed } = await summedUp(conversation, usable, turn, world, requestId);
+  const material: TurnMaterial = { ...gathered, intent: classification.intent, summary };
   world.onEvent({ type: 'classified', classification });
 
   const outcomes = world.outcomes();
@@ -140,12 +143,32 @@ export async function planTurn(
   }
   if (packed.replaced.length > 0) world.onEvent({ type: 'secrets-replaced', replaced: packed.replaced });
   return {
-    plan: { ...packed, lookups, classification, ladder },
+    plan: {
+      ...packed,
+      lookups: summed === null ? lookups : { ...lookups, attempts: [...lookups.attempts, summed] },
+      classification,
+      ladder,
+    },
     material,
     known,
     capped,
     leftOutForMoney: forMoney.length > 0,
   };
+}
+
+async function summedUp(
+  conversation: Conversation | null,
+  usable: readonly Tier[],
+  turn: Turn,
+  world: TurnWorld,
+  requestId: string,
+): Promise<Compacted> {
+  const none = { summary: null, attempt: null };
+  if (conversation === null || conversationTokens(conversation) <= turn.conversationTokens) return none;
+  const health = await world.loadHealth();
+  if (health === null) return none;
+  const { compact } = await import('./compact.ts');
+  return compact(conversation, usable, turn, { requestId, pauses: health.pauses, world });
 }
 
 const there = { available: true } as const;
@@ -185,7 +208,7 @@ async function gather(
   tiers: readonly Tier[],
   world: TurnWorld,
   requestId: string,
-): Promise<{ readonly gathered: Omit<TurnMaterial, 'intent'>; readonly lookups: Lookups }> {
+): Promise<{ readonly gathered: Omit<TurnMaterial, 'intent' | 'summary'>; readonly lookups: Lookups }> {
   const rules = turn.rulesTokens === 0 ? [] : await world.projectRules();
   const conversation = turn.continueLast ? (world.conversations?.last() ?? null) : null;
   const { asked, searched: all, shortened } = askedText(turn);
@@ -310,8 +333,9 @@ export function ceilingsOf({ plan, known }: PlannedTurn, tiers: readonly Tier[])
   const { images } = plan;
   return plan.ladder.steps.map((name) => {
     const tier = tierNamed(tiers, name);
-    const textTokens = Math.ceil(ownTokens * (known.ratiosOf(tier)[countedBy]?.factor ?? 1));
-    const tokens = textTokens + tokensOfImages({ images }, tier);
+    const tools = tier.usesTools ? toolTokens(plan.classification.intent) : 0;
+    const factor = known.ratiosOf(tier)[countedBy]?.factor ?? 1;
+    const tokens = Math.ceil((ownTokens + tools) * factor) + tokensOfImages({ images }, tier);
     const price = tier.priceFor(tokens);
     const ceiling = price && ceilingOf(tokens, tier.maxOutputTokens, price);
     return { tier: name, model: tier.model, ceiling };

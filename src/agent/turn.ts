@@ -55,6 +55,8 @@ export interface Turn {
   readonly rulesTokens: number;
   /** Requests of one tier that may call tools. */
   readonly maxSteps: number;
+  /** From the first request on; then nobody is asked any more. */
+  readonly limitMs: number;
   /** How often a tier may mend changes that do not hold, before the tier above is asked. */
   readonly repairRounds: number;
   /** Answers of a cheap tier that are compared; 1: none. */

@@ -84,6 +84,7 @@ export async function askCommand(
         conversationTokens: config.conversations.budgetTokens,
         maxSteps: config.agent.maxSteps,
         repairRounds: config.agent.repairRounds,
+        limitMs: config.agent.turnMs,
         samples: config.verify.samples,
       },
       await program.turnWorld(index, signal, {

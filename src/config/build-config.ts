@@ -87,6 +87,7 @@ class Builder {
       agent: {
         maxSteps: this.#number(['agent', 'max-steps']),
         repairRounds: this.#number(['agent', 'repair-rounds']),
+        turnMs: this.#milliseconds(['agent', 'turn-seconds']),
       },
       conversations: {
         keepMs: this.#number(['conversations', 'keep-days']) * 86_400_000,

@@ -49,6 +49,8 @@ export interface Config {
     readonly maxSteps: number;
     /** How often a tier may mend changes that do not hold. */
     readonly repairRounds: number;
+    /** Of one turn. */
+    readonly turnMs: number;
   };
   readonly conversations: {
     /** 0: none are kept. */

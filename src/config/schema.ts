@@ -425,6 +425,13 @@ export const definitions: readonly KeyDefinition[] = [
     project: 'only-lower',
   },
   {
+    path: ['agent', 'turn-seconds'],
+    type: seconds,
+    default: 900,
+    description: 'How long one turn may take; after it no request is begun.',
+    project: 'only-lower',
+  },
+  {
     path: ['conversations', 'keep-days'],
     type: { kind: 'number', min: 0, max: 3_650 },
     default: 30,

@@ -130,9 +130,13 @@ export class DraftTree {
     const found = this.#findText(path);
     if (!found.ok) return found;
     const { lines } = found.text;
-    if (wanted.every((line) => line.trim() === ''))
-      return no(`${name(path)} exists: say which lines of it to replace`);
     const texts = lines.map(({ text }) => text);
+    if (isBlank(wanted)) {
+      // There is but one place in a file that says nothing.
+      return isBlank(texts)
+        ? this.#splice(found, 0, lines.length, replacement, null)
+        : no(`${name(path)} exists: say which lines of it to replace`);
+    }
     const place = findPlace(texts, wanted, replacement);
     if (place.kind === 'several') {
       const starts = place.starts.slice(0, 8).map((start) => start + 1);
@@ -478,6 +482,10 @@ function numbered(texts: readonly string[], from: number, count: number): string
 }
 
 const mostShownLines = 40;
+
+function isBlank(texts: readonly string[]): boolean {
+  return texts.every((text) => text.trim() === '');
+}
 
 function range(from: number, to: number): number[] {
   return Array.from({ length: to - from + 1 }, (_, at) => from + at);

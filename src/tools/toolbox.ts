@@ -1,4 +1,5 @@
 /** The tools that one attempt has, and what becomes of its calls. */
+import { estimateTokens } from '../core/token-estimate.ts';
 import { checkArguments } from './check-arguments.ts';
 import { createFile, deleteFile, editFile, moveFile } from './edit-tools.ts';
 import { findReferences, findSymbol, listFiles, readFile, searchCode } from './read-tools.ts';
@@ -31,6 +32,17 @@ const accessByIntent: Readonly<Record<string, readonly ToolAccess[]>> = {
   debug: ['read', 'edit', 'run'],
   design: ['read'],
 };
+
+/** Of the two that run commands, which are made for each turn. */
+const commandToolTokens = 140;
+
+/** What the schemas of an intent's tools take of a prompt, estimated; 0: it has none. */
+export function toolTokens(intent: string): number {
+  const access = accessByIntent[intent];
+  if (access === undefined) return 0;
+  const schemas = all.filter((tool) => access.includes(tool.access)).map(({ schema }) => schema);
+  return estimateTokens(JSON.stringify(schemas)) + (access.includes('run') ? commandToolTokens : 0);
+}
 
 export class Toolbox {
   readonly #tools: ReadonlyMap<string, Tool>;

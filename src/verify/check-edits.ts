@@ -57,8 +57,10 @@ export async function checkEdits(
           },
         ];
   if (failed.length > 0) return findings;
-  findings.push(...(await parsing(changes, countSyntaxErrors)));
-  if (runCommands === null) return findings;
+  const parsed = await parsing(changes, countSyntaxErrors);
+  findings.push(...parsed);
+  // What does not parse passes nothing.
+  if (runCommands === null || parsed.some(({ value }) => value !== null && value < 1)) return findings;
   const results = await runCommands(changes);
   const broken = results.filter(({ passed }) => !passed);
   if (results.length > 0)
@@ -77,10 +79,17 @@ async function parsing(changes: readonly FileChange[], countSyntaxErrors: Syntax
   const worse: string[] = [];
   let checked = 0;
   for (const { path, before, after } of changes) {
-    const errors = await errorsIn(path, after, countSyntaxErrors);
+    const [were, are] = [linesOf(before), linesOf(after)];
+    const count = async (lines: readonly string[]) => countSyntaxErrors(extensionOf(path), lines.join('\n'));
+    const errors = are && (await count(are));
     if (errors === null) continue;
     checked += 1;
-    if (errors > ((await errorsIn(path, before, countSyntaxErrors)) ?? 0)) worse.push(path);
+    const errorsBefore = (were && (await count(were))) ?? 0;
+    if (errors <= errorsBefore) continue;
+    // Of a file that its grammar could not read before, the number of errors says little: one more or less is found around them.
+    const changed = errorsBefore > 0 && were && are ? changedLines(were, are) : null;
+    if (changed === null || ((await count(changed.after)) ?? 0) > ((await count(changed.before)) ?? 0))
+      worse.push(path);
   }
   if (checked === 0) return [];
   const good = checked - worse.length;
@@ -93,17 +102,23 @@ async function parsing(changes: readonly FileChange[], countSyntaxErrors: Syntax
   ];
 }
 
-/** `null`: it is not known. */
-async function errorsIn(
-  path: string,
-  bytes: Uint8Array | null,
-  countSyntaxErrors: SyntaxCheck,
-): Promise<number | null> {
-  const text =
-    bytes &&
-    readText(bytes)
-      ?.lines.map((line) => line.text + line.end)
-      .join('');
-  const extension = path.slice(path.lastIndexOf('.') + 1).toLowerCase();
-  return typeof text === 'string' ? countSyntaxErrors(extension, text) : null;
+function linesOf(bytes: Uint8Array | null): readonly string[] | null {
+  return (bytes && readText(bytes)?.lines.map(({ text }) => text)) ?? null;
+}
+
+function extensionOf(path: string): string {
+  return path.slice(path.lastIndexOf('.') + 1).toLowerCase();
+}
+
+/** What lies between the lines that are the same from the start on and to the end. */
+function changedLines(before: readonly string[], after: readonly string[]) {
+  const shorter = Math.min(before.length, after.length);
+  let same = 0;
+  while (same < shorter && before[same] === after[same]) same += 1;
+  let sameAtEnd = 0;
+  while (sameAtEnd < shorter - same && before.at(-1 - sameAtEnd) === after.at(-1 - sameAtEnd)) sameAtEnd += 1;
+  return {
+    before: before.slice(same, before.length - sameAtEnd),
+    after: after.slice(same, after.length - sameAtEnd),
+  };
 }

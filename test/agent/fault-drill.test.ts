@@ -178,6 +178,7 @@ async function drill(
       conversationTokens: 32_000,
       maxSteps: 30,
       repairRounds: 0,
+      limitMs: 60_000,
       samples: 1,
     },
     world,

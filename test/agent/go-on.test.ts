@@ -20,6 +20,7 @@ const turn = {
   conversationTokens: 32_000,
   maxSteps: 30,
   repairRounds: 0,
+  limitMs: 60_000,
   samples: 1,
 } as Turn;
 
@@ -58,6 +59,7 @@ async function say(
     secrets,
     conversation: before,
     intent: 'explain' as const,
+    summary: null,
   };
   const known = {
     ...world,
@@ -163,7 +165,7 @@ test('lines from the middle of a key are not sent, though its beginning is not s
     ...whole,
     blocks: [{ ...block, text: `## key\n[3-4]\n${key.slice(2, 4).join('\n')}\n` }],
   };
-  const kept = { conversation: null, left: null, anewBecause: null, newConversationId: 'new' };
+  const kept = { conversation: null, left: null, anewBecause: null, newConversationId: 'new', summary: null };
   const parts = goOn(kept, { asked: 'x', context, rules: [], secrets: [] }, turn, { index }, null);
   expect(parts.going.messageText(null)).not.toContain('MIIEpAIB');
   expect(parts.replaced).toEqual([{ kind: 'private key', mark: '[secret 1: private key]' }]);
@@ -206,6 +208,7 @@ test('of a key only lines that were not shown may be new, and none of them is se
     left: null,
     anewBecause: null,
     newConversationId: 'new',
+    summary: null,
   };
   const parts = goOn(kept, { asked: 'x', context, rules: [], secrets: [] }, turn, { index }, null);
   expect(parts.going.messageText(null)).not.toContain('MIIEpAIB');

@@ -21,6 +21,7 @@ const turn = {
   conversationTokens: 32_000,
   maxSteps: 30,
   repairRounds: 0,
+  limitMs: 60_000,
   samples: 1,
   rulesTokens: 2_000,
   brief: true,
@@ -56,6 +57,7 @@ async function pack(
     conversation: null,
     newConversationId: 'c',
     intent: 'explain' as const,
+    summary: null,
   };
   return packTurn(full, material, setting, { ...({ index } as unknown as TurnWorld), ...known });
 }

@@ -156,6 +156,7 @@ async function run(
       conversationTokens: 32_000,
       maxSteps: 30,
       repairRounds: 0,
+      limitMs: 60_000,
       samples: 1,
       ...turn,
     },

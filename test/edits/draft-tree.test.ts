@@ -31,6 +31,16 @@ test.each([
   expect(after()).toEqual({ f: expected });
 });
 
+test.each([
+  ['', 'a\nb\n'],
+  ['\n', 'a\nb\n'],
+  ['\r\n\r\n', 'a\r\nb\r\n'],
+])('a file that says nothing (%j) has one place: all of it', (text, expected) => {
+  const { draft, after } = draftProject({ f: text });
+  expect(draft.replaceBlock('f', [], ['a', 'b']).ok).toBe(true);
+  expect(after()).toEqual({ f: expected });
+});
+
 test('a file in another encoding keeps it, and what cannot be written in it is refused', () => {
   const { draft } = draftProject({
     'l.txt': Buffer.from('caf\xe9\nb\n', 'latin1'),

@@ -1,12 +1,16 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { openLedger } from '../../src/ledger/ledger.ts';
 
 function store() {
-  const ledger = openLedger(mkdtempSync(join(tmpdir(), 'optimizer-answers-')));
-  onTestFinished(() => ledger.close());
+  const folder = mkdtempSync(join(tmpdir(), 'optimizer-answers-'));
+  const ledger = openLedger(folder);
+  onTestFinished(() => {
+    ledger.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
   return ledger.answers;
 }
 

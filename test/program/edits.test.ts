@@ -198,6 +198,16 @@ test('the document for programs has the changes and what became of them', async 
   expect(now(sandbox)).toBe(wanted);
 });
 
+test('when the time of a turn is over nobody else is asked, and nothing is written', async () => {
+  const { sandbox, sent } = await shop({ ollama: [misplaced], groq: [calls(edit), says] });
+  const env = { OPTIMIZER_AGENT_TURN_SECONDS: '0.01', OPTIMIZER_AGENT_REPAIR_ROUNDS: '0' };
+  const run = await sandbox.run(['ask', '--apply', question], { env });
+  expect(run.exitCode).toBe(14);
+  expect(run.stderr).toContain('Nobody else is asked: 0 s are over (agent.turn-seconds).');
+  expect(sent().map(({ provider }) => provider)).toEqual(['ollama']);
+  expect(now(sandbox)).toBe(price);
+});
+
 test('a model that calls the same thing again and again is left for the tier above', async () => {
   const { sandbox, sent } = await shop({ groq: [calls(read)], gemini: [calls(edit), says] });
   const run = await sandbox.run(['ask', '--apply', question]);

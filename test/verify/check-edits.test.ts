@@ -10,8 +10,12 @@ import { checkEdits } from '../../src/verify/check-edits.ts';
 import { commandRunner } from '../../src/verify/run-commands.ts';
 import { indexProject, sampleFiles } from '../codebase/indexed-project.ts';
 
+/** Rust with a front matter, which the grammar does not know. */
+const script =
+  '#!/usr/bin/env -S cargo -Zscript\n---\n[dependencies]\nclap = "4"\n---\n\n#![feature(frontmatter)]\n\nfn main() {}\n';
+
 async function check(text: string, commands: readonly string[] = [], limitMs = 10_000) {
-  const index = await indexProject(sampleFiles);
+  const index = await indexProject({ ...sampleFiles, 'script.rs': script });
   const env = { PATH: process.env.PATH ?? '' };
   const run =
     commands.length === 0 ? null : commandRunner({ root: index.root, commands, limitMs, env, signal: null });
@@ -52,6 +56,16 @@ test.each([
     '```diff\n--- a/src/price.ts\n+++ b/src/price.ts\n@@ -90,3 +90,3 @@\n export function priceOf(name: string): number {\n-  return prices.get(name) ?? 0;\n+  return prices.get(name) ?? 2;\n }\n```',
     { 'edits-apply': 1, 'edits-parse': 1 },
   ],
+  [
+    'a sound edit of a file that its grammar could not read before',
+    block('script.rs', 'fn main() {}', 'fn main() {\n    println!("word");\n}'),
+    { 'edits-apply': 1, 'edits-parse': 1 },
+  ],
+  [
+    'a broken edit of a file that its grammar could not read before',
+    block('script.rs', 'fn main() {}', 'fn main() {\n    let x = (;\n    println!("word");\n}'),
+    { 'edits-apply': 1, 'edits-parse': 0 },
+  ],
   ['code that is no edit', '```ts\nconst a = 1;\n```', {}],
 ])('%s', async (_, text, values) => {
   expect((await check(text)).values).toEqual(values);
@@ -74,6 +88,13 @@ test('the first command that fails is named with what it said, and is the last t
   expect(values['commands-pass']).toBe(0);
   expect(found.at(-1)?.detail).toContain('fails: src/price.ts: error TS1');
   expect(() => readFileSync(join(folder, 'ran'))).toThrow();
+});
+
+test('an edit after which a file does not parse is not given to commands', async () => {
+  const { values } = await check(block('src/price.ts', '  return prices.get(name) ?? 0;', '  return (((;'), [
+    'true',
+  ]);
+  expect(values).toEqual({ 'edits-apply': 1, 'edits-parse': 0 });
 });
 
 test('a command that does not end is ended', async () => {

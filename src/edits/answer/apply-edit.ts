@@ -5,18 +5,29 @@ import type { ProposedEdit } from './find-edits.ts';
 
 /** A path may be given in part, as answers do, where only one file can be meant. */
 export function applyEdit(
-  { path, before, after }: ProposedEdit,
+  { path, before, after, problem, unclearWith }: ProposedEdit,
   index: Pick<CodeIndex, 'findFiles'>,
   draft: DraftTree,
 ): EditOutcome {
-  if (path === null) return { ok: false, problem: 'an edit names no file' };
-  const written = draft.read(path);
-  if (!written.ok && !written.isMissing) return written;
-  if (written.ok) return draft.replaceBlock(path, before, after);
-  const files = index.findFiles(path);
-  if (files.length > 1 && before.length > 0)
-    return { ok: false, problem: `${path} may be ${files.length} files: give its whole path` };
-  const [file] = files;
-  if (file !== undefined && before.length > 0) return draft.replaceBlock(file.path, before, after);
-  return before.length > 0 ? written : draft.create(path, after.map((line) => `${line}\n`).join(''));
+  const unread = (why: string) =>
+    no(`${path === null ? 'an edit' : `an edit of ${path}`} cannot be read: ${why}`);
+  if (problem !== null) return unread(problem);
+  if (path === null) return no('an edit names no file');
+  let text = draft.read(path);
+  if (!text.ok && text.isMissing && before.length > 0) {
+    const files = index.findFiles(path);
+    if (files.length > 1) return no(`${path} may be ${files.length} files: give its whole path`);
+    text = files[0] === undefined ? text : draft.read(files[0].path);
+  }
+  if (!text.ok)
+    return text.isMissing && before.length === 0
+      ? draft.create(path, after.map((line) => `${line}\n`).join(''))
+      : text;
+  if (unclearWith !== null && text.lines.includes(unclearWith))
+    return unread(`several lines of \`${unclearWith}\` may part it, and the file has one itself`);
+  return draft.replaceBlock(text.path, before, after);
+}
+
+function no(problem: string): EditOutcome {
+  return { ok: false, problem };
 }

@@ -1,6 +1,7 @@
 /** Edits that an answer proposes: blocks of search and replacement, and unified diffs. Pure; changes nothing. */
-import { citedPaths } from './cited-paths.ts';
 import type { Fence } from './fences.ts';
+import { headingPath } from './heading-path.ts';
+import { searchBlocks } from './search-blocks.ts';
 
 export interface ProposedEdit {
   /** As the answer writes it; `null`: it does not say. */
@@ -8,22 +9,21 @@ export interface ProposedEdit {
   /** What is to stand in one place, by lines. Empty: a new file. */
   readonly before: readonly string[];
   readonly after: readonly string[];
+  /** Why it cannot be read, a clause; `null`: it can. */
+  readonly problem: string | null;
+  /** Where the file has such a line, it may mean something else; `null`: it means one thing. */
+  readonly unclearWith: string | null;
 }
 
 export function findEdits(fences: readonly Fence[]): readonly ProposedEdit[] {
-  return fences.flatMap((fence) => [...searchBlocks(fence), ...diffHunks(fence)]);
+  return fences.flatMap((fence) => [...blocksOf(fence), ...diffHunks(fence)]);
 }
 
-function searchBlocks({ text, heading }: Fence): ProposedEdit[] {
-  const pattern = /^<{5,9} SEARCH[^\n]*\n([\s\S]*?)^={5,9}[ \t]*\n([\s\S]*?)^>{5,9} REPLACE/gm;
-  return [...text.matchAll(pattern)].map((match) => {
-    const [, before = '', after = ''] = match;
-    const above = text.slice(0, match.index).trimEnd().split('\n').at(-1) ?? '';
-    return {
-      path: citedPaths(above)[0] ?? citedPaths(heading)[0] ?? null,
-      before: linesOf(before),
-      after: linesOf(after),
-    };
+function blocksOf({ text, heading }: Fence): ProposedEdit[] {
+  const lines = text.split('\n');
+  return searchBlocks(lines).map(({ start, end: _, ...block }) => {
+    const above = lines.slice(0, start).findLast((line) => line.trim() !== '') ?? '';
+    return { path: headingPath(above) ?? headingPath(heading), ...block };
   });
 }
 
@@ -34,7 +34,8 @@ function diffHunks({ text, language }: Fence): ProposedEdit[] {
   let path: string | null = null;
   let hunk: { before: string[]; after: string[] } | null = null;
   const end = () => {
-    if (hunk !== null && (hunk.before.length > 0 || hunk.after.length > 0)) edits.push({ path, ...hunk });
+    if (hunk !== null && (hunk.before.length > 0 || hunk.after.length > 0))
+      edits.push({ path, ...hunk, problem: null, unclearWith: null });
     hunk = null;
   };
   const lines = text.replace(/\n$/, '').split('\n');
@@ -57,8 +58,4 @@ function diffHunks({ text, language }: Fence): ProposedEdit[] {
   }
   end();
   return edits;
-}
-
-function linesOf(text: string): readonly string[] {
-  return text === '' ? [] : text.replace(/\n$/, '').split('\n');
 }

@@ -105,9 +105,11 @@ const carriedTokens = 600;
 export function anewMessage(
   question: string,
   blocks: readonly Block[],
-  last: Pick<ConversationTurn, 'question' | 'answer'>,
+  last: Pick<ConversationTurn, 'question' | 'answer'> & { readonly summary: string | null },
   options: { readonly project: string; readonly earlierDoubt: string | null },
 ): string {
+  if (last.summary !== null)
+    return `So far in this conversation: ${shortened(last.summary, carriedTokens)}\n\n${firstMessage(question, blocks, options)}`;
   const carried = `Just before, the question was: ${shortened(last.question, carriedTokens / 3)}\nand the answer: ${shortened(last.answer, carriedTokens)}\n\n`;
   return carried + firstMessage(question, blocks, options);
 }

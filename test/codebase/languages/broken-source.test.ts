@@ -53,6 +53,13 @@ describe('source that is not as it should be', () => {
       names: ['variable b 2'],
     },
   );
+  check('an ampersand in JSX may stand for itself', 'a.tsx', 'const a = <a href="/x?a=1&b=2">A & B</a>;\n', {
+    names: ['const a 1'],
+  });
+  check('an ampersand that wants another side is an error', 'a.tsx', 'const a = 1 & ;\n', {
+    parseErrors: 1,
+    names: ['const a 1'],
+  });
   check('CRLF ends a line once', 'a.ts', 'class A {\r\n  b() {}\r\n}\r\n', {
     names: ['class A 1-3', 'method A.b 2'],
   });

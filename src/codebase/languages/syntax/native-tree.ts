@@ -281,14 +281,19 @@ function pointOf(text: string, offset: number): Parser.Point {
   return { row, column: offset - lineStart };
 }
 
-/** ERROR and MISSING nodes. */
+/** ERROR and MISSING nodes, but for what is none. */
 export function countErrors(tree: Parser.Tree): number {
   // Only what has an error somewhere inside is looked into: the rest of a large file costs nothing.
   const open = tree.rootNode.hasError ? [tree.rootNode] : [];
   let errors = 0;
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    if (node.type === 'ERROR' || node.isMissing) errors++;
+    if ((node.type === 'ERROR' && !isPlainAmpersand(node)) || node.isMissing) errors++;
     for (const child of node.children) if (child.hasError || child.isMissing) open.push(child);
   }
   return errors;
+}
+
+/** `&` in the text and the attributes of JSX begins a character reference or stands for itself; the grammar knows the first. */
+function isPlainAmpersand(node: Parser.SyntaxNode): boolean {
+  return /^(?:jsx_element|string)$/.test(node.parent?.type ?? '') && /^&[^<>{}]*$/.test(node.text);
 }
