@@ -2,10 +2,10 @@
 import { isTooLong, type ShortenedOutput, shortenOutput } from '../context/shorten-output.ts';
 import { estimateTokens } from '../core/token-estimate.ts';
 import type { Turn } from './turn.ts';
-import { imagesNote } from './turn-images.ts';
+import { imagesNote, withoutImages } from './turn-images.ts';
 
 export interface AskedText {
-  /** All of it: a log may name the place once, among thousands of lines. */
+  /** All of it but the names of images: a log may name the place once, among thousands of lines. */
   readonly searched: string;
   /** What a model is sent of it. */
   readonly asked: string;
@@ -19,12 +19,13 @@ export function askedText(
   const { question, attachment } = turn;
   const shortened = shortenedInput(turn);
   const note = imagesNote(turn);
+  const inWords = withoutImages(question, turn);
   const sent =
     attachment === null
       ? [`${shortened?.text ?? question}${note}`]
       : [`${question}${note}`, shortened?.text ?? attachment];
   return {
-    searched: attachment === null ? question : `${question}\n\n${attachment}`,
+    searched: attachment === null ? inWords : `${inWords}\n\n${attachment}`,
     asked: sent.join('\n\n'),
     shortened,
   };

@@ -32,6 +32,15 @@ export function imagesNote({ images = [] }: Asked): string {
   return `\n(With this question came images, to be looked at beside the excerpts; later questions do not send them again: ${list.join(', ')})`;
 }
 
+/** What is left to search for: the name of an image finds code that has `png` in it. */
+export function withoutImages(question: string, { images = [] }: Asked): string {
+  return images.reduce(
+    (text, { written }) =>
+      ['"', "'", '`', ''].reduce((left, quote) => left.replaceAll(`@${quote}${written}${quote}`, ''), text),
+    question,
+  );
+}
+
 /** Why a tier is not asked with these images; `null`: it may be. */
 export function imageRefusal(
   turn: Pick<Turn, 'images' | 'budgetTokens'>,

@@ -3,7 +3,7 @@
  * project the same paths are refused as anywhere; outside of it a path is read because the person typed it, and only if its
  * bytes are those of a PNG or JPEG. What a log or a file says is not looked at.
  */
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import type { AttachedImage } from '../agent/attached-image.ts';
 import { readImageHeader } from '../core/image-header.ts';
@@ -28,6 +28,7 @@ export function attachImages(
   place: { readonly root: string; readonly cwd: string; readonly home: string },
 ): readonly AttachedImage[] {
   const named = imagesNamed(typed);
+  checkBlanks(typed, place);
   if (named.length === 0) return [];
   if (named.length > mostImages)
     throw new QuestionError(
@@ -38,11 +39,22 @@ export function attachImages(
   return named.map((written) => readImage(written, files, place));
 }
 
+const unquoted = /(?<![\w@.`/])@([^\s"'`<>|]+(?: [^\s"'`<>|]+){1,8}?\.(?:png|jpe?g))/gi;
+
+/** Whoever forgets the quotes would be answered by a model that got no image. */
+function checkBlanks(typed: string, { root, cwd }: { readonly root: string; readonly cwd: string }): void {
+  for (const [, path = ''] of typed.matchAll(unquoted)) {
+    const isNamed = imagesNamed(`@${path}`).length > 0;
+    if (isNamed || ![root, cwd].some((folder) => existsSync(resolve(folder, path)))) continue;
+    throw new QuestionError(`@${path} has blanks`, `Put it in quotes: @"${path}".`);
+  }
+}
+
 /** Each once, in order. */
 export function imagesNamed(typed: string): readonly string[] {
   const paths = [...typed.matchAll(mention)].map(
     ([, double, single, ticks, bare]) =>
-      double ?? single ?? ticks ?? bare?.replace(/[.,;:!?)\]}]+$/, '') ?? '',
+      double ?? single ?? ticks ?? bare?.replace(/[.,;:!?…)\]}]+$/, '') ?? '',
   );
   return [...new Set(paths)].filter((path) => imageName.test(path) && !densitySuffix.test(path));
 }
@@ -78,12 +90,14 @@ function bytesOf(
 ): Uint8Array {
   const isHome = /^~[\\/]/.test(written);
   const full = isHome ? join(home, written.slice(2)) : isAbsolute(written) ? written : null;
-  // From the project, as paths of code are; and from where the person stands.
-  const places = full === null ? [join(files.root, written), resolve(cwd, written)] : [full];
-  for (const path of new Set(places)) {
-    const isInside =
-      !/^\.\.(?:[\\/]|$)/.test(relative(files.root, path)) && !isAbsolute(relative(files.root, path));
-    const bytes = readLimited(written, isInside ? guarded(written, path, files) : path);
+  const fromRoot = join(files.root, written);
+  const fromHere = resolve(cwd, written);
+  // From the project, as paths of code are, then from where the person stands; `./` and `../` say that it is the other way.
+  const relatives = /^\.\.?[\\/]/.test(written) ? [fromHere, fromRoot] : [fromRoot, fromHere];
+  for (const path of new Set(full === null ? relatives : [full])) {
+    // A way from outside may lead into the project, where its rules hold.
+    const inside = [path, realPathOf(path)].find((one) => one !== null && isInside(one, files.root));
+    const bytes = readLimited(written, inside == null ? path : guarded(written, inside, files));
     if (bytes !== null) return bytes;
   }
   throw new QuestionError(
@@ -92,6 +106,19 @@ function bytesOf(
       ? 'Give its path from the root of the project or from the current folder; one with blanks in quotes: @"my shot.png".'
       : 'See that the path is right; one with blanks stands in quotes: @"my shot.png".',
   );
+}
+
+function isInside(path: string, root: string): boolean {
+  const way = relative(root, path);
+  return !/^\.\.(?:[\\/]|$)/.test(way) && !isAbsolute(way);
+}
+
+function realPathOf(path: string): string | null {
+  try {
+    return realpathSync(path);
+  } catch {
+    return null;
+  }
 }
 
 function guarded(written: string, path: string, files: ProjectFiles): string {

@@ -239,7 +239,7 @@ function renderBudget({ counted, budget, images }: TurnPlan, channel: Channel): 
     ...(images.length === 0
       ? []
       : [
-          `  images: ${counted.imageTokens} tokens by the rule of who is asked: ${images.map(imageText).join(', ')}\n`,
+          `  images: ${budget.tier === null ? '' : `${counted.imageTokens} tokens by the rule of its vendor, `}${images.map(imageText).join(', ')}\n`,
         ]),
   ];
 }

@@ -66,7 +66,9 @@ test('the question says which images came with it, and is searched for without t
   const { asked, searched } = askedText({ ...turn, images: [image()] });
   expect(asked).toContain('shot.png (PNG, 1000x1000 pixels)');
   expect(asked.split('\n\n')).toEqual([expect.stringContaining('With this question came images'), 'a log']);
-  expect(searched).toBe(askedText(turn).searched);
+  expect(searched).toBe('what is wrong in ?\n\na log');
+  const quoted = { ...turn, question: 'see @"my shot.png"', attachment: null };
+  expect(askedText({ ...quoted, images: [image({ written: 'my shot.png' })] }).searched).toBe('see ');
   expect(askedText(turn).asked).not.toContain('came images');
 });
 

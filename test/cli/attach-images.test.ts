@@ -40,12 +40,16 @@ function place() {
     'project/.git/a.png': pngOf(10, 10),
     'home/Desktop/my shot.png': pngOf(30, 40),
     'home/key.png': 'ssh-rsa AAAA',
+    'project/docs/shot.png': pngOf(9, 9),
+    'project/a b.png': pngOf(9, 9),
+    'shot.png': pngOf(7, 7),
   };
   for (const [path, bytes] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), bytes);
   }
   symlinkSync(join(folder, 'home/Desktop/my shot.png'), join(folder, 'project/out.png'));
+  symlinkSync(join(folder, 'project'), join(folder, 'home/work'));
   const project = join(folder, 'project');
   return { folder, root: project, cwd: join(project, 'docs'), home: join(folder, 'home') };
 }
@@ -54,6 +58,8 @@ test.each([
   ['from the root of the project', 'shot.png', 1_280, 'image/png'],
   ['from the folder where one stands, by its bytes and not its name', 'photo.png', 640, 'image/jpeg'],
   ['by a path that leads up and stays inside', '../shot.png', 1_280, 'image/png'],
+  ['from the folder where one stands, where the path says so', './shot.png', 9, 'image/png'],
+  ['from outside, by a path that leads there', '../../shot.png', 7, 'image/png'],
   ['from the home folder', '"~/Desktop/my shot.png"', 30, 'image/png'],
   ['from anywhere, by its whole path', '"FOLDER/home/Desktop/my shot.png"', 30, 'image/png'],
   ['inside, by its whole path', 'FOLDER/project/shot.png', 1_280, 'image/png'],
@@ -76,11 +82,17 @@ test.each([
   ['.git/a.png', 'files of git and of optimizer are not touched'],
   ['out.png', 'a link leads out of the project'],
   ['~/key.png', 'it is no image'],
+  ['~/work/secret/plan.png', '.optimizerignore protects it'],
 ])('@%s cannot be sent: %s', (written, problem) => {
   const at = place();
   const attach = () => attachImages(`what is @${written}?`, at);
   expect(attach).toThrow(QuestionError);
   expect(attach).toThrow(problem);
+});
+
+test('one with blanks that stands in no quotes is not passed over', () => {
+  expect(() => attachImages('why is @a b.png cut off?', place())).toThrow('@a b.png has blanks');
+  expect(attachImages('does @Cart draw shot.png?', place())).toEqual([]);
 });
 
 test('no more than five', () => {
