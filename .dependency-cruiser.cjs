@@ -13,6 +13,7 @@ const allowed = {
   tools: ['core', 'codebase', 'edits', 'sandbox'],
   verify: ['core', 'codebase', 'edits', 'sandbox'],
   ledger: ['core', 'storage', 'providers'],
+  sessions: ['core', 'storage', 'prompt'],
   agent: [
     'core',
     'codebase',

@@ -45,6 +45,14 @@ export async function askModels(turn: Turn, world: TurnWorld, requestId: string)
       attempts: [...asked, recordNoTier(turn, plan, world, requestId, planned.leftOutForMoney)],
     };
   }
+  world.conversations?.begin({
+    id: requestId,
+    conversation: plan.going.conversationId,
+    question: typedPart(turn, plan.question),
+    intent: plan.classification.intent,
+    complexity: plan.classification.complexity,
+    steps: plan.ladder.steps,
+  });
   const spender = { project: world.index.root, requestId, conversation: plan.going.conversationId };
   const before = world.purse?.states(spender) ?? null;
   const result = await climb(turn, planned, tiers, world, requestId);
@@ -147,6 +155,7 @@ async function climb(
       passing: gate.isPassing,
       shown: packed.context.pieces,
       secrets: material.secrets,
+      responseMode: turn.responseMode,
       maxSteps: turn.maxSteps,
       repairRounds: turn.repairRounds,
       endsAtMs,
@@ -209,7 +218,7 @@ async function climb(
     if (none) attempts.push(recordNoTier(turn, plan, world, requestId, forMoney));
     return { kind: 'unanswered', why: forMoney ? 'budget' : 'all-failed', plan, attempts };
   }
-  keepTurn(turn, best, world);
+  keepTurn(turn, best, world, requestId);
   // What the tier was sent that gave the answer, which may be more or less than the first got.
   const { answer, changes } = best;
   return { kind: 'model', answer, changes, plan: { ...plan, ...best.packed }, attempts, endedByBudget };
@@ -271,12 +280,11 @@ function keepTurn(
   turn: Turn,
   { answer, sent, model, attempt, packed: { question, going, images } }: BestAnswer,
   { conversations, clock }: TurnWorld,
+  requestId: string,
 ): void {
   if (conversations === null) return;
   const nowMs = clock.nowMs();
-  // Without what was piped in, and without its secrets.
-  const typed = turn.attachment === null ? question : question.slice(0, question.indexOf('\n\n'));
-  const done = { id: newId(nowMs), question: typed, sent, answer: answer.text };
+  const done = { id: requestId, question: typedPart(turn, question), sent, answer: answer.text };
   conversations.keep(
     afterTurn(going.before, done, {
       id: going.conversationId,
@@ -293,6 +301,11 @@ function keepTurn(
       nowMs,
     }),
   );
+}
+
+/** Without what was piped in. @param question with it, and without secrets */
+function typedPart({ attachment }: Turn, question: string): string {
+  return attachment === null ? question : question.slice(0, question.indexOf('\n\n'));
 }
 
 /** Served by the provider's cache, or written to it. */

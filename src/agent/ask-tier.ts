@@ -6,6 +6,7 @@ import { estimateTokens } from '../core/token-estimate.ts';
 import { DraftTree } from '../edits/draft-tree.ts';
 import { ProjectFiles } from '../edits/project-files.ts';
 import type { Attempt } from '../ledger/attempt.ts';
+import type { ResponseMode } from '../prompt/answer-forms.ts';
 import type { AskPrompt } from '../prompt/ask-request.ts';
 import type { Secret } from '../prompt/secrets/find-secrets.ts';
 import { Redactor } from '../prompt/secrets/redactor.ts';
@@ -66,6 +67,7 @@ export interface AttemptSetting {
   /** Lines that the prompt holds. */
   readonly shown: readonly { readonly path: string; readonly startLine: number; readonly endLine: number }[];
   readonly secrets: readonly Secret[];
+  readonly responseMode: ResponseMode;
   /** Requests that may call tools. */
   readonly maxSteps: number;
   /** How often it is told that its changes do not hold, and may mend them. */
@@ -126,6 +128,7 @@ async function work(
         cached,
         question: setting.question,
         hadContext: setting.hadContext,
+        responseMode: setting.responseMode,
         draft,
       },
       world,

@@ -1,6 +1,8 @@
 /** The evidence about what a tier answered, and what follows from it. */
 import type { DraftTree } from '../edits/draft-tree.ts';
+import type { ResponseMode } from '../prompt/answer-forms.ts';
 import type { AskPrompt } from '../prompt/ask-request.ts';
+import { asText, readMachineAnswer } from '../prompt/machine-answer.ts';
 import type { ModelOutcome, ModelResponse } from '../providers/contract.ts';
 import { afterAnswer, afterFailure, type NextStep } from '../routing/escalate.ts';
 import type { CommandResult, EditChecks } from '../verify/check-edits.ts';
@@ -17,6 +19,7 @@ interface Asked {
   /** What was asked, without what was found for it. */
   readonly question: string;
   readonly hadContext: boolean;
+  readonly responseMode: ResponseMode;
   /** What tools said on the way to it. */
   readonly toldByTools: string;
   /** With what tools edited. */
@@ -77,7 +80,7 @@ function firstLine(text: string): string {
 
 export async function judge(
   outcome: ModelOutcome,
-  { tier, prompt, cached, question, hadContext, toldByTools, draft }: Asked,
+  { tier, prompt, cached, question, hadContext, responseMode, toldByTools, draft }: Asked,
   { index, checkTools, loadPermissions }: TurnWorld,
 ): Promise<AnswerJudgement> {
   if (!outcome.ok)
@@ -90,9 +93,11 @@ export async function judge(
       step: afterFailure(outcome.failure),
       changes: { files: [], problem: null },
     };
-  const { text, finish, model } = outcome.response;
+  const { text: said, finish, model } = outcome.response;
+  const machine = responseMode === 'machine' ? readMachineAnswer(said) : null;
+  const text = machine === null ? said : JSON.stringify(machine);
   const checked = {
-    text,
+    text: machine === null ? said : asText(machine),
     finish,
     question,
     promptText: `${textOf(prompt)}${toldByTools}`,
@@ -109,7 +114,9 @@ export async function judge(
           failing = results.find(({ passed }) => !passed) ?? null;
           return results;
         };
-  const evidence = await collectEvidence(checked, index, { ...tools, edits }, draft);
+  const found = await collectEvidence(checked, index, { ...tools, edits }, draft);
+  const isMalformed = responseMode === 'machine' && machine === null && said.trim() !== '';
+  const evidence = isMalformed ? [...found.filter(({ name }) => name !== 'complete'), malformed] : found;
   const confidence = confidenceOf(evidence);
   const step = afterAnswer(confidence.value, tier.confidenceThreshold, confidence.mainDoubt);
   const answer: ModelAnswer = {
@@ -129,7 +136,7 @@ export async function judge(
     files.map(({ path }) => ({ path, access: 'write' })),
   );
   const changes = { files, problem: files.length > 0 && denied !== null ? denied : problemOf(evidence) };
-  const toMend = toldToMend(problemOf(evidence), failing);
+  const toMend = isMalformed ? `${malformed.detail}.` : toldToMend(problemOf(evidence), failing);
   return {
     isStep: false,
     toMend,
@@ -150,6 +157,13 @@ export function withEvidence(judged: AnswerJudgement, more: Evidence, tier: Tier
   const answer = judged.answer && { ...judged.answer, confidence: value, confidenceBasis: basis, evidence };
   return { ...judged, answer, confidence, evidence, step };
 }
+
+const malformed = {
+  name: 'complete',
+  value: 0,
+  detail: 'it is not the one JSON object that was asked for',
+  costMs: 0,
+} as const;
 
 /** What speaks against writing the changes, whatever the confidence in the answer. */
 function problemOf(evidence: readonly Evidence[]): string | null {

@@ -125,7 +125,7 @@ function promptOf(
 ): AskPrompt {
   const { earlier, messageText } = parts.going;
   const rules = placedRulesFor(turn, parts.rules, tier);
-  const form = answerForm(intent, tier?.usesTools === true ? 'tools' : 'blocks');
+  const form = answerForm(intent, tier?.usesTools === true ? 'tools' : 'blocks', turn.responseMode);
   const message = messageText(earlierDoubt);
   return askPrompt(form === '' ? message : `${message}\n\n${form}`, { brief: turn.brief, rules, earlier });
 }
@@ -135,7 +135,7 @@ function instructionTokens(turn: Turn, { rules, intent }: TurnMaterial, tier: Ti
   const tools = tier?.usesTools === true ? toolTokens(intent) : 0;
   return (
     tools +
-    askPrompt(answerForm(intent, tier?.usesTools === true ? 'tools' : 'blocks'), {
+    askPrompt(answerForm(intent, tier?.usesTools === true ? 'tools' : 'blocks', turn.responseMode), {
       brief: turn.brief,
       rules: placed,
       earlier: [],

@@ -7,7 +7,7 @@ import type { ModelMessage, ToolCall } from '../providers/contract.ts';
 import type { ToolResult } from '../tools/tool.ts';
 import type { Toolbox } from '../tools/toolbox.ts';
 
-/** How often the very same call is answered. */
+/** How often the very same call is answered, as long as nothing else was edited. */
 const mostRepeats = 3;
 /** Steps in a row of which no call succeeded. */
 const mostFailures = 5;
@@ -21,6 +21,8 @@ export class ToolLoop {
   readonly #maxSteps: number;
   readonly #repeats = new Map<string, number>();
   #steps = 0;
+  /** Calls that edited something. */
+  #edits = 0;
   #failures = 0;
   #tokens = 0;
   #told = '';
@@ -64,7 +66,10 @@ export class ToolLoop {
         toolName: call.name,
         text: result.ok ? said : `Error: ${said}`,
       });
-      const key = `${call.name} ${JSON.stringify(call.arguments)}`;
+      // After an edit the same test or the same lines may say something else.
+      const isEdit = this.#toolbox?.accessOf(call.name) === 'edit';
+      if (isEdit && result.ok) this.#edits += 1;
+      const key = `${isEdit ? '' : this.#edits} ${call.name} ${JSON.stringify(call.arguments)}`;
       const count = (this.#repeats.get(key) ?? 0) + 1;
       this.#repeats.set(key, count);
       if (count >= mostRepeats) return `it made the same call ${count} times (${call.name})`;
@@ -81,9 +86,9 @@ export class ToolLoop {
     const said = this.#redact(shortened(because));
     const how =
       this.#toolbox === null
-        ? 'Write all blocks again, mended.'
+        ? 'Answer again, as a whole, with that mended.'
         : 'Mend them with the tools, then say what changed.';
-    this.#add({ role: 'user', text: `Your changes do not hold: ${said}\n${how}` });
+    this.#add({ role: 'user', text: `Your answer does not hold: ${said}\n${how}` });
   }
 
   #add(message: ModelMessage): void {

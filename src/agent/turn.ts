@@ -10,6 +10,7 @@ import type { FileChange } from '../edits/file-change.ts';
 import type { Attempt } from '../ledger/attempt.ts';
 import type { OutcomeCounts } from '../ledger/ledger.ts';
 import type { TokenRatios } from '../ledger/token-ratio.ts';
+import type { ResponseMode } from '../prompt/answer-forms.ts';
 import type { PlacedRules, RuleFile } from '../prompt/project-rules.ts';
 import type { Secret } from '../prompt/secrets/find-secrets.ts';
 import type { Provider } from '../providers/contract.ts';
@@ -53,6 +54,8 @@ export interface Turn {
   readonly conversationTokens: number;
   /** The most that the project's own rules may take; 0: they are left out. */
   readonly rulesTokens: number;
+  /** Who reads the answer. */
+  readonly responseMode: ResponseMode;
   /** Requests of one tier that may call tools. */
   readonly maxSteps: number;
   /** From the first request on; then nobody is asked any more. */

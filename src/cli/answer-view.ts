@@ -17,6 +17,8 @@ export class AnswerView {
   readonly #silent: boolean;
   readonly #quiet: boolean;
   readonly #muted: boolean;
+  /** What streams is not what is shown in the end. */
+  readonly #holdsBack: boolean;
   /** Text of the last attempt that reached stdout. */
   #shown = '';
   #shownTier: string | null = null;
@@ -27,11 +29,15 @@ export class AnswerView {
   /** Notices that came in the middle of a line of a draft. */
   readonly #held: string[] = [];
 
-  constructor(terminal: Terminal, options: { readonly silent: boolean; readonly quiet: boolean }) {
+  constructor(
+    terminal: Terminal,
+    options: { readonly silent: boolean; readonly quiet: boolean; readonly holdsBack?: boolean },
+  ) {
     this.#terminal = terminal;
     this.#silent = options.silent;
     this.#quiet = options.quiet || options.silent;
     this.#muted = options.quiet;
+    this.#holdsBack = options.holdsBack === true;
   }
 
   onEvent(event: AgentEvent): void {
@@ -42,7 +48,8 @@ export class AnswerView {
       case 'attempt-started':
         this.endDraft();
         this.#live =
-          this.#terminal.out.isTerminal || (event.isLast && this.#answersSoFar === 0 && !this.#mayChange);
+          !this.#holdsBack &&
+          (this.#terminal.out.isTerminal || (event.isLast && this.#answersSoFar === 0 && !this.#mayChange));
         this.#shown = '';
         this.#shownTier = event.tier;
         this.#note(`${event.tier} (${event.model}) …`);

@@ -62,7 +62,11 @@ export async function askCommand(
   const output = outputOf(options);
   const isForPeople = output === 'text';
   let denials = 0;
-  const view = new AnswerView(terminal, { silent: !isForPeople, quiet: options.quiet === true });
+  const view = new AnswerView(terminal, {
+    silent: !isForPeople,
+    quiet: options.quiet === true,
+    holdsBack: config.answers.responseMode === 'machine',
+  });
   const writeLine = (event: Readonly<Record<string, unknown>>) =>
     terminal.out.write(`${JSON.stringify({ schemaVersion: 1, ...event })}\n`);
   try {
@@ -80,8 +84,9 @@ export async function askCommand(
         wholeFiles: !config.features.contextOptimization,
         brief: config.features.outputOptimization,
         rulesTokens: config.context.rulesTokens,
-        continueLast: options.continue === true,
+        continueLast: options.continue === true || options.session !== undefined,
         conversationTokens: config.conversations.budgetTokens,
+        responseMode: config.answers.responseMode,
         maxSteps: config.agent.maxSteps,
         repairRounds: config.agent.repairRounds,
         limitMs: config.agent.turnMs,
@@ -99,16 +104,26 @@ export async function askCommand(
     );
     if (isForPeople) await show(result, view, terminal, options, program.tierHelp);
     const applied = await apply(result, options, program, terminal, signal);
+    const session = program.session();
+    // An answer of the index is none of a session, and is not to wait for what writes it.
+    if (session?.id) (await import('./end-session.ts')).endSession(session, result, applied);
     if (!isForPeople) {
       const { askToJson } = await import('./ask-json.ts');
-      const document = askToJson(question, result, applied);
+      const document = {
+        ...askToJson(question, result, applied),
+        ...(session?.id && { session: session.id }),
+      };
       if (output === 'stream-json') writeLine({ type: 'result', ...document });
       else terminal.out.write(`${JSON.stringify(document, null, 2)}\n`);
     }
     if (result.kind === 'model') await program.learnOf(question, result);
     if (applied !== null && applied.exitCode !== exitCodes.ok) return applied.exitCode;
+    // Stopped at the question whether to write.
+    if (signal.aborted && applied?.written === false) return exitCodes.interrupted;
     return denials > 0 && !hasHeld(result) ? exitCodes.denied : exitCodeFor(result);
   } finally {
+    // Only where it has not come to its end.
+    program.session()?.ended(signal.aborted ? 'aborted' : 'error', null);
     program.close();
   }
 }

@@ -9,9 +9,9 @@ export type CommitResult =
 
 const longestSubject = 72;
 
-/** @returns those that git would find changed, before anything is written; all new to it are none of them */
+/** @returns those with changes that git has not, before anything is written; a file that it does not know is all change */
 export async function dirtyAmong(root: string, paths: readonly string[]): Promise<readonly string[]> {
-  const status = await git(root, ['status', '--porcelain=v1', '-z', '--untracked-files=no', '--', ...paths]);
+  const status = await git(root, ['status', '--porcelain=v1', '-z', '--untracked-files=all', '--', ...paths]);
   if (!status.ok) return [];
   return status.output
     .split('\0')
@@ -45,7 +45,11 @@ export async function commitChanges(
     '--',
     ...paths,
   ]);
-  if (!made.ok) return { ok: false, because: made.because };
+  if (!made.ok) {
+    // A hook may have said no: the index is to be as it was.
+    if (added.length > 0) await git(root, ['rm', '--cached', '--force', '--quiet', '--', ...added]);
+    return { ok: false, because: made.because };
+  }
   const head = await git(root, ['rev-parse', 'HEAD']);
   return head.ok ? { ok: true, hash: head.output.trim(), subject } : { ok: false, because: head.because };
 }

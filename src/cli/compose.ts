@@ -26,6 +26,7 @@ import { findProject } from './find-project.ts';
 import { freeMemory } from './free-memory.ts';
 import type { Terminal } from './terminal.ts';
 import { TurnRecorder } from './turn-recorder.ts';
+import { TurnSession } from './turn-session.ts';
 
 /** Reading 3,000 commits takes git a second or so, once. */
 const longestHistoryMs = 5_000;
@@ -35,6 +36,8 @@ export interface ComposeFlags extends ConfigFlags {
   readonly project?: string;
   /** `--continue`: what goes on stays in the arms of experiments that it began in. */
   readonly continue?: boolean;
+  /** `--session`: the same of one that is named. */
+  readonly session?: string;
 }
 
 /** One run of the program. */
@@ -82,6 +85,8 @@ export interface Program {
   knownSecrets(): Promise<readonly Secret[]>;
   /** Every tier that is configured, also those that are not on the ladder, and what is remembered of them. */
   allTiers(): Promise<{ readonly tiers: readonly Tier[]; readonly health: TierHealth }>;
+  /** What is kept of the turn; `null`: nothing, or there is no turn. */
+  session(): TurnSession | null;
   /** Keeps what later requests are compared with; costs the answer nothing when it cannot be kept. */
   learnOf(question: string, result: TurnResult): Promise<void>;
   /** Keeps what became of changes that a request made. */
@@ -110,13 +115,14 @@ export async function compose(
     flags,
     ...(options.inExperiments === true && {
       session: async (dataDir: string) =>
-        (flags.continue === true ? await lastSession(dataDir, root) : null) ?? newId(systemClock.nowMs()),
+        (await armsBefore(flags, dataDir, root)) ?? newId(systemClock.nowMs()),
     }),
   });
   for (const warning of loaded.warnings) terminal.err.write(`${warning}\n`);
   const { config, directories } = loaded;
   let ledger: Ledger | null = null;
   let opened: RefreshResult | null = null;
+  let session: TurnSession | null = null;
 
   const openLedger = async () => {
     const { openLedger: openIn } = await import('./ledger-parts.ts');
@@ -209,10 +215,23 @@ export async function compose(
     },
     async turnWorld(index, signal, { onEvent, useKeptAnswers, mayAsk = false }) {
       const recorder = await TurnRecorder.make(directories.dataDir, openLedger, terminal);
+      const kept = new TurnSession({
+        dataDir: directories.dataDir,
+        project: root,
+        keepMs: config.conversations.keepMs,
+        called: flags.session ?? null,
+        goesOn: flags.continue === true,
+        arms: loaded.experiments.session,
+        warn: (sentence) => terminal.err.write(`${sentence}\n`),
+      });
+      await kept.check();
+      const keeps = config.conversations.keepMs > 0;
+      session = keeps ? kept : null;
       return {
         index,
         loadTiers: async () => {
           await recorder.open();
+          if (keeps) await kept.load(recorder.opened, await knownSecrets());
           return tiersOf(config, tiersToAsk(config), (vendor, model, limits) =>
             recorder.keepRateLimits(vendor, model, limits),
           );
@@ -252,15 +271,21 @@ export async function compose(
         purse: recorder.purse(config.budget, mayAsk ? (text) => askOnTerminal(text, signal) : null),
         outcomes: () => recorder.outcomes(),
         rejectedIn: (conversation) => recorder.rejectedIn(conversation),
-        conversations: recorder.conversations(root, config.conversations.keepMs),
+        conversations: keeps
+          ? kept.conversations((nowMs, withinMs) => recorder.followUps(nowMs, withinMs))
+          : null,
         record: (attempt) => recorder.record(attempt),
-        onEvent,
+        onEvent: (event) => {
+          session?.onEvent(event);
+          onEvent(event);
+        },
       };
     },
     allTiers: async () => ({
       tiers: await tiersOf(config, Object.keys(config.tiers), () => {}),
       health: await loadHealth(),
     }),
+    session: () => session,
     learnOfEdit: async (requestId, signal) => {
       const nowMs = systemClock.nowMs();
       await (await import('./learn-of-edits.ts')).learnOfEdit(requestId, signal, { openLedger, nowMs });
@@ -281,6 +306,14 @@ export async function compose(
 
 async function askOnTerminal(question: string, signal: AbortSignal): Promise<boolean> {
   return (await import('./ask-person.ts')).askPerson(question, signal);
+}
+
+/** What the arms of experiments were chosen by in what is gone on with; `null`: nothing is, or it was in none. */
+async function armsBefore(flags: ComposeFlags, dataDir: string, root: string): Promise<string | null> {
+  if (flags.session === undefined && flags.continue !== true) return null;
+  const sessions = (await import('./open-sessions.ts')).sessionsOf(dataDir, root);
+  const chosen = flags.session === undefined ? sessions.last(0) : sessions.find(flags.session);
+  return chosen?.arms ?? (flags.session === undefined ? lastSession(dataDir, root) : null);
 }
 
 /** `null`: there is none, or it cannot be read. */

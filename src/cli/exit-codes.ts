@@ -44,6 +44,7 @@ export function exitCodeOf(errorCode: string): ExitCode {
   if (area === 'lookup') return what === 'ambiguous' ? exitCodes.ambiguous : exitCodes.notFound;
   if (area === 'index') return exitCodes.index;
   if (area === 'ledger') return exitCodes.ledger;
+  if (area === 'sessions') return what === 'unusable' ? exitCodes.files : exitCodes.usage;
   if (area === 'edits') return what === 'unknown-turn' ? exitCodes.usage : exitCodes.files;
   if (area === 'files') return exitCodes.files;
   return exitCodes.usage;

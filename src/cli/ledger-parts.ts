@@ -1,5 +1,4 @@
 /** What is needed of other folders once the ledger is open, in one part of the program: an answer of the index needs none. */
-export { readState, writeState } from '../agent/conversations.ts';
 export { openLedger } from '../ledger/ledger.ts';
 export { startOfDay, startOfMonth } from '../ledger/local-days.ts';
 export { ratiosFrom } from '../ledger/token-ratio.ts';

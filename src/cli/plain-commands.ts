@@ -29,6 +29,7 @@ export const plainCommands: readonly PlainCommand[] = [
         parse: positiveInteger,
       },
       { flags: '-c, --continue', description: 'go on with the last conversation of this project' },
+      { flags: '--session <id>', description: 'go on with this one (optimizer sessions lists them)' },
       {
         flags: '--apply',
         description: 'write the changes that were asked for; `optimizer undo` takes them back',
@@ -52,6 +53,10 @@ export const plainCommands: readonly PlainCommand[] = [
         description: 'text; json: one document; stream-json: one event on a line as it happens',
         parse: oneOf(...outputForms),
         choices: outputForms,
+      },
+      {
+        flags: '--response-mode <mode>',
+        description: 'human; machine: models answer with one JSON object of a fixed form',
       },
       { flags: '--json', description: 'the same as --output json' },
       { flags: '-q, --quiet', description: 'print the answer and nothing else' },

@@ -6,6 +6,7 @@ import { addIndexQueries, type CommandRun } from './commands/index-queries.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { FlagValueError, type PlainCommand, positiveInteger } from './plain-command.ts';
 import { plainCommands } from './plain-commands.ts';
+import { addSessionCommands } from './session-commands.ts';
 import { addSetupCommands } from './setup-commands.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -163,6 +164,8 @@ function buildProgram(
     .action(async (options) =>
       done(await (await import('./history-command.ts')).historyCommand(options, terminal)),
     );
+
+  addSessionCommands(program, { terminal, signal, done });
 
   program
     .command('config')

@@ -3,7 +3,6 @@
  * millisecond. What cannot be recorded costs the accounting, not the answer. Knows nothing about what the rows say.
  */
 import type { AnswerCache } from '../agent/answer-cache.ts';
-import type { Conversations } from '../agent/conversations.ts';
 import type { TokensLeft } from '../agent/limits.ts';
 import type { Purse } from '../agent/purse.ts';
 import type { Config } from '../config/config.ts';
@@ -68,6 +67,11 @@ export class TurnRecorder {
     } catch (error) {
       this.#warn(error);
     }
+  }
+
+  /** `null`: it is not, or cannot be. */
+  get opened(): Ledger | null {
+    return typeof this.#ledger === 'string' ? null : this.#ledger;
   }
 
   record(attempt: Attempt): void {
@@ -157,23 +161,8 @@ export class TurnRecorder {
     return this.#with((ledger) => ledger.rejectedIn(conversation)) ?? [];
   }
 
-  /** Those kept in the ledger, once it is open. `null`: none are kept. */
-  conversations(project: string, keepMs: number): Conversations | null {
-    if (keepMs === 0) return null;
-    return {
-      last: () => {
-        const stored = this.#with(({ conversations }) => conversations.last(project, Date.now() - keepMs));
-        const state = stored && this.#parts?.readState(stored.state);
-        return stored && state ? { ...stored, ...state } : null;
-      },
-      followUps: (nowMs, withinMs) =>
-        this.#with(({ conversations }) => conversations.followUps(nowMs, withinMs)) ?? noFollowUps,
-      keep: (conversation) => {
-        if (this.#parts === null) return;
-        const stored = { ...conversation, state: this.#parts.writeState(conversation) };
-        this.#with(({ conversations }) => conversations.keep(project, stored, Date.now() - keepMs));
-      },
-    };
+  followUps(nowMs: number, withinMs: number): ReturnType<Ledger['followUps']> {
+    return this.#with((ledger) => ledger.followUps(nowMs, withinMs)) ?? noFollowUps;
   }
 
   #warn(error: unknown): void {

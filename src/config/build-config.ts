@@ -111,7 +111,10 @@ class Builder {
           return [name, namesOf(this.#decided(path, this.#fallback(path)).value)];
         }),
       ),
-      answers: { keepMs: this.#number(['answers', 'keep-hours']) * 3_600_000 },
+      answers: {
+        keepMs: this.#number(['answers', 'keep-hours']) * 3_600_000,
+        responseMode: this.#text(['answers', 'response-mode']) === 'machine' ? 'machine' : 'human',
+      },
       budget: this.#budget(),
       routing: this.#routing(this.options.pinnedTier),
       tiers: this.#tiers(),

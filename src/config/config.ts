@@ -79,7 +79,11 @@ export interface Config {
   /** Arms by the name of their experiment. */
   readonly experiments: Readonly<Record<string, readonly string[]>>;
   /** 0: answers are not given again. */
-  readonly answers: { readonly keepMs: number };
+  readonly answers: {
+    readonly keepMs: number;
+    /** Who reads them. */
+    readonly responseMode: 'human' | 'machine';
+  };
   /** In US dollars; `null`: no limit. */
   readonly budget: {
     readonly dailyUsd: number | null;

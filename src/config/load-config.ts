@@ -27,6 +27,7 @@ export interface ConfigFlags {
   readonly localOnly?: boolean | undefined;
   /** `--budget-tokens`; text is parsed. */
   readonly budgetTokens?: number | string | undefined;
+  readonly responseMode?: string | undefined;
   readonly maxCost?: number | string | undefined;
   readonly maxSteps?: number | string | undefined;
   /** `false`: `--no-rules` */
@@ -142,6 +143,7 @@ function flagFindings(flags: ConfigFlags): readonly Finding[] {
     ['--max-tier', ['routing', 'max-tier'], flags.maxTier],
     ['--local-only', ['routing', 'local-only'], flags.localOnly],
     ['--budget-tokens', ['context', 'budget-tokens'], flags.budgetTokens],
+    ['--response-mode', ['answers', 'response-mode'], flags.responseMode],
     ['--max-cost', ['budget', 'request-usd'], flags.maxCost],
     ['--max-steps', ['agent', 'max-steps'], flags.maxSteps],
     ['--no-rules', ['context', 'rules-tokens'], flags.rules === false ? '0' : undefined],

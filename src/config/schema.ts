@@ -447,6 +447,13 @@ export const definitions: readonly KeyDefinition[] = [
     project: 'only-lower',
   },
   {
+    path: ['answers', 'response-mode'],
+    type: { kind: 'choice', choices: ['human', 'machine'] },
+    default: 'human',
+    description: 'Who reads answers: "machine" asks models for one JSON object of a fixed form.',
+    project: 'free',
+  },
+  {
     path: ['answers', 'keep-hours'],
     type: { kind: 'number', min: 0, max: 8_760 },
     default: 24,

@@ -179,22 +179,25 @@ export class DraftTree {
     const shown = this.#shown.get(found.path);
     const isInsertion = endLine === startLine - 1;
     // What is inserted after the last line is placed by that line.
-    const anchors = isInsertion
-      ? [startLine <= 1 || shown?.has(startLine) ? startLine : startLine - 1]
-      : range(startLine, endLine);
+    const anchor = isInsertion && startLine > 1 && !shown?.has(startLine) ? startLine - 1 : startLine;
+    const anchors: Line[] = [];
+    let unseen: number | null = null;
+    for (let number = anchor; number <= Math.max(anchor, endLine) && unseen === null; number += 1) {
+      const line = shown?.get(number);
+      if (line === undefined) unseen = number;
+      else anchors.push(line);
+    }
     if (isInsertion && lines.length === 0 && startLine === 1)
       return this.#splice(found, 0, 0, writtenLines(content), null);
-    const unseen = anchors.find((number) => shown?.get(number) === undefined);
-    if (unseen !== undefined) {
+    if (unseen !== null) {
       return no(
         unseen > lines.length
           ? `${name(path)} has ${lines.length} lines; there is no line ${unseen}`
           : `${name(path)}: line ${unseen} has not been read. Read lines ${startLine}-${Math.max(startLine, endLine)} first.`,
       );
     }
-    const standing = anchors.map((number) => lines.indexOf(shown?.get(number) as Line));
-    const [first = -1] = standing;
-    if (standing.some((at, offset) => at < 0 || at !== first + offset)) {
+    const first = lines.indexOf(anchors[0] as Line);
+    if (first < 0 || anchors.some((line, offset) => lines[first + offset] !== line)) {
       return no(
         `${name(path)}: lines ${startLine}-${endLine} are not what they were when they were read. What stands there:\n${numbered(texts, Math.max(0, (first < 0 ? startLine - 1 : first) - 2), endLine - startLine + 5)}`,
       );
@@ -205,8 +208,8 @@ export class DraftTree {
         `${name(path)}: line ${startLine} is not "${firstLine.trim()}". What stands there:\n${numbered(texts, first - 3, endLine - startLine + 7)}`,
       );
     }
-    const start = isInsertion && anchors[0] !== startLine ? first + 1 : first;
-    return this.#splice(found, start, isInsertion ? 0 : standing.length, writtenLines(content), null);
+    const start = anchor === startLine ? first : first + 1;
+    return this.#splice(found, start, isInsertion ? 0 : anchors.length, writtenLines(content), null);
   }
 
   /** Lines of a file before the draft; those of `read` may be others. */
@@ -485,10 +488,6 @@ const mostShownLines = 40;
 
 function isBlank(texts: readonly string[]): boolean {
   return texts.every((text) => text.trim() === '');
-}
-
-function range(from: number, to: number): number[] {
-  return Array.from({ length: to - from + 1 }, (_, at) => from + at);
 }
 
 function isSame(one: Uint8Array | null, other: Uint8Array | null): boolean {

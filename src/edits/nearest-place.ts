@@ -25,11 +25,13 @@ const comparedCharacters = 120;
 
 /** Where the most lines stand as they are; without any, where the line that says most has one like it. */
 function candidateStarts(lines: readonly string[], wanted: readonly string[]): readonly number[] {
-  const standing = new Map<string, number[]>();
-  for (const [at, line] of lines.entries()) {
-    const key = line.trim();
-    if (key.length > 2) standing.set(key, [...(standing.get(key) ?? []), at]);
-  }
+  const standing = new Map<string, number[]>(
+    wanted
+      .map((line) => line.trim())
+      .filter((key) => key.length > 2)
+      .map((key) => [key, []]),
+  );
+  for (const [at, line] of lines.entries()) standing.get(line.trim())?.push(at);
   const votes = new Map<number, number>();
   for (const [offset, line] of wanted.entries()) {
     const places = standing.get(line.trim()) ?? [];

@@ -2,7 +2,18 @@
  * A copy of a project with the edits of a draft in it, for programs that check them. It shares nothing with the project but
  * `node_modules` and the like, which are linked. What programs change in it is lost.
  */
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import type { FileChange } from './file-change.ts';
@@ -21,13 +32,18 @@ export class WorkCopy {
   constructor(root: string) {
     this.folder = mkdtempSync(join(tmpdir(), 'optimizer-check-'));
     const skipped = new Set([...linkedFolders, ...leftOutFolders]);
-    cpSync(root, this.folder, {
-      recursive: true,
-      verbatimSymlinks: true,
-      filter: (source) => !skipped.has(source.slice(root.length + 1)),
-    });
-    for (const folder of linkedFolders) {
-      if (existsSync(join(root, folder))) symlinkSync(join(root, folder), join(this.folder, folder));
+    try {
+      cpSync(root, this.folder, {
+        recursive: true,
+        verbatimSymlinks: true,
+        filter: (source) => !skipped.has(source.slice(root.length + 1)) && canBeCopied(source),
+      });
+      for (const folder of linkedFolders) {
+        if (existsSync(join(root, folder))) symlinkSync(join(root, folder), join(this.folder, folder));
+      }
+    } catch (error) {
+      this.dispose();
+      throw error;
     }
   }
 
@@ -54,11 +70,23 @@ export class WorkCopy {
 
   #write(path: string, bytes: Uint8Array | null, mode: number | null): void {
     const full = join(this.folder, path);
-    if (bytes === null) {
-      rmSync(full, { force: true });
-      return;
-    }
+    // What is read-only can be replaced, not written to.
+    rmSync(full, { force: true });
+    if (bytes === null) return;
     mkdirSync(dirname(full), { recursive: true });
     writeFileSync(full, bytes, mode === null ? {} : { mode });
+  }
+}
+
+/** Sockets and pipes of programs that run there cannot, nor what others keep for themselves, such as the data of a container. */
+function canBeCopied(source: string): boolean {
+  try {
+    const stats = lstatSync(source);
+    if (stats.isSymbolicLink()) return true;
+    if (!stats.isFile() && !stats.isDirectory()) return false;
+    accessSync(source, constants.R_OK);
+    return true;
+  } catch {
+    return false;
   }
 }

@@ -11,6 +11,7 @@ import { type Attempt, tokenCounters } from './attempt.ts';
 import { columns, rowOf } from './attempt-row.ts';
 import { BudgetStore } from './budget-store.ts';
 import { ConversationStore } from './conversation-store.ts';
+import { type FollowUpCounts, followUps } from './follow-ups.ts';
 import { LearningStore } from './learning-store.ts';
 import { LedgerError, ledgerErrorOf } from './ledger-error.ts';
 import { migrate, readSchemaVersion, schemaVersion } from './migrations.ts';
@@ -33,6 +34,8 @@ export interface Ledger {
   outcomesSince(fromMs: number): readonly OutcomeCounts[];
   /** Models with an answer in this conversation that a higher tier was asked to better, as they call themselves. */
   rejectedIn(conversation: string): readonly { readonly provider: string; readonly model: string }[];
+  /** How often an answered turn, the first of its conversation or a later one, was followed by another in time. */
+  followUps(atMs: number, withinMs: number): Readonly<Record<'first' | 'later', FollowUpCounts>>;
   readonly budgets: BudgetStore;
   readonly rateLimits: RateLimitStore;
   readonly answers: AnswerStore;
@@ -215,6 +218,9 @@ function ledgerOn(database: Database, path: string, alive: AliveLock): Ledger {
           .all(conversation)
           .map(({ provider, model }) => ({ provider: String(provider), model: String(model) })),
       );
+    },
+    followUps(atMs, withinMs) {
+      return guarded(path, () => followUps(database, atMs, withinMs));
     },
     rateLimits: new RateLimitStore(database),
     answers: new AnswerStore(database),

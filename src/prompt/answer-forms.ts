@@ -2,6 +2,7 @@
  * How an answer is to be written, by what is wanted: texts, said at the end of a turn's message so that the system text of
  * a conversation stays as it was. Data and nothing else.
  */
+import { machineForm } from './machine-answer.ts';
 
 /** `tools`: the model may call tools. `blocks`: it writes changes as text. */
 export type EditChannel = 'tools' | 'blocks';
@@ -34,9 +35,15 @@ const forms: Readonly<Record<string, Readonly<Record<EditChannel, string>>>> = {
   },
 };
 
+/** `machine`: a program reads the answer. */
+export type ResponseMode = 'human' | 'machine';
+
 /** @returns empty: as it comes */
-export function answerForm(intent: string, channel: EditChannel): string {
-  return forms[intent]?.[channel] ?? '';
+export function answerForm(intent: string, channel: EditChannel, mode: ResponseMode): string {
+  const form = forms[intent]?.[channel] ?? '';
+  if (mode === 'human') return form;
+  const isEditAsText = channel === 'blocks' && asksForChange(intent);
+  return isEditAsText || form === '' ? machineForm(isEditAsText) : `${form}\n${machineForm(false)}`;
 }
 
 export function asksForChange(intent: string): boolean {

@@ -47,6 +47,8 @@ export function commandTools(
     async run({ command }, { draft, index, signal }) {
       const line = String(command);
       const permit = await gate.mayRun('run_command', line);
+      // Ctrl-C at the question is no answer to it.
+      if (signal.aborted) return failed('It was stopped.');
       if (!permit.ok) {
         onDenied(line, permit.because);
         return failed(`Not run: ${permit.because}. Go on without it.`);

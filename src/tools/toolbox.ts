@@ -90,6 +90,8 @@ export class Toolbox {
 
   async #answer(call: Call): Promise<ToolResult> {
     const tool = this.#tools.get(call.name);
+    // Nobody waits for it, and nobody wants to be asked for it any more.
+    if (this.#bench.signal.aborted) return { ok: false, text: 'Stopped.' };
     if (tool === undefined)
       return {
         ok: false,

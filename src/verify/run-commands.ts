@@ -67,6 +67,7 @@ function run(command: string, cwd: string, { limitMs, env, signal }: RunSettings
       late = true;
       end();
     }, limitMs);
+    if (signal?.aborted) end();
     signal?.addEventListener('abort', end, { once: true });
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);

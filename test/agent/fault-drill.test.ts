@@ -176,6 +176,7 @@ async function drill(
       rulesTokens: 0,
       continueLast: false,
       conversationTokens: 32_000,
+      responseMode: 'human',
       maxSteps: 30,
       repairRounds: 0,
       limitMs: 60_000,

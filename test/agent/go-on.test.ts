@@ -2,7 +2,6 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readState, writeState } from '../../src/agent/conversations.ts';
 import { goOn } from '../../src/agent/go-on.ts';
 import { packTurn, promptFor } from '../../src/agent/pack-turn.ts';
 import type { Tier, Turn, TurnWorld } from '../../src/agent/turn.ts';
@@ -10,6 +9,8 @@ import { buildContext } from '../../src/context/build-context.ts';
 import { unknownRatios } from '../../src/ledger/token-ratio.ts';
 import { afterTurn, type Conversation } from '../../src/prompt/conversation/conversation.ts';
 import type { RuleFile } from '../../src/prompt/project-rules.ts';
+import { answeredOf, lastConversation } from '../../src/sessions/kept-conversation.ts';
+import { lineOf, readEvents } from '../../src/sessions/session-event.ts';
 import { indexProject, sampleFiles } from '../codebase/indexed-project.ts';
 
 const turn = {
@@ -18,6 +19,7 @@ const turn = {
   rulesTokens: 2_000,
   brief: true,
   conversationTokens: 32_000,
+  responseMode: 'human',
   maxSteps: 30,
   repairRounds: 0,
   limitMs: 60_000,
@@ -71,7 +73,7 @@ async function say(
   const sent = prompt.messages.at(-1)?.text ?? '';
   const after = afterTurn(
     parts.going.before,
-    { id: question, question, sent, answer: `About ${question}` },
+    { id: `turn ${++turnCount}`, question, sent, answer: `About ${question}` },
     {
       id: parts.going.conversationId,
       context: { told: parts.going.toldAfter() },
@@ -83,7 +85,24 @@ async function say(
     },
   );
   // As from the store.
-  return { parts, prompt, sent, after: { ...after, ...readState(writeState(after)) } };
+  return { parts, prompt, sent, after: keptAndRead(after, before) };
+}
+
+let turnCount = 0;
+
+/** What stands in the file of its session after each turn. */
+const files = new WeakMap<Conversation, string>();
+
+function keptAndRead(after: Conversation, before: Conversation | null): Conversation {
+  const event = answeredOf(after, before);
+  const earlier = before === null ? '' : files.get(before);
+  // One that a test made up was never kept.
+  if (event === null || earlier === undefined) return after;
+  const text = earlier + lineOf(event);
+  const read = lastConversation(readEvents(text));
+  expect(read).toEqual(after);
+  files.set(read as Conversation, text);
+  return read as Conversation;
 }
 
 const bytesOf = ({ system, messages }: Awaited<ReturnType<typeof say>>['prompt']) =>

@@ -19,6 +19,7 @@ const turn = {
   attachment: null,
   budgetTokens: 4_000,
   conversationTokens: 32_000,
+  responseMode: 'human',
   maxSteps: 30,
   repairRounds: 0,
   limitMs: 60_000,

@@ -154,6 +154,7 @@ async function run(
       rulesTokens: 2_000,
       continueLast: false,
       conversationTokens: 32_000,
+      responseMode: 'human',
       maxSteps: 30,
       repairRounds: 0,
       limitMs: 60_000,

@@ -13,6 +13,7 @@ const call = (name: string, given: unknown = {}): ToolCall => {
 const toolbox = {
   run: async (given: readonly ToolCall[]) =>
     given.map(({ name }) => ({ ok: name !== 'fail', text: `told by ${name}` })),
+  accessOf: (name: string) => (name === 'edit' ? 'edit' : 'read'),
 } as unknown as Toolbox;
 
 const loop = (maxSteps = 30, redact = (text: string) => text) => new ToolLoop(toolbox, redact, maxSteps);
@@ -36,6 +37,18 @@ test('the same call three times leads nowhere, other arguments are another call'
   expect(await one.answer('', [call('a', { x: 2 })], ignore)).toBeNull();
   expect(await one.answer('', [call('a', { x: 1 })], ignore)).toBeNull();
   expect(await one.answer('', [call('a', { x: 1 })], ignore)).toBe('it made the same call 3 times (a)');
+});
+
+test('a test may be run again after each edit, but the same edit leads nowhere', async () => {
+  const one = loop();
+  for (let round = 0; round < 5; round += 1) {
+    expect(await one.answer('', [call('edit', { round })], ignore)).toBeNull();
+    expect(await one.answer('', [call('run', { command: 'npm test' })], ignore)).toBeNull();
+  }
+  expect(await one.answer('', [call('edit', { round: 0 })], ignore)).toBeNull();
+  expect(await one.answer('', [call('edit', { round: 0 })], ignore)).toBe(
+    'it made the same call 3 times (edit)',
+  );
 });
 
 test('nothing but failures leads nowhere, one success begins anew', async () => {

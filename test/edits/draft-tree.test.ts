@@ -221,3 +221,12 @@ test('bytes outside of the lines that are replaced are what they were, whatever 
     { numRuns: 200 },
   );
 });
+
+test('a range that ends far beyond the file is refused with its length', () => {
+  const { draft } = draftProject({ 'a.txt': numbers });
+  draft.show('a.txt', 1, 4);
+  expect(draft.replaceLines('a.txt', 1, Number.MAX_SAFE_INTEGER, 'x')).toEqual({
+    ok: false,
+    problem: 'a.txt has 4 lines; there is no line 5',
+  });
+});

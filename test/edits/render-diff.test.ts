@@ -80,3 +80,26 @@ test('whatever the lines, what git makes of the diff is what the change says', (
 test('added and removed lines are counted', () => {
   expect(countLines(change('a', 'a\nb\nc\n', 'a\nx\ny\nc\n'))).toEqual({ added: 2, removed: 1 });
 });
+
+test.each([
+  ['with the same beginning and end', 'head\n1\n2\n3\n4\n', 'same\nend'],
+  ['with nothing in common', '', ''],
+  ['that lose the end of their last line', 'head\n', 'last'],
+])('a diff of files that differ in thousands of lines is made in passing: %s', (_, head, tail) => {
+  const body = (word: string) => Array.from({ length: 10_000 }, (_, at) => `${word} ${at}\n`).join('');
+  const changes = [
+    change('a.txt', `${head}${body('old')}${tail}`, `${head}${body('new')}${tail}`),
+    change('new.txt', null, body('new')),
+    change('gone.txt', body('old'), null),
+  ];
+  const startedMs = performance.now();
+  const sizes = changes.map(countLines);
+  // It took 40 s where the shortest diff was looked for.
+  expect(performance.now() - startedMs).toBeLessThan(10_000);
+  expect(sizes).toEqual([
+    { added: 10_000, removed: 10_000 },
+    { added: 10_000, removed: 0 },
+    { added: 0, removed: 10_000 },
+  ]);
+  expect(afterGitApply(changes)).toEqual(changes.map(({ after }) => after && Buffer.from(after)));
+});

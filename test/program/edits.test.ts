@@ -121,7 +121,7 @@ test('a model that is told why its changes do not hold mends them', async () => 
   expect(run.exitCode).toBe(0);
   expect(now(sandbox)).toBe(wanted);
   const again = JSON.stringify(sent()[1]?.body);
-  expect(again).toContain('Your changes do not hold: ');
+  expect(again).toContain('Your answer does not hold: ');
   expect(again).toContain('5|   return prices.get(name) ?? 0;');
 });
 
@@ -196,6 +196,49 @@ test('the document for programs has the changes and what became of them', async 
     },
   });
   expect(now(sandbox)).toBe(wanted);
+});
+
+test('for a program the answer is one JSON object, with edits that are checked as any others', async () => {
+  const object = {
+    answer: 'It falls back to 1.',
+    places: [{ path: 'src/price.ts', line: 5 }],
+    missing: [],
+    edits: [
+      {
+        path: 'src/price.ts',
+        search: '  return prices.get(name) ?? 0;\n',
+        replace: '  return prices.get(name) ?? 1;\n',
+      },
+    ],
+  };
+  const { sandbox, sent } = await shop({ ollama: [good, answer(JSON.stringify(object), { usage })] });
+  const run = await sandbox.run([
+    'ask',
+    '--response-mode',
+    'machine',
+    '--output',
+    'json',
+    '--apply',
+    question,
+  ]);
+  expect(run.exitCode).toBe(0);
+  expect(JSON.parse(JSON.parse(run.stdout).text)).toEqual(object);
+  expect(now(sandbox)).toBe(wanted);
+  // The first answer was none: it was told so, once.
+  expect(sent()).toHaveLength(2);
+  expect(JSON.stringify(sent()[1]?.body)).toContain('it is not the one JSON object that was asked for');
+});
+
+test('a question for a program is answered by the object alone', async () => {
+  const object = { answer: '`priceOf` falls back to 0.', places: [{ path: 'src/price.ts', line: 5 }] };
+  const { sandbox } = await shop({ groq: [answer(JSON.stringify(object), { usage })] });
+  const run = await sandbox.run([
+    'ask',
+    '--response-mode',
+    'machine',
+    'explain what priceOf gives for unknown items',
+  ]);
+  expect(JSON.parse(run.stdout)).toEqual({ ...object, missing: [], edits: [] });
 });
 
 test('when the time of a turn is over nobody else is asked, and nothing is written', async () => {

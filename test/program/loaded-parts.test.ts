@@ -38,7 +38,7 @@ test('an answer of the index loads nothing that models need', async () => {
   const loaded = await loadedBy(sandbox, ['ask', 'where is Cart']);
   expect(loaded).toContain('update-index');
   const needed =
-    /^(?:ask-models|ledger|known-secrets|read-project-rules|create-provider|tier-health|pause)|tokenizer/;
+    /^(?:ask-models|ledger|known-secrets|read-project-rules|session|open-session|end-session|create-provider|tier-health|pause)|tokenizer/;
   expect(loaded.filter((id) => needed.test(id ?? ''))).toEqual([]);
 });
 

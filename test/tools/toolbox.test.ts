@@ -7,7 +7,7 @@ import { checkArguments } from '../../src/tools/check-arguments.ts';
 import { PermissionGate } from '../../src/tools/permissions/gate.ts';
 import type { PermissionPolicy } from '../../src/tools/permissions/modes.ts';
 import { parseRule } from '../../src/tools/permissions/rules.ts';
-import { toolSchema } from '../../src/tools/tool.ts';
+import { type Tool, toolSchema } from '../../src/tools/tool.ts';
 import { Toolbox } from '../../src/tools/toolbox.ts';
 import { indexProject, sampleFiles } from '../codebase/indexed-project.ts';
 
@@ -189,4 +189,27 @@ test('a symbol is renamed with all that surely means it', async () => {
     ok: false,
     text: expect.stringContaining('near: '),
   });
+});
+
+test('after a turn is stopped the calls that are left are not made', async () => {
+  const index = await indexProject(sampleFiles);
+  const draft = new DraftTree(new ProjectFiles(index.root));
+  const stop = new AbortController();
+  const gate = new PermissionGate(usual, index.root, null);
+  const stopping: Tool = {
+    access: 'run',
+    schema: toolSchema('run_command', 'Run.', {}),
+    run: () => {
+      stop.abort();
+      return { ok: false, text: 'It was stopped.' };
+    },
+  };
+  const box = Toolbox.for('edit', { index, draft, gate, signal: stop.signal }, [stopping]);
+  const results = await box?.run([
+    { name: 'run_command', arguments: {} },
+    { name: 'run_command', arguments: {} },
+    { name: 'delete_file', arguments: { path: 'src/price.ts' } },
+  ]);
+  expect(results?.map(({ text }) => text)).toEqual(['It was stopped.', 'Stopped.', 'Stopped.']);
+  expect(draft.changes()).toEqual([]);
 });

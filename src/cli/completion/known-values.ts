@@ -5,16 +5,24 @@ export interface Candidate {
   readonly description: string;
 }
 
-export type ValueKind = 'tiers' | 'ladder' | 'turns' | 'arms' | 'requests' | 'verdicts';
+export type ValueKind = 'tiers' | 'ladder' | 'turns' | 'sessions' | 'arms' | 'requests' | 'verdicts';
 
 /** Empty where nothing is known. @param project what `--project` says */
 export type KnownValues = (kind: ValueKind, project: string | null) => Promise<readonly Candidate[]>;
 
-const byOption: Readonly<Record<string, ValueKind>> = { '--tier': 'tiers', '--max-tier': 'ladder' };
+const byOption: Readonly<Record<string, ValueKind>> = {
+  '--tier': 'tiers',
+  '--max-tier': 'ladder',
+  '--session': 'sessions',
+};
 
 /** By command and argument. */
 const byArgument: Readonly<Record<string, ValueKind>> = {
   'undo id': 'turns',
+  'sessions show id': 'sessions',
+  'sessions export id': 'sessions',
+  'sessions fork id': 'sessions',
+  'sessions delete id': 'sessions',
   'experiments compare from': 'arms',
   'experiments compare to': 'arms',
   'feedback request': 'requests',

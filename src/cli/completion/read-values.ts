@@ -6,6 +6,7 @@ import { ManifestStore } from '../../edits/journal/manifest-store.ts';
 import { Disk } from '../../edits/write/disk.ts';
 import { stateFolderOf } from '../../edits/write/state-folder.ts';
 import { compose, type Program } from '../compose.ts';
+import { sessionsOf } from '../open-sessions.ts';
 import { shortId, turnTitle } from '../render-turns.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Candidate, KnownValues, ValueKind } from './known-values.ts';
@@ -36,6 +37,8 @@ async function valuesOf(kind: ValueKind, program: Program): Promise<readonly Can
       return tiers.filter(({ value }) => config.routing.ladder.includes(value));
     case 'turns':
       return turnsOf(program);
+    case 'sessions':
+      return sessionsKnown(program);
     case 'arms':
       return [
         ...(await armsOf(program)),
@@ -56,6 +59,13 @@ function turnsOf({ root, loaded }: Program): readonly Candidate[] {
   return manifests.all.turns
     .filter(({ state }) => state === 'done')
     .map((turn) => ({ value: shortId(turn.id), description: turnTitle(turn, nowMs) }));
+}
+
+/** The one that was used last first. */
+function sessionsKnown({ root, loaded }: Program): readonly Candidate[] {
+  return sessionsOf(loaded.directories.dataDir, root)
+    .list({ writesIndex: false })
+    .map(({ id, title }) => ({ value: shortId(id), description: title }));
 }
 
 async function armsOf(program: Program): Promise<readonly Candidate[]> {

@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path';
 import type { Clock } from '../../core/clock.ts';
+import { OptimizerError } from '../../core/errors.ts';
 import type { FileChange } from '../file-change.ts';
 import { areSame, checkChanges, insideOf } from '../write/check-changes.ts';
 import { Disk, lstatIfAny, type OnStep } from '../write/disk.ts';
@@ -89,6 +90,18 @@ export class UndoJournal {
   async history(): Promise<History> {
     if (!this.#exists()) return { turns: [], damaged: [], settled: null };
     return this.#asOnlyWriter(undefined, (settled) => ({ ...this.#manifests.all, settled }));
+  }
+
+  /** What a turn did, whatever has become of it; `null`: that is not known any more. Changes nothing. */
+  changesOfTurn(id: string): readonly FileChange[] | null {
+    try {
+      this.#manifests.read();
+      const turn = this.#manifests.find(id);
+      return turn && this.#changesOf(turn, 'redo');
+    } catch (error) {
+      if (error instanceof OptimizerError) return null;
+      throw error;
+    }
   }
 
   async #move(

@@ -2,6 +2,7 @@
  * Lets through what a model wants to do, or says why not. Edits are made in a draft, so only what is denied stops them here:
  * whether they are written is asked at the end. Commands are asked for before they run.
  */
+import { escapeControls } from '../../core/escape-controls.ts';
 import type { NamedPath } from './judge-command.ts';
 import { decide, type PermissionPolicy } from './modes.ts';
 
@@ -55,7 +56,7 @@ export class PermissionGate {
     if (verdict === 'deny') return no(`it is denied: ${because}`);
     if (this.#ask === null)
       return no(`it needs the consent of a person, and nobody is there to be asked: ${because}`);
-    return (await this.#ask(`Run \`${line}\`? (${because})`))
+    return (await this.#ask(`Run \`${escapeControls(line)}\`? (${escapeControls(because)})`))
       ? permitted
       : no('the person at the terminal said no');
   }
