@@ -10,7 +10,7 @@ import { inputTokens } from '../core/usage.ts';
 import type { Attempt } from '../ledger/attempt.ts';
 import { asksForChange } from '../prompt/answer-forms.ts';
 import { countOf } from './amounts.ts';
-import type { Terminal } from './terminal.ts';
+import { type Terminal, withoutControls } from './terminal.ts';
 
 export class AnswerView {
   readonly #terminal: Terminal;
@@ -147,7 +147,8 @@ export class AnswerView {
   #note(text: string): void {
     if (this.#quiet) return;
     const { err } = this.#terminal;
-    err.write(`${err.style('dim', text)}\n`);
+    // A pipe gets no escapes of a model or a file either: who reads it may show it.
+    err.write(`${err.style('dim', withoutControls(text))}\n`);
   }
 }
 

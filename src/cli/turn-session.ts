@@ -99,13 +99,12 @@ export class TurnSession {
         const { dataDir, project, keepMs, arms } = this.#options;
         this.#open = { session, turn: turn.id };
         this.#id = session;
-        this.#tried(() => {
-          if (this.#chosen === null) this.#store?.create(session, project, atMs);
-          this.#parts?.pruneSessions(dataDir, atMs - keepMs);
-        });
+        if (this.#chosen === null) this.#tried(() => this.#store?.create(session, project, atMs));
         const { question, intent, complexity, steps } = turn;
         this.#append({ type: 'turn-started', atMs, turn: turn.id, question, arms });
         this.#append({ type: 'planned', atMs, turn: turn.id, intent, complexity, steps: [...steps] });
+        // Now: one that was left long ago is a new one again.
+        this.#parts?.pruneSessions(dataDir, atMs - keepMs);
       },
       keep: (conversation) => {
         const event = this.#parts?.answeredOf(conversation, this.#before);

@@ -193,7 +193,7 @@ export class DraftTree {
       return no(
         unseen > lines.length
           ? `${name(path)} has ${lines.length} lines; there is no line ${unseen}`
-          : `${name(path)}: line ${unseen} has not been read. Read lines ${startLine}-${Math.max(startLine, endLine)} first.`,
+          : `${name(path)}: line ${unseen} has not been read. Read lines ${startLine}-${Math.max(startLine, Math.min(endLine, lines.length))} first.`,
       );
     }
     const first = lines.indexOf(anchors[0] as Line);

@@ -1,7 +1,9 @@
 /** Tools that look: at files as they would be with the edits so far, and at the index. They change nothing. */
 import type { CodeIndex, IndexedSymbol } from '../codebase/code-index.ts';
+import { escapeControls } from '../core/escape-controls.ts';
 import type { DraftTree } from '../edits/draft-tree.ts';
 import { numberedLines } from './numbered-lines.ts';
+import type { PermissionGate } from './permissions/gate.ts';
 import { done, failed, type Tool, toolSchema } from './tool.ts';
 
 const mostLines = 250;
@@ -49,9 +51,9 @@ export const searchCode: Tool = {
     const words = [...new Set(wanted.toLowerCase().match(/[\p{L}\p{N}_]+/gu) ?? [])];
     if (words.length === 0) return failed('the text has no word in it');
     const under = folder === undefined ? '' : String(folder).replace(/^\.?\/|\/+$/g, '');
-    const mayRead = (path: string) => gate.deniedPaths('search_code', [{ path, access: 'read' }]) === null;
     const isUnder = (path: string) =>
-      (under === '' || under === '.' || path === under || path.startsWith(`${under}/`)) && mayRead(path);
+      (under === '' || under === '.' || path === under || path.startsWith(`${under}/`)) &&
+      mayRead(gate, 'search_code', path);
     const terms = words.map((word) => ({ forms: new Map([[word, 1]]), weight: 1 }));
     const search = index.searchText(terms, 400);
     const files = search.files
@@ -80,7 +82,7 @@ export const searchCode: Tool = {
       return failed(`"${wanted}" stands nowhere${under === '' ? '' : ` under ${under}`}, nor do its words`);
     const places = pieces.map(
       ({ path, symbol, startLine, endLine }) =>
-        `${path}:${startLine}-${endLine}${symbol === null ? '' : ` ${symbol.signature}`}`,
+        `${escapeControls(path)}:${startLine}-${endLine}${symbol === null ? '' : ` ${symbol.signature}`}`,
     );
     return done(`"${wanted}" stands nowhere as it is. Places with its words:\n${places.join('\n')}`);
   },
@@ -89,8 +91,8 @@ export const searchCode: Tool = {
 export const findSymbol: Tool = {
   access: 'read',
   schema: toolSchema('find_symbol', 'Where a name is defined.', { name: { type: 'string' } }),
-  run({ name }, { index }) {
-    const symbols = symbolsOf(index, String(name));
+  run({ name }, { index, gate }) {
+    const symbols = symbolsOf(index, String(name)).filter(({ path }) => mayRead(gate, 'find_symbol', path));
     if (symbols.length > 0) return done(symbols.slice(0, mostHits).map(described).join('\n'));
     const near = index.nearNames(plainName(String(name)), 6);
     return failed(
@@ -107,8 +109,9 @@ export const findReferences: Tool = {
     { name: { type: 'string' }, path: { type: 'string', description: 'where it is defined' } },
     ['path'],
   ),
-  run({ name, path }, { index }) {
-    const all = symbolsOf(index, String(name));
+  run({ name, path }, { index, gate }) {
+    const isShown = (one: { readonly path: string }) => mayRead(gate, 'find_references', one.path);
+    const all = symbolsOf(index, String(name)).filter(isShown);
     const symbols = path === undefined ? all : all.filter((symbol) => symbol.path.endsWith(String(path)));
     if (symbols.length === 0)
       return failed(`nothing is called ${String(name)}${path === undefined ? '' : ` in ${String(path)}`}`);
@@ -116,8 +119,8 @@ export const findReferences: Tool = {
     const uncertain = new Set<string>();
     for (const { id } of symbols) {
       const { resolved, possible } = index.referencesTo(id);
-      for (const one of resolved) lines.add(placeText(index, one.path, one.line));
-      for (const one of possible) uncertain.add(placeText(index, one.path, one.line));
+      for (const one of resolved.filter(isShown)) lines.add(placeText(index, one.path, one.line));
+      for (const one of possible.filter(isShown)) uncertain.add(placeText(index, one.path, one.line));
     }
     for (const line of lines) uncertain.delete(line);
     const parts = [
@@ -142,7 +145,7 @@ export const listFiles: Tool = {
     const files = index.filesUnder(under);
     if (files.length === 0) return failed(`there is no folder ${under} with files in it`);
     if (files.length <= mostFiles)
-      return done(files.map(({ path, lines }) => `${path} (${lines} lines)`).join('\n'));
+      return done(files.map(({ path, lines }) => `${escapeControls(path)} (${lines} lines)`).join('\n'));
     const folders = new Map<string, number>();
     const depth = under === '' ? 0 : under.split('/').length;
     for (const { path } of files) {
@@ -153,10 +156,14 @@ export const listFiles: Tool = {
       folders.set(key, (folders.get(key) ?? 0) + 1);
     }
     return done(
-      `${files.length} files; by folder:\n${[...folders].map(([path, count]) => (count === 1 ? path : `${path}/ (${count})`)).join('\n')}`,
+      `${files.length} files; by folder:\n${[...folders].map(([path, count]) => (count === 1 ? escapeControls(path) : `${escapeControls(path)}/ (${count})`)).join('\n')}`,
     );
   },
 };
+
+function mayRead(gate: PermissionGate, tool: string, path: string): boolean {
+  return gate.deniedPaths(tool, [{ path, access: 'read' }]) === null;
+}
 
 function linesWith(wanted: string, paths: readonly string[], draft: DraftTree): string[] {
   const exact: string[] = [];
@@ -167,7 +174,7 @@ function linesWith(wanted: string, paths: readonly string[], draft: DraftTree): 
     const found = draft.read(path);
     if (!found.ok) continue;
     for (const [at, line] of found.lines.entries()) {
-      const hit = () => `${path}:${at + 1}: ${line.trim().slice(0, 200)}`;
+      const hit = () => `${escapeControls(path)}:${at + 1}: ${line.trim().slice(0, 200)}`;
       if (line.includes(wanted)) exact.push(hit());
       else if (line.toLowerCase().includes(lower)) folded.push(hit());
     }
@@ -203,12 +210,12 @@ function plainName(name: string): string {
 }
 
 function described({ path, startLine, endLine, signature, container }: IndexedSymbol): string {
-  return `${path}:${startLine}-${endLine} ${container === null ? '' : `(in ${container}) `}${signature}`;
+  return `${escapeControls(path)}:${startLine}-${endLine} ${container === null ? '' : `(in ${container}) `}${signature}`;
 }
 
 function placeText(index: CodeIndex, path: string, line: number): string {
   const [text = ''] = index.readLines(path, line, line) ?? [];
-  return `${path}:${line}: ${text.trim().slice(0, 160)}`;
+  return `${escapeControls(path)}:${line}: ${text.trim().slice(0, 160)}`;
 }
 
 function limited(title: string, lines: readonly string[]): string {

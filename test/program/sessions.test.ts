@@ -8,6 +8,7 @@ import {
   readdirSync,
   readFileSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
@@ -262,4 +263,19 @@ test('a session that cannot be written costs no answer', async () => {
   const run = await sandbox.run(['ask', 'explain Cart.total']);
   expect(run).toMatchObject({ exitCode: 0, stdout: expect.stringContaining(grounded) });
   expect(run.stderr.match(/Not kept in a session: /g)).toHaveLength(1);
+});
+
+test('one that was left long ago can be named, and others that were left so go', async () => {
+  const { sandbox } = await shop([answer(grounded)]);
+  const env = { OPTIMIZER_CONVERSATIONS_KEEP_DAYS: '1' };
+  await sandbox.run(['ask', '--no-cache', 'explain Cart']);
+  await sandbox.run(['ask', '--no-cache', 'explain priceOf']);
+  const paths = sessionFiles(sandbox);
+  expect(paths).toHaveLength(2);
+  for (const path of paths) utimesSync(path, 1_000_000, 1_000_000);
+  const [first = ''] = paths;
+  const run = await sandbox.run(['ask', '--session', first.slice(-14, -6), 'explain Cart.total'], { env });
+  expect(run.stderr).toContain('turn 2 of the conversation');
+  expect(run.stderr).not.toContain('Not kept');
+  expect(sessionFiles(sandbox)).toEqual([first]);
 });

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { toJSONSchema } from 'zod/mini';
@@ -35,7 +36,9 @@ test.each([
 
 test('the schema that is published is the one that answers are read by', async () => {
   const schema = JSON.stringify(toJSONSchema(machineAnswerSchema, { io: 'input' }), null, 2);
-  await expect(`${schema}\n`).toMatchFileSnapshot('../../docs/schemas/machine-answer.schema.json');
+  expect(JSON.parse(readFileSync('docs/schemas/machine-answer.schema.json', 'utf8'))).toEqual(
+    JSON.parse(schema),
+  );
 });
 
 test('the form that is shown is one that is read', () => {

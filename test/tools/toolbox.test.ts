@@ -213,3 +213,19 @@ test('after a turn is stopped the calls that are left are not made', async () =>
   expect(results?.map(({ text }) => text)).toEqual(['It was stopped.', 'Stopped.', 'Stopped.']);
   expect(draft.changes()).toEqual([]);
 });
+
+test('no tool shows lines of what a rule denies to be read', async () => {
+  const rule = parseRule('deny', 'read(src/cart.ts)');
+  if (rule === null) throw new Error('no rule');
+  const { one } = await toolbox('edit', { mode: 'full', rules: [rule] });
+  for (const [name, given] of [
+    ['find_symbol', { name: 'Cart' }],
+    ['find_symbol', { name: 'Cart.total' }],
+    ['find_references', { name: 'priceOf' }],
+    ['find_references', { name: 'Cart' }],
+    ['search_code', { text: 'class Cart' }],
+    ['read_file', { path: 'src/cart.ts' }],
+  ] as const)
+    expect((await one(name, given))?.text).not.toMatch(/class Cart \{|src\/cart\.ts:\d/);
+  expect((await one('find_references', { name: 'priceOf' }))?.text).toContain('Defined: src/price.ts:');
+});
