@@ -25,6 +25,7 @@ import type {
   TurnResult,
   TurnWorld,
 } from './turn.ts';
+import { imagesFor, tokensOfImages } from './turn-images.ts';
 
 export async function askModels(turn: Turn, world: TurnWorld, requestId: string): Promise<TurnResult> {
   const tiers = await world.loadTiers();
@@ -143,8 +144,10 @@ async function climb(
       classification: plan.classification,
       conversation: packed.going.conversationId,
       question: packed.question,
+      images: imagesFor(turn, tier),
       cache: cacheFor(tier, counted.tokens, packed, world),
-      hadContext: packed.context.blocks.length > 0 || packed.going.before !== null,
+      hadContext:
+        packed.context.blocks.length > 0 || packed.going.before !== null || packed.images.length > 0,
       next: gate.likelyNext,
       nextCost:
         plan.ladder.comparison?.tiers.find(({ tier: one }) => one === gate.likelyNext)?.expectedCost ?? null,
@@ -159,7 +162,7 @@ async function climb(
     });
     if (result.kind === 'denied') {
       const promptTokens = Math.floor(result.promptTokens * 0.95);
-      if (refused === null && isEnough(promptTokens, turn)) {
+      if (refused === null && isEnough(promptTokens, turn, tier)) {
         refused = { name: 'money', promptTokens, detail: 'what its bytes can cost at most' };
         continue;
       }
@@ -229,11 +232,11 @@ function smallerAfter(
   turn: Turn,
 ): Bound | null {
   const bound = refusal && boundAfter(refusal, tier, counted);
-  return bound !== null && isEnough(bound.promptTokens, turn) ? bound : null;
+  return bound !== null && isEnough(bound.promptTokens, turn, tier) ? bound : null;
 }
 
-function isEnough(promptTokens: number, { question }: Turn): boolean {
-  return promptTokens >= fewestOtherTokens + estimateTokens(question);
+function isEnough(promptTokens: number, turn: Turn, tier: Tier): boolean {
+  return promptTokens >= fewestOtherTokens + estimateTokens(turn.question) + tokensOfImages(turn, tier);
 }
 
 function within(known: TierWorld, refused: Bound): TierWorld {
@@ -255,7 +258,7 @@ interface BestAnswer {
 function cacheFor(
   tier: Tier,
   promptTokens: number,
-  { going }: PackedTurn,
+  { going, images }: PackedTurn,
   world: TurnWorld,
 ): 'read' | 'write' | null {
   const price = tier.priceFor(promptTokens);
@@ -266,13 +269,16 @@ function cacheFor(
   const likelihood = likelihoodOfNext(turn, turn === 1 ? counted.first : counted.later);
   const { model = null, cachedAtMs = null } = going.before ?? {};
   const isWarm = model === tier.model && cachedAtMs !== null && nowMs - cachedAtMs < cacheLifetimeMs;
-  return cacheUse(likelihood, price, isWarm);
+  const use = cacheUse(likelihood, price, isWarm);
+  // The next request holds no image: it begins as this one does only up to the turn before.
+  if (images.length > 0 && use === 'write') return isWarm ? 'read' : null;
+  return use;
 }
 
 /** So that a later turn can go on from it. */
 function keepTurn(
   turn: Turn,
-  { answer, sent, model, attempt, packed: { question, going } }: BestAnswer,
+  { answer, sent, model, attempt, packed: { question, going, images } }: BestAnswer,
   { conversations, clock }: TurnWorld,
   requestId: string,
 ): void {
@@ -287,7 +293,11 @@ function keepTurn(
       tier: answer.tier,
       model,
       // A cached answer asked nobody, so the entry is as old as it was.
-      cachedAtMs: attempt.cached ? (going.before?.cachedAtMs ?? null) : usesCache(attempt) ? nowMs : null,
+      cachedAtMs: attempt.cached
+        ? (going.before?.cachedAtMs ?? null)
+        : usesCache(attempt) && images.length === 0
+          ? nowMs
+          : null,
       nowMs,
     }),
   );

@@ -11,6 +11,7 @@ import type { AskPrompt } from '../prompt/ask-request.ts';
 import type { Secret } from '../prompt/secrets/find-secrets.ts';
 import { Redactor } from '../prompt/secrets/redactor.ts';
 import type {
+  ModelImage,
   ModelMessage,
   ModelOutcome,
   ModelRequest,
@@ -55,6 +56,8 @@ export interface AttemptSetting {
   readonly conversation: string;
   /** A person said that limits on money may be passed. */
   readonly passing: boolean;
+  /** With the last message of the prompt. */
+  readonly images: readonly ModelImage[];
   /** What was asked, without what was found for it. */
   readonly question: string;
   /** What the provider's cache is to do; `null`: nothing that is paid for. */
@@ -156,9 +159,12 @@ async function work(
     });
   };
 
-  const messages: ModelMessage[] = prompt.messages.map(({ role, text }) =>
-    role === 'user' ? { role, text } : { role, text, toolCalls: [] },
-  );
+  const { images } = setting;
+  const messages = prompt.messages.map(({ role, text }, at): ModelMessage => {
+    if (role !== 'user') return { role, text, toolCalls: [] };
+    const isLast = at === prompt.messages.length - 1;
+    return { role, text, ...(isLast && images.length > 0 ? { images } : {}) };
+  });
   const steps: Attempt[] = [];
   for (;;) {
     if (steps.length > 0 && world.clock.monotonicMs() >= setting.endsAtMs)
@@ -236,7 +242,7 @@ function requestOf(
 ): ModelRequest {
   const tools = toolbox?.schemas ?? [];
   const ownTokens = moreTokens + (tools.length === 0 ? 0 : estimateTokens(JSON.stringify(tools)));
-  const factor = counted.ownTokens === 0 ? 1 : counted.tokens / counted.ownTokens;
+  const factor = counted.ownTokens === 0 ? 1 : (counted.tokens - counted.imageTokens) / counted.ownTokens;
   // Each step begins with the one before.
   const use = toolbox !== null && cache !== null ? 'write' : cache;
   return {

@@ -2,9 +2,10 @@
 import { isTooLong, type ShortenedOutput, shortenOutput } from '../context/shorten-output.ts';
 import { estimateTokens } from '../core/token-estimate.ts';
 import type { Turn } from './turn.ts';
+import { imagesNote, withoutImages } from './turn-images.ts';
 
 export interface AskedText {
-  /** All of it: a log may name the place once, among thousands of lines. */
+  /** All of it but the names of images: a log may name the place once, among thousands of lines. */
   readonly searched: string;
   /** What a model is sent of it. */
   readonly asked: string;
@@ -12,13 +13,20 @@ export interface AskedText {
   readonly shortened: ShortenedOutput | null;
 }
 
-export function askedText(turn: Pick<Turn, 'question' | 'attachment' | 'budgetTokens'>): AskedText {
+export function askedText(
+  turn: Pick<Turn, 'question' | 'attachment' | 'budgetTokens' | 'images'>,
+): AskedText {
   const { question, attachment } = turn;
   const shortened = shortenedInput(turn);
-  const sent = [attachment === null ? null : question, shortened?.text ?? attachment ?? question];
+  const note = imagesNote(turn);
+  const inWords = withoutImages(question, turn);
+  const sent =
+    attachment === null
+      ? [`${shortened?.text ?? question}${note}`]
+      : [`${question}${note}`, shortened?.text ?? attachment];
   return {
-    searched: attachment === null ? question : `${question}\n\n${attachment}`,
-    asked: sent.filter((part) => part !== null).join('\n\n'),
+    searched: attachment === null ? inWords : `${inWords}\n\n${attachment}`,
+    asked: sent.join('\n\n'),
     shortened,
   };
 }

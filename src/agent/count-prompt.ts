@@ -8,9 +8,11 @@ import type { TokenRatio, TokenRatios } from '../ledger/token-ratio.ts';
 import type { AskPrompt } from '../prompt/ask-request.ts';
 
 export interface CountedPrompt {
-  /** As the model is expected to count them. */
+  /** As the model is expected to count them, images included. */
   readonly tokens: number;
-  /** Our own count, without correction. */
+  /** Of its images, by the vendor's rule, which nothing corrects. */
+  readonly imageTokens: number;
+  /** Our own count of its text, without correction. */
   readonly ownTokens: number;
   readonly countedBy: TokenCounter;
   /** `null`: too little is known of the model. */
@@ -25,19 +27,31 @@ export async function countPrompt(
   prompt: AskPrompt,
   ratios: TokenRatios,
   limitTokens: number | null,
+  imageTokens = 0,
 ): Promise<CountedPrompt> {
-  const estimate = estimated(prompt, ratios);
+  const estimate = estimated(prompt, ratios, imageTokens);
   if (limitTokens === null || estimate.tokens <= limitTokens * clearlyWithin) return estimate;
   const count = await loadTokenCounter();
   const ownTokens = prompt.parts.reduce((sum, { text }) => sum + count(text), 0);
   // What is known of the estimate alone holds for the count too, but for what the estimate is off.
   const ratio = ratios.o200k ?? ratios.estimate;
-  return { tokens: corrected(ownTokens, ratio), ownTokens, countedBy: 'o200k', ratio };
+  return {
+    tokens: corrected(ownTokens, ratio) + imageTokens,
+    imageTokens,
+    ownTokens,
+    countedBy: 'o200k',
+    ratio,
+  };
 }
 
-export function estimated({ estimatedTokens }: AskPrompt, { estimate }: TokenRatios): CountedPrompt {
+export function estimated(
+  { estimatedTokens }: AskPrompt,
+  { estimate }: TokenRatios,
+  imageTokens = 0,
+): CountedPrompt {
   return {
-    tokens: corrected(estimatedTokens, estimate),
+    tokens: corrected(estimatedTokens, estimate) + imageTokens,
+    imageTokens,
     ownTokens: estimatedTokens,
     countedBy: 'estimate',
     ratio: estimate,

@@ -20,6 +20,7 @@ import type { GoingParts } from './going.ts';
 import type { Bound } from './limits.ts';
 import type { PackedTurn, Tier, TierWorld, Turn, TurnWorld } from './turn.ts';
 import { hardBounds, tightest } from './turn-budget.ts';
+import { tokensOfImages } from './turn-images.ts';
 
 /** What every tier's request is made from. */
 export interface TurnMaterial {
@@ -58,11 +59,15 @@ export async function packTurn(
   const factor = ratios.estimate?.factor ?? 1;
   const bounds = tier === null ? [] : hardBounds(tier, world.limitsOf(tier));
   const hard = tightest(bounds);
-  const room = hard === null ? null : hard.promptTokens / factor - instructionTokens(turn, material, tier);
+  const imageTokens = tokensOfImages(turn, tier);
+  const room =
+    hard === null
+      ? null
+      : (hard.promptTokens - imageTokens) / factor - instructionTokens(turn, material, tier);
 
   const kept = conversationFor(material, turn, room, hard);
   const earlierTokens = kept.conversation === null ? 0 : conversationTokens(kept.conversation);
-  const configured = Math.floor(turn.budgetTokens / factor);
+  const configured = Math.max(0, Math.floor((turn.budgetTokens - imageTokens) / factor));
   const allowed = room === null ? configured : Math.max(0, Math.floor(room - earlierTokens));
   const decidedBy = hard !== null && allowed < configured ? hard.name : ('configured' as const);
 
@@ -71,13 +76,14 @@ export async function packTurn(
     const context = contextWithin(budgetTokens, own, turn, world);
     const parts = goOn(kept, { ...own, context }, turn, world, tier);
     const prompt = promptOf(turn, parts, tier, { intent: material.intent, earlierDoubt: null });
-    const counted = await countPrompt(prompt, ratios, hard?.promptTokens ?? null);
+    const counted = await countPrompt(prompt, ratios, hard?.promptTokens ?? null, imageTokens);
     return { parts, counted, budgetTokens, shortened: own.shortened };
   };
   let packed = await pack(Math.min(configured, allowed));
   if (hard !== null && packed.counted.tokens > hard.promptTokens) {
     // The estimate was too low; the count tells by how much.
-    packed = await pack(Math.floor(packed.budgetTokens * (hard.promptTokens / packed.counted.tokens) * 0.95));
+    const fits = (hard.promptTokens - imageTokens) / (packed.counted.tokens - imageTokens);
+    packed = await pack(Math.max(0, Math.floor(packed.budgetTokens * fits * 0.95)));
   }
   const { parts, counted, budgetTokens, shortened } = packed;
   return {
@@ -85,6 +91,7 @@ export async function packTurn(
     shortened,
     placedRules: placedRulesFor(turn, parts.rules, tier),
     counted,
+    images: turn.images ?? [],
     budget: {
       tier: tier?.name ?? null,
       tokens: budgetTokens,
@@ -105,7 +112,9 @@ export async function promptFor(
   const prompt = promptOf(turn, packed, tier, { intent, earlierDoubt });
   if (earlierDoubt === null) return { prompt, counted: packed.counted };
   const hard = tightest(hardBounds(tier, world.limitsOf(tier)));
-  return { prompt, counted: await countPrompt(prompt, world.ratiosOf(tier), hard?.promptTokens ?? null) };
+  const limitTokens = hard?.promptTokens ?? null;
+  const imageTokens = tokensOfImages(turn, tier);
+  return { prompt, counted: await countPrompt(prompt, world.ratiosOf(tier), limitTokens, imageTokens) };
 }
 
 function promptOf(
@@ -185,10 +194,10 @@ function contextWithin(
   });
 }
 
-function configuredBound({ budgetTokens }: Turn): Bound {
+function configuredBound(turn: Turn): Bound {
   return {
     name: 'configured',
-    promptTokens: budgetTokens,
-    detail: 'context.budget-tokens, for question and context',
+    promptTokens: turn.budgetTokens,
+    detail: `context.budget-tokens, for question and context${turn.images?.length ? ', less the images' : ''}`,
   };
 }

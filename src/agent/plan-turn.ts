@@ -27,6 +27,7 @@ import { packTurn, type TurnMaterial } from './pack-turn.ts';
 import { healthOf } from './tier-health.ts';
 import type { PriceCeiling, Tier, TierWorld, Turn, TurnPlan, TurnWorld } from './turn.ts';
 import { availabilityWithin, type TierAvailability } from './turn-budget.ts';
+import { imageRefusal, tokensOfImages } from './turn-images.ts';
 
 export interface PlannedTurn {
   readonly plan: TurnPlan;
@@ -63,8 +64,9 @@ export async function planTurn(
   const available = await Promise.all(
     tiers.map(async (tier) => {
       const there = await availabilityOf(tier, turn, world);
+      const neededTokens = fewestTokens + tokensOfImages(turn, tier);
       const availability: TierAvailability = there.available
-        ? availabilityWithin(tier, known.limitsOf(tier), fewestTokens)
+        ? availabilityWithin(tier, known.limitsOf(tier), neededTokens)
         : there;
       return { ...tier, availability };
     }),
@@ -101,7 +103,12 @@ export async function planTurn(
   const rejected = conversation === null ? [] : world.rejectedIn(conversation.id);
   const statuses = available.map((tier) => ({
     ...tier,
-    ...expectTier(tier, classification, prompt, { outcomes, rejected, nowMs, conversation }),
+    ...expectTier(
+      tier,
+      classification,
+      { ...prompt, newTokens: prompt.newTokens + tokensOfImages(turn, tier) },
+      { outcomes, rejected, nowMs, conversation },
+    ),
   }));
   const tooDear = new Map(
     statuses.flatMap(({ name, availability }) =>
@@ -117,7 +124,10 @@ export async function planTurn(
   );
   const { ladder, capped } = cutLadder(whole, tooDear);
   const forMoney = whole.leftOut.filter(({ tier, reason }) => tooDear.get(tier)?.reason === reason);
-  for (const path of context.unknownMentions)
+  // Earlier questions are searched for too, and images are for models only.
+  const isMeant = (path: string) =>
+    turn.question.includes(path) && !turn.images?.some(({ written }) => written === path);
+  for (const path of context.unknownMentions.filter(isMeant))
     world.onEvent({ type: 'notice', text: `@${path}: there is no such file in the index.` });
   world.onEvent({ type: 'planned', plan: ladder });
   for (const { tier, reason } of ladder.steps.length > 0 ? forMoney : [])
@@ -271,7 +281,7 @@ export interface RequestParts {
 }
 
 export function requestFor(
-  turn: Pick<Turn, 'question' | 'attachment' | 'budgetTokens' | 'wholeFiles'>,
+  turn: Pick<Turn, 'question' | 'attachment' | 'budgetTokens' | 'wholeFiles' | 'images'>,
   index: CodeIndex,
   secrets: readonly Secret[],
   history: CommitHistory | null = null,
@@ -298,6 +308,8 @@ async function availabilityOf(tier: Tier, turn: Turn, world: TurnWorld): Promise
   const { pinnedTier, localOnly } = turn.policy;
   if ((pinnedTier !== null && pinnedTier !== tier.name) || (localOnly && !tier.isLocal))
     return { available: true };
+  const refused = imageRefusal(turn, tier);
+  if (refused !== null) return { available: false, ...refused };
   const health = pinnedTier === null ? await world.loadHealth() : null;
   const healthy = health === null ? there : healthOf(tier, health);
   if (!healthy.available) return healthy;
@@ -318,10 +330,12 @@ export function contextSize(context: BuiltContext): ContextSize {
 /** Each tier counts in its own way; what is packed for a higher one may be more. */
 export function ceilingsOf({ plan, known }: PlannedTurn, tiers: readonly Tier[]): PriceCeiling[] {
   const { countedBy, ownTokens } = plan.counted;
+  const { images } = plan;
   return plan.ladder.steps.map((name) => {
     const tier = tierNamed(tiers, name);
     const tools = tier.usesTools ? toolTokens(plan.classification.intent) : 0;
-    const tokens = Math.ceil((ownTokens + tools) * (known.ratiosOf(tier)[countedBy]?.factor ?? 1));
+    const factor = known.ratiosOf(tier)[countedBy]?.factor ?? 1;
+    const tokens = Math.ceil((ownTokens + tools) * factor) + tokensOfImages({ images }, tier);
     const price = tier.priceFor(tokens);
     const ceiling = price && ceilingOf(tokens, tier.maxOutputTokens, price);
     return { tier: name, model: tier.model, ceiling };

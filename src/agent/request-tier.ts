@@ -169,7 +169,8 @@ async function send(
     saved: kept === null ? savedBy(tier, outcome, sentTokens) : kept.saved,
     conversation: setting.conversation,
     promptParts: setting.parts.map(({ name, text }) => ({ name, hash: hashOf(text) })),
-    countedBy: counted.countedBy,
+    // How a model counts text is not learned from what holds images as well.
+    countedBy: counted.imageTokens > 0 ? null : counted.countedBy,
     latencyMs,
     confidence: judged.confidence?.value ?? null,
     evidence: judged.evidence,
@@ -189,8 +190,11 @@ async function send(
 }
 
 /** Without what was learned of how the model counts. */
-function ownTokensOf(tokens: number, counted: CountedPrompt): number {
-  return counted.tokens === 0 ? counted.ownTokens : Math.round((tokens * counted.ownTokens) / counted.tokens);
+function ownTokensOf(tokens: number, { tokens: all, ownTokens, imageTokens }: CountedPrompt): number {
+  const text = all - imageTokens;
+  return text <= 0
+    ? ownTokens + imageTokens
+    : imageTokens + Math.round(((tokens - imageTokens) * ownTokens) / text);
 }
 
 /** Given before, and streamed as if it had just come. */

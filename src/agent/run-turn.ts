@@ -5,7 +5,8 @@ import type { Turn, TurnResult, TurnWorld } from './turn.ts';
 
 export async function runTurn(turn: Turn, world: TurnWorld): Promise<TurnResult> {
   const requestId = newId(world.clock.nowMs());
-  const fromIndex = askIndex(turn, world, requestId);
+  // The index sees no image.
+  const fromIndex = turn.images?.length ? null : askIndex(turn, world, requestId);
   if (fromIndex) return fromIndex;
   // Loaded only now: an answer of the index is due in milliseconds.
   const { askModels } = await import('./ask-models.ts');

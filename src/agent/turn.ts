@@ -23,6 +23,7 @@ import type { Confidence } from '../verify/confidence.ts';
 import type { Evidence } from '../verify/evidence.ts';
 import type { AgentEvent } from './agent-event.ts';
 import type { AnswerCache } from './answer-cache.ts';
+import type { AttachedImage } from './attached-image.ts';
 import type { Conversations } from './conversations.ts';
 import type { CountedPrompt } from './count-prompt.ts';
 import type { GoingParts } from './going.ts';
@@ -36,6 +37,8 @@ export interface Turn {
   readonly question: string;
   /** Text piped in, such as a log; part of what is asked. `null`: none. */
   readonly attachment: string | null;
+  /** That the question names. Left out: none. */
+  readonly images?: readonly AttachedImage[];
   /** Of question and context together, in tokens. */
   readonly budgetTokens: number;
   /** Plan and price, call nothing. */
@@ -80,6 +83,8 @@ export interface Tier {
   readonly provider: () => Promise<Provider>;
   /** It makes calls of tools well enough to be given some. */
   readonly usesTools: boolean;
+  /** As far as it is known, or said by the user. */
+  readonly seesImages: boolean;
   /** For a prompt of this length; `null`: unknown. */
   readonly priceFor: (promptTokens: number) => ModelPrice | null;
 }
@@ -147,6 +152,7 @@ export interface PackedTurn extends GoingParts {
   readonly placedRules: PlacedRules;
   /** Of the whole request. */
   readonly counted: CountedPrompt;
+  readonly images: readonly AttachedImage[];
   readonly budget: {
     /** Whose it is; `null`: there is none to ask. */
     readonly tier: string | null;

@@ -10,6 +10,9 @@ import { ceilingOf, type ModelPrice } from '../providers/pricing.ts';
 const tokensOfRequest = 256;
 const tokensOfMessage = 32;
 
+/** What vendors say of images holds for most of their models; none is known to count twice as many. */
+const imageMargin = 2;
+
 /** Code has more than three bytes a token, and text more than four; what is packed for money is packed for these. */
 export const bytesOfToken = 4;
 
@@ -26,7 +29,9 @@ export function mostInputTokens({
     JSON.stringify(tools),
   ];
   const bytes = sent.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
-  return bytes + tokensOfRequest + tokensOfMessage * messages.length;
+  const images = messages.flatMap((message) => (message.role === 'user' ? (message.images ?? []) : []));
+  const imageTokens = images.reduce((sum, { estimatedTokens }) => sum + estimatedTokens, 0);
+  return bytes + imageMargin * imageTokens + tokensOfRequest + tokensOfMessage * messages.length;
 }
 
 /** `null`: the price is not known. */

@@ -1,7 +1,10 @@
 /** `optimizer ask`: reads the question, runs one turn, shows its events and its result. */
+
+import type { AttachedImage } from '../agent/attached-image.ts';
 import { runTurn } from '../agent/run-turn.ts';
 import type { TurnResult } from '../agent/turn.ts';
 import { parseQuestion } from '../codebase/search/parse-question.ts';
+import { homeDir } from '../config/environment.ts';
 import { systemClock } from '../core/clock.ts';
 import { newId } from '../core/ids.ts';
 import { AnswerView } from './answer-view.ts';
@@ -54,6 +57,7 @@ export async function askCommand(
   const program = await compose(options, terminal, { inExperiments: true });
   const { config } = program;
   checkQuestionFits(asked, config.context.budgetTokens);
+  const images = await imagesIn(asked, program.root);
 
   const output = outputOf(options);
   const isForPeople = output === 'text';
@@ -73,6 +77,7 @@ export async function askCommand(
       {
         question,
         attachment,
+        images,
         budgetTokens: config.context.budgetTokens,
         dryRun: options.dryRun === true,
         policy: program.policy,
@@ -128,6 +133,12 @@ function readQuestion(asked: string, piped: string | null): { question: string; 
   if (asked !== '') return { question: asked, attachment: piped };
   if (piped !== null) return { question: piped, attachment: null };
   throw new QuestionError('There is no question', 'Ask one, such as: optimizer ask "where is main"');
+}
+
+async function imagesIn(asked: string, root: string): Promise<readonly AttachedImage[]> {
+  if (!asked.includes('@')) return [];
+  const { attachImages } = await import('./attach-images.ts');
+  return attachImages(asked, { root, cwd: process.cwd(), home: homeDir() });
 }
 
 function hasHeld(result: TurnResult): boolean {

@@ -73,12 +73,14 @@ function changesToJson(
 function planToJson(plan: TurnPlan): Record<string, unknown> {
   const { classification, ladder, context, counted, budget, replaced, placedRules, shortened, lookups } =
     plan;
+  const images = plan.images.map(({ base64: _, written: path, ...image }) => ({ path, ...image }));
   return {
     classification,
     ladder,
     requestTokens: counted.tokens,
     counted,
     budget,
+    images,
     rules: { ...placedRules, files: placedRules.files.map(({ text: _, ...file }) => file) },
     conversation: conversationToJson(plan.going),
     secretsReplaced: replaced,

@@ -370,7 +370,7 @@ async function tiersOf(
   names: readonly string[],
   onRateLimits: OnRateLimits,
 ): Promise<Tier[]> {
-  const { priceOfTier, windowOf } = await import('./ledger-parts.ts');
+  const { priceOfTier, seesImages, windowOf } = await import('./ledger-parts.ts');
   return names.map((name) => {
     const tier = config.tiers[name] as TierConfig;
     let provider: Promise<Provider> | null = null;
@@ -383,6 +383,7 @@ async function tiersOf(
       windowTokens: windowOf(tier.provider, tier.model, tier.contextTokens),
       confidenceThreshold: tier.confidenceThreshold,
       usesTools: tier.usesTools,
+      seesImages: tier.takesImages ?? seesImages(tier.provider, tier.model),
       provider: () => {
         provider ??= providerOf(tier, config, onRateLimits);
         return provider;

@@ -79,10 +79,12 @@ export function renderContext(plan: TurnPlan): string {
         .trimEnd()}\n`;
 }
 
-function titleOf({ why }: TurnResult & { readonly kind: 'unanswered' }): string {
+function titleOf({ why, plan }: TurnResult & { readonly kind: 'unanswered' }): string {
   switch (why) {
     case 'no-tier':
-      return 'Not answered: this question needs a model, and no tier is available.';
+      return plan.images.length > 0
+        ? 'Not answered: no tier that may be asked sees images and has room for them.'
+        : 'Not answered: this question needs a model, and no tier is available.';
     case 'budget':
       return 'Not answered: a model that could answer may cost more than your budget leaves.';
     case 'all-failed':
@@ -217,7 +219,7 @@ function counted(count: number, what: string, rest = ''): string | null {
   return count === 0 ? null : `${count} ${what}${count === 1 ? '' : 's'}${rest}`;
 }
 
-function renderBudget({ counted, budget }: TurnPlan, channel: Channel): readonly string[] {
+function renderBudget({ counted, budget, images }: TurnPlan, channel: Channel): readonly string[] {
   const { ratio, ownTokens, countedBy } = counted;
   const learned =
     ratio === null
@@ -234,7 +236,16 @@ function renderBudget({ counted, budget }: TurnPlan, channel: Channel): readonly
         `  ${String(promptTokens).padStart(7)}  ${name}: ${detail}${name === budget.decidedBy ? ' — decides' : ''}\n`,
     ),
     `  request: ${ownTokens} tokens ${how}, ${learned}\n`,
+    ...(images.length === 0
+      ? []
+      : [
+          `  images: ${budget.tier === null ? '' : `${counted.imageTokens} tokens by the rule of its vendor, `}${images.map(imageText).join(', ')}\n`,
+        ]),
   ];
+}
+
+function imageText({ written, widthPx, heightPx, sizeBytes }: TurnPlan['images'][number]): string {
+  return `${written} (${widthPx}x${heightPx}, ${Math.ceil(sizeBytes / 1_024)} KB)`;
 }
 
 function renderConversation(

@@ -297,6 +297,7 @@ class Builder {
       maxOutputTokens: Number(this.#decided(at('max-output-tokens'), longest).value),
       confidenceThreshold: Number(this.#decided(at('confidence-threshold'), threshold).value),
       usesTools: this.#decided(at('tools'), { value: provider !== 'ollama', note: null }).value === true,
+      takesImages: booleanOf(this.#decided(at('images'), this.#fallback(at('images'))).value),
       contextTokens: numberOf(
         this.#decided(at('context-tokens'), this.#fallback(at('context-tokens'))).value,
       ),
@@ -408,6 +409,10 @@ function namesOf(value: ConfigValue): readonly string[] {
 
 function textOf(value: ConfigValue): string | null {
   return typeof value === 'string' ? value : null;
+}
+
+function booleanOf(value: ConfigValue): boolean | null {
+  return typeof value === 'boolean' ? value : null;
 }
 
 function numberOf(value: ConfigValue): number | null {

@@ -16,6 +16,8 @@ export interface TierConfig {
   readonly confidenceThreshold: number;
   /** It is given tools to call; else it writes changes as text. */
   readonly usesTools: boolean;
+  /** It may be sent images; `null`: if its model is known to see them. */
+  readonly takesImages: boolean | null;
   /** Context window to ask a local server for; `null`: chosen from the prompt. */
   readonly contextTokens: number | null;
 }

@@ -132,6 +132,8 @@ function renderTiers(keys: readonly KeyDefinition[]): string {
       'base-url': vendor.baseUrlExample,
       'api-key-env': vendor.apiKeyVariables[0] ?? null,
       'max-output-tokens': vendor.maxOutputTokens,
+      // What is known of the default models.
+      images: tier.provider !== 'groq',
       tools: tier.provider !== 'ollama',
       'context-tokens': tier.provider === 'ollama' ? 16_384 : null,
     };

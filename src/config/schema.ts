@@ -321,6 +321,14 @@ export const definitions: readonly KeyDefinition[] = [
     project: 'never',
   },
   {
+    path: ['tiers', '*', 'images'],
+    type: { kind: 'boolean' },
+    default: null,
+    description:
+      'Whether it is sent images that a question names (@shot.png). Without it, if its model is known to see them.',
+    project: 'never',
+  },
+  {
     path: ['tiers', '*', 'tools'],
     type: { kind: 'boolean' },
     default: null,

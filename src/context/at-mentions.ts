@@ -24,7 +24,9 @@ export function atMentions(index: CodeIndex, question: string): AtMentions {
     const exact =
       [file, ...others].find((one) => one?.path === target) ?? (others.length === 0 ? file : undefined);
     if (exact !== undefined) {
-      const lines = Math.max(1, exact.lines);
+      // Of what is no text, such as an image, no lines can be sent.
+      if (exact.lines === 0) continue;
+      const { lines } = exact;
       const startLine = from === undefined ? 1 : Math.min(Number(from), lines);
       const endLine = from === undefined ? lines : Math.min(Number(to ?? from), lines);
       candidates.push(placeOf(exact.path, startLine, Math.max(startLine, endLine), written));

@@ -2,6 +2,7 @@
  * What every model provider does, whoever makes it. An expected failure is a value; a rejected promise is a bug.
  * Knows nothing about tiers, prices, prompts or terminals.
  */
+import type { ImageMediaType } from '../core/image-header.ts';
 import type { ProviderName } from '../core/provider-name.ts';
 import type { TokenUsage } from '../core/usage.ts';
 
@@ -22,8 +23,20 @@ export interface ToolCall {
   readonly signature: string | null;
 }
 
+export interface ModelImage {
+  readonly mediaType: ImageMediaType;
+  readonly base64: string;
+  /** Part of `estimatedInputTokens`. */
+  readonly estimatedTokens: number;
+}
+
 export type ModelMessage =
-  | { readonly role: 'user'; readonly text: string }
+  | {
+      readonly role: 'user';
+      readonly text: string;
+      /** They come before the text. Only for models that see them. */
+      readonly images?: readonly ModelImage[];
+    }
   | { readonly role: 'assistant'; readonly text: string; readonly toolCalls: readonly ToolCall[] }
   | { readonly role: 'tool'; readonly callId: string; readonly toolName: string; readonly text: string };
 

@@ -16,6 +16,7 @@ test('an estimate clearly within the limit is good enough, corrected by what was
   const ratios = { estimate: ratio(1.2), o200k: null };
   expect(await countPrompt(prompt, ratios, 1_500)).toEqual({
     tokens: 1_200,
+    imageTokens: 0,
     ownTokens: 1_000,
     countedBy: 'estimate',
     ratio: ratio(1.2),
@@ -26,6 +27,7 @@ test('an estimate clearly within the limit is good enough, corrected by what was
 test('near the limit it is counted, and corrected by what was learned of counts', async () => {
   expect(await countPrompt(prompt, { estimate: ratio(1.2), o200k: ratio(1.5) }, 1_499)).toEqual({
     tokens: 15,
+    imageTokens: 0,
     ownTokens: 10,
     countedBy: 'o200k',
     ratio: ratio(1.5),
@@ -33,4 +35,11 @@ test('near the limit it is counted, and corrected by what was learned of counts'
   expect(await countPrompt(prompt, { estimate: ratio(1.2), o200k: null }, 1_000)).toMatchObject({
     tokens: 12,
   });
+});
+
+test('images are added as their vendor counts them, whatever was learned of text', async () => {
+  const ratios = { estimate: ratio(1.2), o200k: null };
+  expect(await countPrompt(prompt, ratios, null, 700)).toMatchObject({ tokens: 1_900, imageTokens: 700 });
+  // Near the limit only with them.
+  expect((await countPrompt(prompt, ratios, 2_000, 700)).countedBy).toBe('o200k');
 });

@@ -87,6 +87,7 @@ async function drill(
     windowTokens: null,
     confidenceThreshold: 0.85,
     usesTools: false,
+    seesImages: false,
     provider: async () =>
       makeProvider(vendor, server.urls[vendor], { timeouts: vendor === name ? timeouts : limits }),
     priceFor: (tokens) => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { askedText } from '../../src/agent/asked-text.ts';
+import type { AttachedImage } from '../../src/agent/attached-image.ts';
 import type { TierLimits } from '../../src/agent/limits.ts';
 import { packTurn } from '../../src/agent/pack-turn.ts';
 import type { Tier, Turn, TurnWorld } from '../../src/agent/turn.ts';
@@ -34,6 +35,7 @@ async function pack(
   limits: Partial<TierLimits> = {},
   ratios: TokenRatios = unknownRatios,
   attachment: string | null = null,
+  images: readonly AttachedImage[] = [],
 ) {
   const index = await indexProject(files);
   const context = buildContext(index, question, { budgetTokens: 3_950 });
@@ -46,7 +48,7 @@ async function pack(
     ...tier,
   } as Tier;
   const known = { ratiosOf: () => ratios, limitsOf: () => ({ tokensLeft: null, money: null, ...limits }) };
-  const setting = { ...turn, attachment };
+  const setting = { ...turn, attachment, images };
   const material = {
     ...askedText(setting),
     history: null,
@@ -103,4 +105,27 @@ test('a model that counts more tokens gets less text', async () => {
   const { counted } = await pack({ windowTokens: 2_500 }, {}, ratios);
   expect(counted.tokens).toBeLessThanOrEqual(2_000);
   expect(counted.ownTokens).toBeLessThan(wide.counted.ownTokens);
+});
+
+test('images take from the budget by the rule of who is asked, and are counted with the request', async () => {
+  const image: AttachedImage = {
+    written: 'shot.png',
+    mediaType: 'image/png',
+    base64: '',
+    sizeBytes: 0,
+    widthPx: 1_280,
+    heightPx: 720,
+  };
+  const claude = { vendor: 'anthropic', model: 'claude-sonnet-5-5', windowTokens: 100_000 } as const;
+  const without = await pack(claude);
+  const ratios = { estimate: { factor: 1.5, answers: 9 }, o200k: null };
+  const { budget, counted, context } = await pack(claude, {}, unknownRatios, null, [image, image]);
+  expect(counted.imageTokens).toBe(2 * 46 * 26);
+  expect(budget.tokens).toBe(4_000 - counted.imageTokens);
+  expect(counted.tokens).toBe(counted.ownTokens + counted.imageTokens);
+  expect(context.manifest.tokens).toBeLessThan(without.context.manifest.tokens);
+  const learned = (await pack(claude, {}, ratios, null, [image])).counted;
+  expect(learned.tokens).toBe(Math.ceil(learned.ownTokens * 1.5) + 46 * 26);
+  const narrow = await pack({ ...claude, windowTokens: 3_600 }, {}, unknownRatios, null, [image]);
+  expect(narrow.counted.tokens).toBeLessThanOrEqual(3_100);
 });

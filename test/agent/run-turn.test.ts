@@ -73,6 +73,7 @@ function tier(
     windowTokens: null,
     confidenceThreshold: 0.85,
     usesTools: false,
+    seesImages: false,
     provider: async () => provider,
     priceFor: () => ({
       input: name === 'local' ? 0.25 : 1,

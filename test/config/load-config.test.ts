@@ -271,6 +271,7 @@ confidence-threshold = 0.5
       apiKey: 'key-a',
       maxOutputTokens: 512,
       usesTools: true,
+      takesImages: null,
       confidenceThreshold: 0.85,
       contextTokens: null,
     });
@@ -550,4 +551,14 @@ test('prices are read, and what is not given is not known', async () => {
   expect(config.prices).toEqual({
     'groq/openai/gpt-oss-120b': { input: 0.15, output: 1, cacheRead: 0, cacheWrite: null },
   });
+});
+
+test('whether a tier is sent images is known of its model unless the user says it; a project has no say', async () => {
+  const { config } = await load({});
+  expect(config.tiers.local?.takesImages).toBeNull();
+  const own = await load({ user: '[tiers.local]\nimages = true\n[tiers.gemini]\nimages = false' });
+  expect([own.config.tiers.local?.takesImages, own.config.tiers.gemini?.takesImages]).toEqual([true, false]);
+  expect(await problems({ project: '[tiers.local]\nimages = true' })).toEqual([
+    expect.stringContaining('tiers.local.images'),
+  ]);
 });

@@ -60,7 +60,8 @@ describe('the example loads without any problem', () => {
       routing,
     });
     for (const [name, tier] of Object.entries(tiers)) {
-      const shown = { baseUrl: tier.baseUrl, contextTokens: tier.contextTokens };
+      const { baseUrl, contextTokens, takesImages } = tier;
+      const shown = { baseUrl, contextTokens, takesImages };
       expect(tier).toEqual({ ...before.config.tiers[name], ...shown });
     }
     const unset = sources.filter(({ key, origin }) => origin.kind === 'default' && !/haiku|coder/.test(key));

@@ -135,3 +135,13 @@ test('the same question gives the same bytes', async () => {
     buildContext(index, 'how does a cart add up its prices', { budgetTokens }).blocks.map(({ hash }) => hash);
   expect(once()).toEqual(once());
 });
+
+test('an image that a question names stands for no text, and is nothing unknown either', async () => {
+  const index = await indexProject({ ...sampleFiles, 'docs/shot.png': '\u0089PNG\r\n\u001a\n\0\0\0\rIHDR' });
+  const { manifest, unknownMentions } = buildContext(index, 'explain `Cart.total` by @docs/shot.png', {
+    budgetTokens: 2_000,
+  });
+  expect(unknownMentions).toEqual([]);
+  expect(manifest.stale).toEqual([]);
+  expect(manifest.included.map(({ path }) => path)).toContain('src/cart.ts');
+});

@@ -1,6 +1,6 @@
 /** Turns a request into the parameters of Anthropic's Messages API. Pure. */
 import type { MessageCreateParamsStreaming, MessageParam, Tool } from '@anthropic-ai/sdk/resources/messages';
-import type { ModelMessage, ModelRequest, ToolCall } from '../contract.ts';
+import type { ModelImage, ModelMessage, ModelRequest, ToolCall } from '../contract.ts';
 import { findModel } from '../model-facts.ts';
 import { type CacheBreakpoints, cacheBreakpoints } from './cache-breakpoints.ts';
 import { decodeThinking } from './thinking.ts';
@@ -64,6 +64,7 @@ function toMessageParams(request: ModelRequest, { afterMessages }: CacheBreakpoi
 function markable(block: ContentBlock): ContentBlock {
   switch (block.type) {
     case 'text':
+    case 'image':
     case 'tool_use':
     case 'tool_result':
       return { ...block, cache_control: cached };
@@ -77,7 +78,7 @@ function toBlocks(message: ModelMessage, model: string): ContentBlock[] {
   const text: ContentBlock[] = message.text.trim() === '' ? [] : [{ type: 'text', text: message.text }];
   switch (message.role) {
     case 'user':
-      return text;
+      return [...(message.images ?? []).map(toImage), ...text];
     case 'assistant':
       return [
         ...message.toolCalls.flatMap((call) => decodeThinking(call.signature, model)),
@@ -87,6 +88,10 @@ function toBlocks(message: ModelMessage, model: string): ContentBlock[] {
     case 'tool':
       return [{ type: 'tool_result', tool_use_id: safeId(message.callId), content: message.text }];
   }
+}
+
+function toImage({ mediaType, base64 }: ModelImage): ContentBlock {
+  return { type: 'image', source: { type: 'base64', media_type: mediaType, data: base64 } };
 }
 
 function toToolUse(call: ToolCall): ContentBlock {

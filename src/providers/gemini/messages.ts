@@ -1,6 +1,6 @@
 /** Turns a request into a body of Gemini's `streamGenerateContent`. Pure. */
 import type { Content, GenerateContentRequest, Part, Tool } from '@google/generative-ai';
-import type { ModelMessage, ModelRequest, ToolCall } from '../contract.ts';
+import type { ModelImage, ModelMessage, ModelRequest, ToolCall } from '../contract.ts';
 import { findModel } from '../model-facts.ts';
 import { toGeminiSchema } from './schema.ts';
 
@@ -59,12 +59,16 @@ function toContents(messages: readonly ModelMessage[]): Content[] {
 function toParts(message: ModelMessage): Part[] {
   switch (message.role) {
     case 'user':
-      return [{ text: message.text }];
+      return [...(message.images ?? []).map(toImage), { text: message.text }];
     case 'assistant':
       return [...(message.text === '' ? [] : [{ text: message.text }]), ...toCallParts(message.toolCalls)];
     case 'tool':
       return [{ functionResponse: { name: message.toolName, response: { result: message.text } } }];
   }
+}
+
+function toImage({ mediaType, base64 }: ModelImage): Part {
+  return { inlineData: { mimeType: mediaType, data: base64 } };
 }
 
 /** Of parallel calls only the first one carries a signature, but that one must. */

@@ -2,8 +2,9 @@
 import type {
   ChatCompletionCreateParamsStreaming,
   ChatCompletionMessageParam,
+  ChatCompletionUserMessageParam,
 } from 'groq-sdk/resources/chat/completions';
-import type { ModelMessage, ModelRequest } from '../contract.ts';
+import type { ModelImage, ModelMessage, ModelRequest } from '../contract.ts';
 import { findModel } from '../model-facts.ts';
 
 export function toGroqParams(request: ModelRequest): ChatCompletionCreateParamsStreaming {
@@ -31,10 +32,22 @@ function toFunction(tool: ModelRequest['tools'][number]) {
   return { name: tool.name, description: tool.description, parameters: { ...tool.parameters } };
 }
 
+/** Plain text where it is only that: not every model takes parts. */
+function toContent(text: string, images: readonly ModelImage[]): ChatCompletionUserMessageParam['content'] {
+  if (images.length === 0) return text;
+  return [
+    ...images.map(({ mediaType, base64 }) => ({
+      type: 'image_url' as const,
+      image_url: { url: `data:${mediaType};base64,${base64}` },
+    })),
+    { type: 'text', text },
+  ];
+}
+
 function toMessageParam(message: ModelMessage): ChatCompletionMessageParam {
   switch (message.role) {
     case 'user':
-      return { role: 'user', content: message.text };
+      return { role: 'user', content: toContent(message.text, message.images ?? []) };
     case 'assistant':
       return {
         role: 'assistant',

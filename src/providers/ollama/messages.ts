@@ -56,8 +56,10 @@ const record = z.record(z.string(), z.unknown());
 
 function toMessage(message: ModelMessage): Message {
   switch (message.role) {
-    case 'user':
-      return { role: 'user', content: message.text };
+    case 'user': {
+      const images = (message.images ?? []).map(({ base64 }) => base64);
+      return { role: 'user', content: message.text, ...(images.length === 0 ? {} : { images }) };
+    }
     case 'assistant':
       return {
         role: 'assistant',

@@ -96,7 +96,7 @@ export async function* readOllamaStream(
       usage: { ...unknownUsage, freshInput: evaluatedTokens, output: eval_count ?? null },
     };
     const prompt: EvaluatedPrompt = {
-      estimatedInputTokens: request.estimatedInputTokens,
+      estimatedInputTokens: request.estimatedInputTokens - imageTokensOf(request),
       evaluatedTokens,
       contextTokens,
     };
@@ -121,6 +121,12 @@ export async function* readOllamaStream(
     yield { type: 'finish', finish: finishOf(done_reason ?? 'stop', calls > 0) };
     return;
   }
+}
+
+/** Some models make far fewer tokens of an image than others: what they count must not pass for a cut prompt. */
+function imageTokensOf({ messages }: Pick<ModelRequest, 'messages'>): number {
+  const images = messages.flatMap((message) => (message.role === 'user' ? (message.images ?? []) : []));
+  return images.reduce((sum, { estimatedTokens }) => sum + estimatedTokens, 0);
 }
 
 function finishOf(reason: string, hasCalls: boolean): FinishReason {
