@@ -169,6 +169,7 @@ async function work(
   for (;;) {
     if (steps.length > 0 && world.clock.monotonicMs() >= setting.endsAtMs)
       return brokenOff(steps, 'it was not done within the time that a turn may take');
+    loop.makeRoom(roomFor(tier, setting.counted));
     const sent = await send([...messages, ...loop.messages], loop.told, loop.tokens);
     // What was done so far has been paid for; nothing of it is an answer.
     if (sent.kind === 'denied' && steps.length > 0) return brokenOff(steps, sent.because);
@@ -195,6 +196,16 @@ async function work(
     if (world.signal.aborted) return brokenOff(steps, 'stopped');
     if (because !== null) return brokenOff(steps, because);
   }
+}
+
+/** Of what tools say, where the window is not known. */
+const usualRoomTokens = 60_000;
+/** Estimates may be too low. */
+const usableShare = 0.8;
+
+function roomFor({ windowTokens, maxOutputTokens }: Tier, counted: CountedPrompt): number {
+  if (windowTokens === null) return usualRoomTokens;
+  return Math.max(0, windowTokens * usableShare - maxOutputTokens - counted.tokens);
 }
 
 function finished(

@@ -14,6 +14,12 @@ const mostFailures = 5;
 /** Of one answer. */
 const mostCharacters = 24_000;
 
+/** The last ones are what a model works with. */
+const keptAnswers = 6;
+/** Leaving it out would save nothing. */
+const shortAnswer = 300;
+const leftOut = '(left out to make room; call it again if you need it)';
+
 export class ToolLoop {
   readonly messages: ModelMessage[] = [];
   readonly #toolbox: Toolbox | null;
@@ -92,10 +98,28 @@ export class ToolLoop {
     this.#add({ role: 'user', text: `Your answer does not hold: ${said}\n${how}` });
   }
 
+  /**
+   * Leaves out the texts of old answers, in one go, when all messages together take more than there is room for: one rewrite
+   * of what a provider has in its cache, not one in each step.
+   */
+  makeRoom(roomTokens: number): void {
+    if (this.#tokens <= roomTokens) return;
+    const tools = [...this.messages.entries()].filter(([, { role }]) => role === 'tool');
+    for (const [at, message] of tools.slice(0, -keptAnswers)) {
+      if (message.role !== 'tool' || message.text.length <= shortAnswer) continue;
+      this.messages[at] = { ...message, text: leftOut };
+    }
+    this.#tokens = this.messages.reduce((sum, message) => sum + tokensOf(message), 0);
+  }
+
   #add(message: ModelMessage): void {
     this.messages.push(message);
-    this.#tokens += estimateTokens(JSON.stringify(message));
+    this.#tokens += tokensOf(message);
   }
+}
+
+function tokensOf(message: ModelMessage): number {
+  return estimateTokens(JSON.stringify(message));
 }
 
 function shortened(text: string): string {

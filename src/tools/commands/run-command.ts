@@ -65,6 +65,7 @@ export async function runCommand(request: CommandRequest, store: OutputStore): P
     endGroup(child, request.graceMs);
   };
   const stop = () => end('stopped');
+  const leave = endWithTheProcess(child);
   const timer = setTimeout(() => end('timed-out'), request.timeLimitMs);
   request.signal?.addEventListener('abort', stop, { once: true });
   const keep = (chunk: Buffer): void => {
@@ -83,6 +84,7 @@ export async function runCommand(request: CommandRequest, store: OutputStore): P
     return { ...ending(kind, exitCode, endedBy), ...shownFields(shown, file.handle), notSandboxed };
   } finally {
     clearTimeout(timer);
+    leave();
     request.signal?.removeEventListener('abort', stop);
     file.close();
   }
@@ -147,6 +149,28 @@ function ended(child: ChildProcess): Promise<Ended> {
       resolve({ exitCode, endedBy, failure: null });
     });
   });
+}
+
+/**
+ * A second Ctrl-C ends this process at once, before the command's grace is over: the command goes first. The first one is for
+ * whoever runs the turn. @returns what is to be called when the command has ended
+ */
+function endWithTheProcess(child: ChildProcess): () => void {
+  let count = 0;
+  const onSignal = (signal: NodeJS.Signals) => {
+    count += 1;
+    if (count < 2) return;
+    signalGroup(child, 'SIGKILL');
+    stopListening();
+    process.kill(process.pid, signal);
+  };
+  const stopListening = () => {
+    process.off('SIGINT', onSignal);
+    process.off('SIGTERM', onSignal);
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  return stopListening;
 }
 
 function endGroup(child: ChildProcess, graceMs: number): void {
