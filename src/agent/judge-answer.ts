@@ -56,17 +56,18 @@ export function asksForTools(
   return outcome.ok && outcome.response.toolCalls.length > 0;
 }
 
+/** Nothing is made of it by itself. */
+export const unjudged = {
+  toMend: null,
+  answer: null,
+  confidence: null,
+  evidence: [],
+  step: { action: 'accept' },
+  changes: { files: [], problem: null },
+} as const;
+
 export function stepOn({ response }: { readonly response: ModelResponse }): StepJudgement {
-  return {
-    isStep: true,
-    response,
-    toMend: null,
-    answer: null,
-    confidence: null,
-    evidence: [],
-    step: { action: 'accept' },
-    changes: { files: [], problem: null },
-  };
+  return { ...unjudged, isStep: true, response };
 }
 
 /** Its changes do not hold, and it is told why. */

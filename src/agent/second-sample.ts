@@ -9,7 +9,7 @@ import { compareSamples } from '../verify/compare-samples.ts';
 import { confidenceOf } from '../verify/confidence.ts';
 import type { Evidence } from '../verify/evidence.ts';
 import { priceAttempt } from './attempt-cost.ts';
-import { type AnswerJudgement, withEvidence } from './judge-answer.ts';
+import { type AnswerJudgement, unjudged, withEvidence } from './judge-answer.ts';
 import { type RequestSetting, requestTier } from './request-tier.ts';
 import type { Tier } from './turn.ts';
 
@@ -79,15 +79,7 @@ export async function askAgain(
 }
 
 /** What stands in the ledger is that it answered; nothing is made of it by itself. */
-const accepted: AnswerJudgement = {
-  isStep: false,
-  toMend: null,
-  answer: null,
-  confidence: null,
-  evidence: [],
-  step: { action: 'accept' },
-  changes: { files: [], problem: null },
-};
+const accepted: AnswerJudgement = { ...unjudged, isStep: false };
 
 function isWorthAsking(
   outcome: ModelOutcome & { readonly ok: true },

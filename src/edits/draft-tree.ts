@@ -319,14 +319,6 @@ export class DraftTree {
     return { ok: true, path: target.path, lines: null, note: null };
   }
 
-  /** Replaces all of a file by what a program made of it. `null`: it is gone. */
-  overwrite(path: string, after: Uint8Array | null): EditOutcome {
-    const found = this.#find(path);
-    if (!found.ok) return found;
-    this.#keep(found, { ...found.file, text: after && readText(after), after });
-    return { ok: true, path: found.path, lines: null, note: null };
-  }
-
   /** By path. A file that is as it was is not among them. */
   changes(): readonly FileChange[] {
     return [...this.#drafts]

@@ -49,7 +49,7 @@ function place() {
     writeFileSync(join(folder, path), bytes);
   }
   symlinkSync(join(folder, 'home/Desktop/my shot.png'), join(folder, 'project/out.png'));
-  symlinkSync(join(folder, 'project'), join(folder, 'home/work'));
+  symlinkSync(join(folder, 'project'), join(folder, 'home/project'));
   const project = join(folder, 'project');
   return { folder, root: project, cwd: join(project, 'docs'), home: join(folder, 'home') };
 }
@@ -82,7 +82,7 @@ test.each([
   ['.git/a.png', 'files of git and of optimizer are not touched'],
   ['out.png', 'a link leads out of the project'],
   ['~/key.png', 'it is no image'],
-  ['~/work/secret/plan.png', '.optimizerignore protects it'],
+  ['~/project/secret/plan.png', '.optimizerignore protects it'],
 ])('@%s cannot be sent: %s', (written, problem) => {
   const at = place();
   const attach = () => attachImages(`what is @${written}?`, at);
