@@ -26,6 +26,8 @@ const allowed = {
     'verify',
     'ledger',
   ],
+  tui: ['core', 'agent'],
+  wrappers: ['core', 'storage', 'prompt', 'providers'],
 };
 
 module.exports = {

@@ -9,7 +9,10 @@ export default defineConfig({
     pool: 'forks',
     reporters: ['default', './test/closing-line-reporter.ts'],
     projects: [
-      { extends: true, test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/program/**'] } },
+      {
+        extends: true,
+        test: { name: 'unit', include: ['test/**/*.test.{ts,tsx}'], exclude: ['test/program/**'] },
+      },
       { extends: true, test: { name: 'program', include: ['test/program/**/*.test.ts'] } },
     ],
   },

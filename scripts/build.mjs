@@ -7,11 +7,17 @@ import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const { version, dependencies } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
+const { version, dependencies, peerDependencies } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
 
 /** Small, pure JavaScript, and needed at most starts: bundled, which saves the search in node_modules. */
 const bundled = ['commander', 'diff', 'fastest-levenshtein', 'ignore', 'smol-toml', 'zod'];
-const external = Object.keys(dependencies).filter((name) => !bundled.includes(name));
+const external = [
+  ...Object.keys(dependencies).filter((name) => !bundled.includes(name)),
+  ...Object.keys(peerDependencies),
+  // Asked for by ink for its developers only.
+  'react-devtools-core',
+  'ws',
+];
 
 /** commander needs it for commands that are programs of their own, of which we have none; to load it takes 3 ms. */
 const lazyChildProcess = {
@@ -26,12 +32,29 @@ const lazyChildProcess = {
   },
 };
 
+/**
+ * The interactive screen is a bundle of its own: ink is made of ECMAScript modules that await while they load, which CommonJS
+ * cannot. The program loads it from a part, as any module of a package.
+ */
+const screens = ['run-session', 'plain-session'];
+const asScreen = {
+  name: 'screen-apart',
+  resolveId: {
+    filter: { id: /\/tui\/[a-z-]+\.tsx?$/ },
+    handler(id) {
+      const screen = screens.find((name) => new RegExp(`/tui/${name}\\.tsx?$`).test(id));
+      return screen === undefined ? null : { id: `../tui/${screen}.mjs`, external: true };
+    },
+  },
+};
+
 // Not dist/types, which `npm pack` has made by then.
-for (const part of ['parts', 'library']) rmSync(`${root}dist/${part}`, { recursive: true, force: true });
+for (const part of ['parts', 'library', 'tui'])
+  rmSync(`${root}dist/${part}`, { recursive: true, force: true });
 await bundle(
   { optimizer: 'src/cli/main.ts' },
   { format: 'cjs', minify: true, entryFileNames: '[name].cjs', chunkFileNames: 'parts/[name]-[hash].cjs' },
-  { startsInOnePart: true },
+  { startsInOnePart: true, plugins: [asScreen] },
 );
 asFunction(`${root}dist/optimizer.cjs`);
 // What the threads run that parse. On its own, so that it shares no part with the program: what is shared becomes one
@@ -49,13 +72,18 @@ await bundle(
   { index: 'src/index.ts' },
   { format: 'esm', entryFileNames: '[name].js', chunkFileNames: 'library/[name]-[hash].js' },
 );
+await bundle(
+  { 'run-session': 'src/tui/run-session.tsx', 'plain-session': 'src/tui/plain-session.ts' },
+  { format: 'esm', minify: true, entryFileNames: 'tui/[name].mjs', chunkFileNames: 'tui/[name]-[hash].mjs' },
+  { define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' } },
+);
 chmodSync(`${root}bin/optimizer.cjs`, 0o755);
 
 /**
  * `startsInOnePart`: what the entry imports is in the entry's own file, even where other parts import it too. By default
  * each such module is in a file of its own, and to open a dozen of them takes longer than to run what is in them.
  */
-async function bundle(input, output, { startsInOnePart = false } = {}) {
+async function bundle(input, output, { startsInOnePart = false, plugins = [], define = {} } = {}) {
   const build = await rolldown({
     cwd: root,
     input,
@@ -64,8 +92,8 @@ async function bundle(input, output, { startsInOnePart = false } = {}) {
     resolve: { mainFields: ['module', 'main'] },
     external: (id) =>
       id.startsWith('node:') || external.some((name) => id === name || id.startsWith(`${name}/`)),
-    plugins: [lazyChildProcess],
-    transform: { target: 'node20', define: { PACKAGE_VERSION: JSON.stringify(version) } },
+    plugins: [lazyChildProcess, ...plugins],
+    transform: { target: 'node20', define: { PACKAGE_VERSION: JSON.stringify(version), ...define } },
   });
   const codeSplitting = startsInOnePart ? await oneStart(build, output) : undefined;
   await build.write({ dir: `${root}dist`, ...output, ...(codeSplitting && { codeSplitting }) });
