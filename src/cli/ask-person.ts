@@ -1,5 +1,23 @@
 /** A question to the person at the terminal, on stderr. Loaded only where there is one. */
 import { createInterface } from 'node:readline/promises';
+import { escapeControls } from '../core/escape-controls.ts';
+import type { AskedCommand } from '../tools/permissions/gate.ts';
+
+export interface Person {
+  /** Whether a command may run. */
+  mayRun(asked: AskedCommand): Promise<boolean>;
+  /** Whether limits on money may be passed. */
+  mayPass(question: string): Promise<boolean>;
+}
+
+/** The one at the terminal. */
+export function personAt(signal: AbortSignal): Person {
+  return {
+    mayRun: ({ line, because }) =>
+      askPerson(`Run \`${escapeControls(line)}\`? (${escapeControls(because)})`, signal),
+    mayPass: (question) => askPerson(question, signal),
+  };
+}
 
 /** @returns whether the answer begins with y; no answer, Ctrl-C and Ctrl-D are no */
 export async function askPerson(question: string, signal: AbortSignal): Promise<boolean> {

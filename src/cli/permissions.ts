@@ -4,18 +4,26 @@ import type { Config } from '../config/config.ts';
 import { withoutKeys } from '../config/environment.ts';
 import { commandTools } from '../tools/command-tools.ts';
 import { OutputStore } from '../tools/commands/output-store.ts';
-import { PermissionGate } from '../tools/permissions/gate.ts';
+import { type AskedCommand, PermissionGate } from '../tools/permissions/gate.ts';
 import { type PermissionRule, parseRule } from '../tools/permissions/rules.ts';
 
-/** @param ask a person at the terminal; `null`: nobody is there */
+/**
+ * @param person who may be asked; `null`: nobody is there
+ * @param allowed rules that the user has said for this project
+ */
 export function permissionsOf(
   root: string,
   { permissions, verify }: Pick<Config, 'permissions' | 'verify'>,
-  ask: ((question: string) => Promise<boolean>) | null,
+  person: { mayRun(asked: AskedCommand): Promise<boolean> } | null,
+  allowed: readonly string[],
 ): Permissions {
   const { mode, allow, ask: asked, deny } = permissions;
-  const rules = [...rulesOf('allow', allow), ...rulesOf('ask', asked), ...rulesOf('deny', deny)];
-  const gate = new PermissionGate({ mode, rules }, root, ask);
+  const rules = [
+    ...rulesOf('allow', [...allow, ...allowed]),
+    ...rulesOf('ask', asked),
+    ...rulesOf('deny', deny),
+  ];
+  const gate = new PermissionGate({ mode, rules }, root, person && ((asked) => person.mayRun(asked)));
   const settings = { env: withoutKeys(), timeLimitMs: verify.commandMs };
   return {
     gate,

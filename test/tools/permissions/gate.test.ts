@@ -1,15 +1,32 @@
 import { expect, test } from 'vitest';
-import { PermissionGate } from '../../../src/tools/permissions/gate.ts';
+import { type AskedCommand, PermissionGate } from '../../../src/tools/permissions/gate.ts';
+import type { PermissionPolicy } from '../../../src/tools/permissions/modes.ts';
+import { parseRule } from '../../../src/tools/permissions/rules.ts';
 
-test('a person sees all of a command that is asked for, and nothing in it steers the terminal', async () => {
-  const asked: string[] = [];
-  const gate = new PermissionGate({ mode: 'ask', rules: [] }, process.cwd(), async (question) => {
-    asked.push(question);
-    return false;
+const asking = (answer: boolean, policy: Partial<PermissionPolicy> = {}) => {
+  const asked: AskedCommand[] = [];
+  const gate = new PermissionGate({ mode: 'ask', rules: [], ...policy }, process.cwd(), async (one) => {
+    asked.push(one);
+    return answer;
   });
-  const line = 'rm -rf src \u001b[2K\u001b[1G\u202e && echo harmless';
-  expect(await gate.mayRun('run_command', line)).toMatchObject({ ok: false });
+  return { asked, gate };
+};
+
+test('a person is asked for a command with its parts, what they do, and the rules that would allow it', async () => {
+  const { asked, gate } = asking(true);
+  expect(await gate.mayRun('run_command', 'ls src && rm -rf dist && npm test')).toMatchObject({ ok: true });
   expect(asked).toHaveLength(1);
-  expect(asked[0]).toContain('rm -rf src \\u001b[2K\\u001b[1G\\u202e && echo harmless');
-  expect(asked[0]).not.toMatch(/[\u0000-\u001f\u202e]/);
+  expect(asked[0]?.parts.map(({ text }) => text)).toEqual(['rm -rf dist', 'npm test']);
+  expect(asked[0]?.rules).toEqual(['run_command(rm -rf dist)', 'run_command(npm test)']);
+});
+
+test.each([
+  ['a redirection', 'echo x > notes.txt', []],
+  ['a variable', 'rm -rf $HOME/x', []],
+  ['a star, which a rule would read as anything', 'rm -rf dist/*', []],
+  ['a rule that asks, which no rule can lift', 'npm test', [parseRule('ask', 'run_command(npm *)')]],
+])('no rule is offered for %s', async (_, line, rules) => {
+  const { asked, gate } = asking(false, { rules: rules.filter((rule) => rule !== null) });
+  expect(await gate.mayRun('run_command', line)).toMatchObject({ ok: false });
+  expect(asked[0]?.rules).toEqual([]);
 });
