@@ -43,6 +43,16 @@ export type AgentEvent =
     }
   /** Its changes do not hold, and it is asked to mend them. */
   | { readonly type: 'mending'; readonly tier: string; readonly because: string }
+  /** One of the user's own commands runs on a copy of the project with the changes. */
+  | { readonly type: 'checking'; readonly tier: string; readonly command: string }
+  /** @property detail why it did not pass; empty: it did */
+  | {
+      readonly type: 'checked';
+      readonly tier: string;
+      readonly command: string;
+      readonly passed: boolean;
+      readonly detail: string;
+    }
   /** A command was not run, since it is not permitted. @property because a clause */
   | { readonly type: 'denied'; readonly tier: string; readonly command: string; readonly because: string }
   | { readonly type: 'retrying'; readonly tier: string; readonly because: string; readonly delayMs: number }

@@ -5,7 +5,7 @@ import type { AskPrompt } from '../prompt/ask-request.ts';
 import { asText, readMachineAnswer } from '../prompt/machine-answer.ts';
 import type { ModelOutcome, ModelResponse } from '../providers/contract.ts';
 import { afterAnswer, afterFailure, type NextStep } from '../routing/escalate.ts';
-import type { CommandResult, EditChecks } from '../verify/check-edits.ts';
+import type { CommandResult, CommandWatch, EditChecks } from '../verify/check-edits.ts';
 import { collectEvidence } from '../verify/collect-evidence.ts';
 import { type Confidence, confidenceOf } from '../verify/confidence.ts';
 import type { Evidence } from '../verify/evidence.ts';
@@ -82,7 +82,7 @@ function firstLine(text: string): string {
 export async function judge(
   outcome: ModelOutcome,
   { tier, prompt, cached, question, hadContext, responseMode, toldByTools, draft }: Asked,
-  { index, checkTools, loadPermissions }: TurnWorld,
+  { index, checkTools, loadPermissions, onEvent }: TurnWorld,
 ): Promise<AnswerJudgement> {
   if (!outcome.ok)
     return {
@@ -107,11 +107,15 @@ export async function judge(
   };
   const tools = await checkTools();
   let failing: CommandResult | null = null;
+  const watch: CommandWatch = {
+    started: (command) => onEvent({ type: 'checking', tier: tier.name, command }),
+    ended: ({ output: _, ...result }) => onEvent({ type: 'checked', tier: tier.name, ...result }),
+  };
   const edits: EditChecks =
     tools.edits === null
       ? null
       : async (changed) => {
-          const results = (await tools.edits?.(changed)) ?? [];
+          const results = (await tools.edits?.(changed, watch)) ?? [];
           failing = results.find(({ passed }) => !passed) ?? null;
           return results;
         };

@@ -22,8 +22,16 @@ export interface CommandResult {
   readonly output: string;
 }
 
+/** Is told of each command as it starts and ends. */
+export interface CommandWatch {
+  started(command: string): void;
+  ended(result: CommandResult): void;
+}
+
 /** `null`: there are no commands. */
-export type EditChecks = ((changes: readonly FileChange[]) => Promise<readonly CommandResult[]>) | null;
+export type EditChecks =
+  | ((changes: readonly FileChange[], watch?: CommandWatch) => Promise<readonly CommandResult[]>)
+  | null;
 
 /** @param draft gets the edits; what was edited in it before counts as well */
 export async function checkEdits(

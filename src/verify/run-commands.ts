@@ -22,13 +22,15 @@ const outputLimitBytes = 256 * 1024;
 
 /** Stops at the first that fails: what comes after it would say little more. */
 export function commandRunner({ root, commands, ...settings }: CommandSettings): NonNullable<EditChecks> {
-  return async (changes) => {
+  return async (changes, watch) => {
     const copy = new WorkCopy(root);
     try {
       copy.update(changes);
       const results: CommandResult[] = [];
       for (const command of commands) {
+        watch?.started(command);
         const result = await run(command, copy.folder, settings);
+        watch?.ended(result);
         results.push(result);
         if (!result.passed) break;
       }
