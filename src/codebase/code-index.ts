@@ -201,6 +201,8 @@ export interface CodeIndex {
   symbolsInFile(path: string): readonly IndexedSymbol[];
   /** The symbols that this one contains directly, then those of its `impl` blocks; each in order of position. */
   members(id: number): readonly IndexedSymbol[];
+  /** Of all symbols, each once, in no order. */
+  symbolNames(): readonly string[];
   /** Names of symbols nearest to a misspelt one, nearest first: by edit distance, then by containing it. */
   nearNames(name: string, limit: number): readonly string[];
   /**

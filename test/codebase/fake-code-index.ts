@@ -134,6 +134,7 @@ export function fakeCodeIndex(project: FakeProject): CodeIndex {
     members: (id) => symbols.filter((symbol) => symbol.parentId === id),
     textFiles: () => [],
     textPieces: () => [],
+    symbolNames: () => [...new Set(symbols.map(({ name }) => name))],
     nearNames: (name, limit) =>
       nearestNames(
         name,

@@ -61,12 +61,15 @@ function cachePlace(root: string, cacheDir: string): IndexPlace {
   return placeIn(join(cacheDir, `index-${contentHash(realpathSync(root))}`), 'cache');
 }
 
+/** Commands that a project brings with it are beside the index, and are its own. */
+const ignoresAllButCommands = '/*\n!/commands/\n';
+
 function tryPrepare(folder: string): Error | null {
   try {
     if (isLink(folder)) return new Error(`${folder} is a symbolic link`);
     makeFolder(folder);
     const gitignore = join(folder, '.gitignore');
-    if (!existsSync(gitignore)) writeFileSync(gitignore, '*\n');
+    if (!existsSync(gitignore)) writeFileSync(gitignore, ignoresAllButCommands);
     const lock = join(folder, lockName);
     if (existsSync(lock)) accessSync(lock, constants.W_OK);
     probe(folder);

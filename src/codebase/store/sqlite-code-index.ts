@@ -125,6 +125,10 @@ export class SqliteCodeIndex implements OpenCodeIndex {
     return textPieces(this.#tables, path);
   }
 
+  symbolNames(): readonly string[] {
+    return this.#names.ofSymbols();
+  }
+
   nearNames(name: string, limit: number): readonly string[] {
     return this.#names.near(name, limit);
   }

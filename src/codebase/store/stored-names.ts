@@ -124,6 +124,11 @@ export class StoredNames {
     return firstSymbols(JSON.parse(String(row?.defs)), limit);
   }
 
+  ofSymbols(): readonly string[] {
+    const rows = this.#tables.sql.prepared('SELECT name FROM names WHERE defs IS NOT NULL').all();
+    return rows.map(({ name }) => String(name));
+  }
+
   near(name: string, limit: number): readonly string[] {
     return nearestNames(name, this.#worthComparing(name), limit);
   }
