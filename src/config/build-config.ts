@@ -115,6 +115,7 @@ class Builder {
         keepMs: this.#number(['answers', 'keep-hours']) * 3_600_000,
         responseMode: this.#text(['answers', 'response-mode']) === 'machine' ? 'machine' : 'human',
       },
+      interface: { theme: themeOf(this.#text(['interface', 'theme'])) },
       budget: this.#budget(),
       routing: this.#routing(this.options.pinnedTier),
       tiers: this.#tiers(),
@@ -425,6 +426,10 @@ function freeze<T>(value: T): T {
     for (const inner of Object.values(value)) freeze(inner);
   }
   return value;
+}
+
+function themeOf(value: string): Config['interface']['theme'] {
+  return value === 'ansi' || value === 'dark' || value === 'light' ? value : 'auto';
 }
 
 function permissionModeOf(value: string): Config['permissions']['mode'] {

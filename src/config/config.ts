@@ -108,6 +108,7 @@ export interface Config {
     readonly pinnedTier: string | null;
     readonly localOnly: boolean;
   };
+  readonly interface: { readonly theme: 'auto' | 'ansi' | 'dark' | 'light' };
   readonly tiers: Readonly<Record<string, TierConfig>>;
   readonly retry: {
     /** Including the first. */

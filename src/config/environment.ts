@@ -16,6 +16,11 @@ export function homeDirOfSystem(): string {
   return process.getBuiltinModule('node:os').homedir();
 }
 
+/** A line for a shell that edits a file. */
+export function editorLine(): string {
+  return process.env.VISUAL || process.env.EDITOR || (process.platform === 'win32' ? 'notepad' : 'vi');
+}
+
 const plainVariables = [
   'PATH',
   'HOME',

@@ -11,6 +11,7 @@ import { type Directories, resolveDirectories } from './directories.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import type { Assignment } from './experiment-arms.ts';
 import type { Finding } from './finding.ts';
+import type { KeyPath } from './key-path.ts';
 import type { Origin } from './origin.ts';
 import type { ConfigFile, FileContent, UserSide } from './read-file.ts';
 import { readAddresses, readVariables } from './read-variables.ts';
@@ -32,6 +33,16 @@ export interface ConfigFlags {
   readonly maxSteps?: number | string | undefined;
   /** `false`: `--no-rules` */
   readonly rules?: boolean | undefined;
+  /** What was said in an interactive session, by the name of what said it. */
+  readonly said?: readonly SaidSetting[] | undefined;
+}
+
+export interface SaidSetting {
+  /** Such as `/budget`. */
+  readonly name: string;
+  readonly path: KeyPath;
+  /** Text is parsed. */
+  readonly raw: string;
 }
 
 export interface LoadOptions {
@@ -148,7 +159,8 @@ function flagFindings(flags: ConfigFlags): readonly Finding[] {
     ['--max-steps', ['agent', 'max-steps'], flags.maxSteps],
     ['--no-rules', ['context', 'rules-tokens'], flags.rules === false ? '0' : undefined],
   ];
-  return given.flatMap(([name, path, raw]) => {
+  const said = (flags.said ?? []).map(({ name, path, raw }) => [name, path, raw] as const);
+  return [...given, ...said].flatMap(([name, path, raw]) => {
     const definition = definitionOf(path);
     if (raw === undefined || definition === null) return [];
     return [{ path, definition, raw, isText: true, origin: { kind: 'flag', name } as const }];

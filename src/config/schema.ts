@@ -410,6 +410,14 @@ export const definitions: readonly KeyDefinition[] = [
     example: ['read(secrets/**)', 'write(migrations/**)'],
   },
   {
+    path: ['interface', 'theme'],
+    type: { kind: 'choice', choices: ['auto', 'ansi', 'dark', 'light'] },
+    default: 'auto',
+    description:
+      'Colours of the interactive session: "ansi" are the sixteen of the terminal; "auto" chooses by its background, where it says what that is.',
+    project: 'never',
+  },
+  {
     path: ['agent', 'max-steps'],
     type: { kind: 'integer', min: 1, max: 500 },
     default: 30,

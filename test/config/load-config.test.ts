@@ -400,7 +400,7 @@ describe('every problem of every place is reported at once', () => {
     expect(found).toEqual([
       '~/config.toml:2: retry.max-tries must be a whole number from 1 to 10, is 0',
       '~/config.toml:3: retry.max_wait-seconds is not known; did you mean retry.max-wait-seconds?',
-      '~/config.toml:5: contxt is not known; known there: [features], [index], [context], [budget], [semantic], [classifier], [routing], [tiers], [verify], [experiments], [permissions], [agent], [conversations], [answers], [retry], [timeouts], [prices]',
+      '~/config.toml:5: contxt is not known; known there: [features], [index], [context], [budget], [semantic], [classifier], [routing], [tiers], [verify], [experiments], [permissions], [interface], [agent], [conversations], [answers], [retry], [timeouts], [prices]',
       '.optimizer.toml:1: local-only is not known; did you mean routing.local-only?',
       '.optimizer.toml:3: routing.local-onli is not known; did you mean routing.local-only?',
       '.optimizer.toml:4: routing.max-tier names the tier "opus", which does not exist; known: local, groq, gemini, sonnet',
