@@ -6,22 +6,26 @@ import type { FileChange } from '../edits/file-change.ts';
 import type { UndoJournal } from '../edits/journal/undo-journal.ts';
 import { askPerson } from './ask-person.ts';
 import { commitChanges, dirtyAmong } from './commit-changes.ts';
+import type { Program } from './compose.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { openJournal } from './open-journal.ts';
 import { settledLines } from './render-turns.ts';
 import { sizeOfChanges } from './show-changes.ts';
-import type { Terminal } from './terminal.ts';
+import type { Channel, Terminal } from './terminal.ts';
 
-export interface ApplyOptions {
+export interface WriteOptions {
   readonly root: string;
   readonly journal: UndoJournal;
   /** What asked for it: the undo journal calls the turn so, which lets the ledger learn what became of it. */
   readonly requestId: string;
   /** As it was asked, without secrets. */
   readonly question: string;
+  readonly commit: boolean;
+}
+
+export interface ApplyOptions extends WriteOptions {
   /** `ask`: there is a person at a terminal. `show`: nothing is written. */
   readonly how: 'write' | 'ask' | 'show';
-  readonly commit: boolean;
   readonly quiet: boolean;
 }
 
@@ -36,7 +40,13 @@ export interface Applied {
   readonly exitCode: ExitCode;
 }
 
-const nothing: Applied = { written: false, turn: null, commit: null, problem: null, exitCode: exitCodes.ok };
+export const nothingApplied: Applied = {
+  written: false,
+  turn: null,
+  commit: null,
+  problem: null,
+  exitCode: exitCodes.ok,
+};
 
 export async function applyChanges(
   { answer, changes: { files, problem } }: TurnResult & { readonly kind: 'model' },
@@ -50,48 +60,60 @@ export async function applyChanges(
   };
   if (problem !== null) {
     say(err.style('yellow', `These changes must not be written as they are: ${problem}.`));
-    return { ...nothing, problem, exitCode: how === 'write' ? exitCodes.notApplied : exitCodes.ok };
+    return { ...nothingApplied, problem, exitCode: how === 'write' ? exitCodes.notApplied : exitCodes.ok };
   }
   if (files.length === 0) {
     if (how === 'write') say('The answer changes nothing.');
-    return nothing;
+    return nothingApplied;
   }
   const size = sizeOfChanges(files);
   if (how === 'show') {
     say(`${size}; nothing was written (--apply writes).`);
-    return nothing;
+    return nothingApplied;
   }
   if (how === 'ask' && !(await askPerson(`${size}. Write ${files.length === 1 ? 'it' : 'them'}?`, signal))) {
     say('Nothing was written.');
-    return nothing;
+    return nothingApplied;
   }
+  return writeChanges(files, answer.model, options, { say, style: err.style }, signal);
+}
+
+/** Writes all of the changes or none. @param told what is said of it on the way */
+export async function writeChanges(
+  files: readonly FileChange[],
+  model: string,
+  options: WriteOptions,
+  { say, style }: { readonly say: (text: string) => void; readonly style: Channel['style'] },
+  signal: AbortSignal,
+): Promise<Applied> {
+  const size = sizeOfChanges(files);
   const dirty = options.commit ? await dirtyAmong(options.root, pathsOf(files)) : [];
   const nowMs = systemClock.nowMs();
   const turn = { id: options.requestId, atMs: nowMs, question: options.question, changes: files };
   const result = await options.journal.apply(turn, signal);
-  const settled = settledLines(result.settled, err, nowMs);
+  const settled = settledLines(result.settled, { style }, nowMs);
   if (settled.length > 0) say(settled.join('\n'));
   if (!result.ok) {
     const drifted = result.drifted
       .map(({ path, because }) => `  ${escapeControls(path)}: ${because}`)
       .join('\n');
     say(`Nothing was written: files are no longer what the answer was made for.\n${drifted}\nAsk again.`);
-    return { ...nothing, problem: 'files changed meanwhile', exitCode: exitCodes.conflict };
+    return { ...nothingApplied, problem: 'files changed meanwhile', exitCode: exitCodes.conflict };
   }
   say(`Written: ${size} (optimizer undo takes it back).`);
-  const written = { ...nothing, written: true, turn: turn.id };
+  const written = { ...nothingApplied, written: true, turn: turn.id };
   if (!options.commit) return written;
   if (dirty.length > 0) {
     const because = `not committed: ${dirty.map(escapeControls).join(', ')} had changes of your own, which would be in the commit too`;
-    say(err.style('yellow', `${because[0]?.toUpperCase()}${because.slice(1)}.`));
+    say(style('yellow', `${because[0]?.toUpperCase()}${because.slice(1)}.`));
     return { ...written, problem: because, exitCode: exitCodes.notApplied };
   }
   const commit = await commitChanges(options.root, files, {
     question: options.question,
-    model: answer.model,
+    model,
   });
   if (!commit.ok) {
-    say(err.style('yellow', `Not committed: ${commit.because}`));
+    say(style('yellow', `Not committed: ${commit.because}`));
     return { ...written, problem: commit.because, exitCode: exitCodes.notApplied };
   }
   say(`Committed: ${commit.hash.slice(0, 10)} ${commit.subject}`);
@@ -103,15 +125,16 @@ export { openJournal };
 /** Longer than this and nobody took it back: it was good enough. */
 const stoodMs = 10 * 60_000;
 
-/** @returns the turn before `requestId` if it has stood for long; `null`: there is none */
-export async function stoodSince(
+/** The turn before this one, if it has stood for long, was good. */
+export async function learnThatStood(
+  program: Program,
   journal: UndoJournal,
   requestId: string,
-  nowMs: number,
-): Promise<string | null> {
+): Promise<void> {
   const { turns } = await journal.history();
-  const before = turns.filter(({ id, state }) => id !== requestId && state === 'done')[0];
-  return before !== undefined && nowMs - before.atMs > stoodMs ? before.id : null;
+  const before = turns.find(({ id, state }) => id !== requestId && state === 'done');
+  if (before !== undefined && systemClock.nowMs() - before.atMs > stoodMs)
+    await program.learnOfEdit(before.id, 'edit-stayed');
 }
 
 function pathsOf(files: readonly FileChange[]): readonly string[] {

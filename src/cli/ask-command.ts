@@ -1,15 +1,13 @@
 /** `optimizer ask`: reads the question, runs one turn, shows its events and its result. */
 
 import type { AttachedImage } from '../agent/attached-image.ts';
-import { runTurn } from '../agent/run-turn.ts';
 import type { TurnResult } from '../agent/turn.ts';
 import { parseQuestion } from '../codebase/search/parse-question.ts';
 import { homeDir } from '../config/environment.ts';
-import { systemClock } from '../core/clock.ts';
-import { newId } from '../core/ids.ts';
 import { AnswerView } from './answer-view.ts';
 import type { Applied } from './apply-changes.ts';
 import { type ComposeFlags, compose, type Program } from './compose.ts';
+import { driveTurn } from './drive-turn.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { progressBar } from './progress-bar.ts';
 import { checkQuestionFits, QuestionError } from './question-error.ts';
@@ -73,58 +71,42 @@ export async function askCommand(
     const bar = progressBar(terminal.err, !isForPeople || options.quiet === true);
     const { index } = await program.openIndex(signal, bar.update).finally(() => bar.clear());
 
-    const result = await runTurn(
+    const { result, applied, session } = await driveTurn(
+      program,
+      index,
       {
         question,
         attachment,
         images,
-        budgetTokens: config.context.budgetTokens,
         dryRun: options.dryRun === true,
-        policy: program.policy,
-        wholeFiles: !config.features.contextOptimization,
-        brief: config.features.outputOptimization,
-        rulesTokens: config.context.rulesTokens,
-        continueLast: options.continue === true || options.session !== undefined,
-        conversationTokens: config.conversations.budgetTokens,
-        mayEdit: config.permissions.mode !== 'read-only',
-        responseMode: config.answers.responseMode,
-        maxSteps: config.agent.maxSteps,
-        repairRounds: config.agent.repairRounds,
-        limitMs: config.agent.turnMs,
-        samples: config.verify.samples,
+        session: { called: options.session ?? null, goesOn: options.continue === true },
+        useKeptAnswers: options.cache !== false,
       },
-      await program.turnWorld(index, signal, {
+      {
+        person: mayAsk(options, terminal) ? (await import('./ask-person.ts')).personAt(signal) : null,
         onEvent: (event) => {
           if (event.type === 'denied') denials += 1;
           view.onEvent(event);
           if (output === 'stream-json') writeLine(event);
         },
-        useKeptAnswers: options.cache !== false,
-        mayAsk: mayAsk(options, terminal),
-      }),
+        show: async (found) => {
+          if (isForPeople) await show(found, view, terminal, options, program.tierHelp);
+        },
+        settle: (found, about) => apply(found, about, options, program, terminal, signal),
+      },
+      signal,
     );
-    if (isForPeople) await show(result, view, terminal, options, program.tierHelp);
-    const applied = await apply(result, options, program, terminal, signal);
-    const session = program.session();
-    // An answer of the index is none of a session, and is not to wait for what writes it.
-    if (session?.id) (await import('./end-session.ts')).endSession(session, result, applied);
     if (!isForPeople) {
       const { askToJson } = await import('./ask-json.ts');
-      const document = {
-        ...askToJson(question, result, applied),
-        ...(session?.id && { session: session.id }),
-      };
+      const document = { ...askToJson(question, result, applied), ...(session !== null && { session }) };
       if (output === 'stream-json') writeLine({ type: 'result', ...document });
       else terminal.out.write(`${JSON.stringify(document, null, 2)}\n`);
     }
-    if (result.kind === 'model') await program.learnOf(question, result);
     if (applied !== null && applied.exitCode !== exitCodes.ok) return applied.exitCode;
     // Stopped at the question whether to write.
     if (signal.aborted && applied?.written === false) return exitCodes.interrupted;
     return denials > 0 && !hasHeld(result) ? exitCodes.denied : exitCodeFor(result);
   } finally {
-    // Only where it has not come to its end.
-    program.session()?.ended(signal.aborted ? 'aborted' : 'error', null);
     program.close();
   }
 }
@@ -147,33 +129,29 @@ function hasHeld(result: TurnResult): boolean {
 
 /** `null`: the turn proposes no change. */
 async function apply(
-  result: TurnResult,
+  result: TurnResult & { readonly kind: 'model' },
+  { requestId, question }: { readonly requestId: string; readonly question: string },
   options: AskOptions,
   program: Program,
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<Applied | null> {
-  if (result.kind !== 'model') return null;
   const wanted = options.apply === true || options.commit === true;
   const { files, problem } = result.changes;
   if (!wanted && files.length === 0 && problem === null) return null;
-  const { applyChanges, openJournal, stoodSince } = await import('./apply-changes.ts');
+  const { applyChanges, learnThatStood, openJournal } = await import('./apply-changes.ts');
   const how = wanted ? 'write' : mayAsk(options, terminal) ? 'ask' : 'show';
-  const commit = options.commit === true;
   const quiet = outputOf(options) !== 'text' || options.quiet === true;
-  // Without secrets, and without what was piped in.
-  const question = result.plan.question.split('\n\n')[0] ?? '';
-  const requestId = result.attempts[0]?.requestId ?? newId(systemClock.nowMs());
   const journal = openJournal(program);
   const { root } = program;
+  const commit = options.commit === true;
   const applied = await applyChanges(
     result,
     { requestId, root, journal, question, how, commit, quiet },
     terminal,
     signal,
   );
-  const stood = applied.written ? await stoodSince(journal, requestId, systemClock.nowMs()) : null;
-  if (stood !== null) await program.learnOfEdit(stood, 'edit-stayed');
+  if (applied.written) await learnThatStood(program, journal, requestId);
   return applied;
 }
 

@@ -21,12 +21,13 @@ import type { Secret } from '../prompt/secrets/find-secrets.ts';
 import type { Provider } from '../providers/contract.ts';
 import type { RateLimits } from '../providers/rate-limits.ts';
 import type { LadderPolicy } from '../routing/plan-ladder.ts';
+import type { Person } from './ask-person.ts';
 import { compileLess } from './compile-less.ts';
 import { findProject } from './find-project.ts';
 import { freeMemory } from './free-memory.ts';
 import type { Terminal } from './terminal.ts';
 import { TurnRecorder } from './turn-recorder.ts';
-import { TurnSession } from './turn-session.ts';
+import { TurnSession, type TurnSessionOptions } from './turn-session.ts';
 
 /** Reading 3,000 commits takes git a second or so, once. */
 const longestHistoryMs = 5_000;
@@ -60,6 +61,8 @@ export interface Program {
     onProgress: (done: number, total: number) => void,
     full: boolean,
   ): Promise<IndexSession>;
+  /** One that was opened before, and stays open. @param folder of the index */
+  useIndexIn(folder: string): void;
   /** Without changing anything; `null`: there is no index. */
   indexStatus(signal?: AbortSignal): Promise<IndexStatus | null>;
   turnWorld(
@@ -69,8 +72,10 @@ export interface Program {
       readonly onEvent: (event: AgentEvent) => void;
       /** Or ask anew, and keep the new answer. */
       readonly useKeptAnswers: boolean;
-      /** Somebody is there to be asked; left out: nobody. */
-      readonly mayAsk?: boolean;
+      /** Who may be asked; `null`: nobody is there. */
+      readonly person: Person | null;
+      /** Which session it belongs to; left out: what the flags say. */
+      readonly session?: Pick<TurnSessionOptions, 'called' | 'goesOn'>;
     },
   ): Promise<TurnWorld>;
   /** Of the commits before, up to date; after `openIndex`. `null`: none, or it takes longer than a question should. */
@@ -122,6 +127,8 @@ export async function compose(
   const { config, directories } = loaded;
   let ledger: Ledger | null = null;
   let opened: RefreshResult | null = null;
+  /** Of the index, once it is there. */
+  let indexFolder: string | null = null;
   let session: TurnSession | null = null;
 
   const openLedger = async () => {
@@ -131,9 +138,9 @@ export async function compose(
   };
   const knownSecrets = async () => (await import('./known-secrets.ts')).knownSecrets(root, config);
   const loadHistory = async (signal: AbortSignal) => {
-    if (opened === null) return null;
+    if (indexFolder === null) return null;
     const { openHistory } = await import('../codebase/history/open-history.ts');
-    return openHistory(root, opened.report.place.folder, {
+    return openHistory(root, indexFolder, {
       nowMs: systemClock.nowMs(),
       signal: AbortSignal.any([signal, AbortSignal.timeout(longestHistoryMs)]),
     });
@@ -155,8 +162,8 @@ export async function compose(
     requestId: string,
     recorder: TurnRecorder,
   ) => {
-    if (opened === null) throw new Error('The index is not open');
-    const { folder } = opened.report.place;
+    if (indexFolder === null) throw new Error('The index is not open');
+    const folder = indexFolder;
     const { meaningAccess } = await import('./meaning-access.ts');
     const access = meaningAccess(config, { folder, pauses: await pauses(), clock: systemClock });
     // What costs nothing needs no ledger.
@@ -191,11 +198,17 @@ export async function compose(
         freeMemory,
       });
       opened = refreshed;
+      indexFolder = refreshed.report.place.folder;
       return refreshed;
     },
     async openSession(signal, onProgress, full) {
       const { openIndexSession } = await import('../codebase/refresh/index-session.ts');
-      return openIndexSession({ ...indexOptions, signal, onProgress, full });
+      const kept = await openIndexSession({ ...indexOptions, signal, onProgress, full });
+      indexFolder = kept.opened.place.folder;
+      return kept;
+    },
+    useIndexIn(folder) {
+      indexFolder = folder;
     },
     knownSecrets,
     loadHistory,
@@ -213,7 +226,7 @@ export async function compose(
       const { indexStatus } = await import('../codebase/refresh/index-status.ts');
       return indexStatus({ ...indexOptions, ...(signal && { signal }) });
     },
-    async turnWorld(index, signal, { onEvent, useKeptAnswers, mayAsk = false }) {
+    async turnWorld(index, signal, { onEvent, useKeptAnswers, person, session: of }) {
       const recorder = await TurnRecorder.make(directories.dataDir, openLedger, terminal);
       const kept = new TurnSession({
         dataDir: directories.dataDir,
@@ -221,6 +234,7 @@ export async function compose(
         keepMs: config.conversations.keepMs,
         called: flags.session ?? null,
         goesOn: flags.continue === true,
+        ...of,
         arms: loaded.experiments.session,
         warn: (sentence) => terminal.err.write(`${sentence}\n`),
       });
@@ -257,7 +271,8 @@ export async function compose(
           (await import('./permissions.ts')).permissionsOf(
             root,
             config,
-            mayAsk ? (text) => askOnTerminal(text, signal) : null,
+            person,
+            await allowedIn(directories.configFile, root),
           ),
         checkTools: async () =>
           (await import('./check-tools.ts')).checkTools(root, config, signal, systemClock),
@@ -268,7 +283,7 @@ export async function compose(
         tokenRatios: (vendor, model) => recorder.tokenRatios(vendor, model),
         tokensLeft: (vendor, model) => recorder.tokensLeft(vendor, model),
         loadHealth,
-        purse: recorder.purse(config.budget, mayAsk ? (text) => askOnTerminal(text, signal) : null),
+        purse: recorder.purse(config.budget, person && ((question) => person.mayPass(question))),
         outcomes: () => recorder.outcomes(),
         rejectedIn: (conversation) => recorder.rejectedIn(conversation),
         conversations: keeps
@@ -304,8 +319,8 @@ export async function compose(
   };
 }
 
-async function askOnTerminal(question: string, signal: AbortSignal): Promise<boolean> {
-  return (await import('./ask-person.ts')).askPerson(question, signal);
+async function allowedIn(configFile: string, root: string): Promise<readonly string[]> {
+  return (await import('./project-permissions.ts')).allowedIn(configFile, root);
 }
 
 /** What the arms of experiments were chosen by in what is gone on with; `null`: nothing is, or it was in none. */

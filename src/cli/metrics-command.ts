@@ -4,7 +4,6 @@ import { OptimizerError } from '../core/errors.ts';
 import type { Attempt } from '../ledger/attempt.ts';
 import type { Grouping } from '../ledger/grouped-metrics.ts';
 import type { Feedback } from '../ledger/learning-store.ts';
-import type { TopTier } from '../ledger/summarise.ts';
 import { compose, type Program } from './compose.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import type { Terminal } from './terminal.ts';
@@ -65,6 +64,7 @@ async function metricsText(
     renderGroups,
     renderQuality,
     renderTrends,
+    topTierOf,
   } = await import('./metrics-parts.ts');
   const ledger = await program.ledger();
   const { days, total } = readMetrics(ledger, {
@@ -137,18 +137,4 @@ function noonOf(date: string | undefined, nowMs: number): number {
     if (noon.getMonth() === month - 1 && noon.getDate() === day) return noon.getTime();
   }
   throw new DateError(`"${date}" is no date`, 'Write it as YYYY-MM-DD, such as 2026-11-20.');
-}
-
-async function topTierOf(program: Program, atMs: number): Promise<TopTier | null> {
-  const { ladder } = program.config.routing;
-  const tier = program.config.tiers[ladder.at(-1) ?? ''];
-  if (!tier) return null;
-  const { costOf, priceOf } = await import('../providers/pricing.ts');
-  const price = priceOf(tier.provider, tier.model, program.config.prices, new Date(atMs), null);
-  return {
-    tier: tier.name,
-    model: tier.model,
-    priceSource: price?.source ?? null,
-    priceOf: (usage) => costOf(usage, price).cost,
-  };
 }

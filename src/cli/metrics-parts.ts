@@ -5,4 +5,5 @@ export { metricsToHtml } from '../ledger/metrics-to-html.ts';
 export { metricsToJson } from '../ledger/metrics-to-json.ts';
 export { readMetrics } from '../ledger/read-metrics.ts';
 export { renderGroups, renderQuality, renderTrends } from '../ledger/render-learned.ts';
-export { renderDays } from '../ledger/render-metrics.ts';
+export { renderDaily, renderDays } from '../ledger/render-metrics.ts';
+export { topTierOf } from './top-tier.ts';

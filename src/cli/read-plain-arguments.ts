@@ -10,7 +10,10 @@ export interface PlainArguments {
 }
 
 /** @returns `null` where commander is to read it. */
-export function readPlainArguments(command: PlainCommand, args: readonly string[]): PlainArguments | null {
+export function readPlainArguments(
+  command: Pick<PlainCommand, 'options' | 'words'>,
+  args: readonly string[],
+): PlainArguments | null {
   const words: string[] = [];
   // What can be switched off is on.
   const options: Record<string, unknown> = Object.fromEntries(

@@ -52,7 +52,7 @@ export function driftLines(drifted: readonly Drift[]): string[] {
 }
 
 /** What an earlier process left, which was settled before anything else; empty: nothing. */
-export function settledLines(settled: Settled, channel: Channel, nowMs: number): string[] {
+export function settledLines(settled: Settled, channel: Pick<Channel, 'style'>, nowMs: number): string[] {
   if (settled === null) return [];
   const { turn, recovery } = settled;
   const what = turn === null ? 'A write' : turnTitle(turn, nowMs);

@@ -34,6 +34,17 @@ async function dispatch(
   if (command !== undefined && plain !== null) {
     return command.run(plain.words, plain.options, terminal, signal);
   }
+  if (name === undefined || name.startsWith('-')) {
+    const { sessionArguments } = await import('./interactive/session-arguments.ts');
+    const options = sessionArguments(args, {
+      reads: process.stdin.isTTY === true,
+      writes: terminal.out.isTerminal,
+    });
+    if (options !== null) {
+      const { interactiveCommand } = await import('./interactive/interactive-command.ts');
+      return interactiveCommand(options, signal);
+    }
+  }
   const { runProgram } = await import('./program.ts');
   return runProgram(args, version, terminal, signal);
 }

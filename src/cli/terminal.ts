@@ -56,6 +56,27 @@ export function openTerminal(): Terminal {
   return { out, err, outputFailure, isFlushed };
 }
 
+/**
+ * Both channels as one that hands on what would be written, for what is shown in a way of its own; what is not style of ours
+ * is taken out, as from a terminal.
+ */
+export function collectingTerminal(
+  look: { readonly columns: number; readonly inColour: boolean },
+  onText: (text: string) => void,
+): Terminal {
+  const channel: Channel = {
+    isTerminal: true,
+    get columns() {
+      return look.columns;
+    },
+    isOpen: true,
+    write: (text) => onText(visible(text)),
+    redraw: () => {},
+    style: (style, text) => (look.inColour ? styled(style, text) : text),
+  };
+  return { out: channel, err: channel, outputFailure: async () => null, isFlushed: () => true };
+}
+
 interface OwnChannel extends Channel {
   readonly isStream: boolean;
   /** What has been written to it and has not left yet. */
@@ -140,8 +161,7 @@ function streamChannel(descriptor: 1 | 2, onFailure: (error: NodeJS.ErrnoExcepti
     redraw: (line) => {
       if (isTerminal) send(`\r${withoutControls(line)}\u001b[K`);
     },
-    style: (style, text) =>
-      inColour ? `${styleMark}[${codes[style][0]}m${text}${styleMark}[${codes[style][1]}m` : text,
+    style: (style, text) => (inColour ? styled(style, text) : text),
     isStream: true,
     waitingBytes: () => stream.writableLength,
   };
@@ -150,7 +170,12 @@ function streamChannel(descriptor: 1 | 2, onFailure: (error: NodeJS.ErrnoExcepti
 /** Stands for the escape of our own styles until all others are gone; nobody outside can know it. */
 const styleMark = `<style-${Math.random().toString(36).slice(2)}>`;
 
-function visible(text: string): string {
+function styled(style: Style, text: string): string {
+  return `${styleMark}[${codes[style][0]}m${text}${styleMark}[${codes[style][1]}m`;
+}
+
+/** With our own styles as escapes, and no others. */
+export function visible(text: string): string {
   return withoutControls(text).replaceAll(styleMark, '\u001b');
 }
 

@@ -56,6 +56,7 @@ export async function contextCommand(
           if (event.type === 'notice') terminal.err.write(`${event.text}\n`);
         },
         useKeptAnswers: true,
+        person: null,
       });
       const requestId = newId(world.clock.nowMs());
       const { secrets, history, ranked, lookups } = await gatherContext(turn, world, {
