@@ -39,6 +39,8 @@ export interface ScriptedAnswer {
   readonly headers?: Readonly<Record<string, string>>;
   /** In the vendor's own word; left out: the one for a normal end. */
   readonly finish?: string;
+  /** Between two pieces; left out: all are sent at once. */
+  readonly everyMs?: number;
   /** After this many pieces: `stall` says nothing more, `cut` destroys the connection, `end` ends the body early. */
   readonly break?: { readonly afterChunks: number; readonly how: 'stall' | 'cut' | 'end' };
 }
@@ -219,6 +221,10 @@ function sendAnswer(
   const { contentType, frames, textFrames } = vendorFrames(provider, reply, model);
   response.writeHead(200, { 'content-type': contentType, ...reply.headers });
   const stop = reply.break;
+  if (reply.everyMs !== undefined) {
+    sendSlowly(frames, reply.everyMs, response);
+    return;
+  }
   if (stop === undefined) {
     response.end(frames.join(''));
     return;
@@ -233,6 +239,24 @@ function sendAnswer(
     // In a later turn, so that what was written is not lost with the connection.
     else if (stop.how === 'cut') setTimeout(() => response.destroy(), 20);
   });
+}
+
+/** By the time that has passed: a timer alone is late by up to some milliseconds each time. */
+function sendSlowly(frames: readonly string[], everyMs: number, response: ServerResponse): void {
+  const startedMs = performance.now();
+  let sent = 0;
+  const timer = setInterval(
+    () => {
+      const due = Math.min(frames.length, Math.floor((performance.now() - startedMs) / everyMs) + 1);
+      if (due > sent) response.write(frames.slice(sent, due).join(''));
+      sent = due;
+      if (sent < frames.length) return;
+      clearInterval(timer);
+      response.end();
+    },
+    Math.min(everyMs, 10),
+  );
+  response.on('close', () => clearInterval(timer));
 }
 
 function answerOllamaState(path: string, scripts: Scripts, response: ServerResponse): void {

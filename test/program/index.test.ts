@@ -18,7 +18,7 @@ test('indexes once, then only what changed, and a status tells what is stale', a
   const sandbox = makeSandbox(sampleFiles);
   const first = await sandbox.run(['index']);
   expect(first.stdout).toMatch(/^9 files \(9 added\) in /);
-  expect(readFileSync(join(sandbox.project, '.optimizer/.gitignore'), 'utf8')).toBe('*\n');
+  expect(readFileSync(join(sandbox.project, '.optimizer/.gitignore'), 'utf8')).toBe('/*\n!/commands/\n');
 
   appendFileSync(join(sandbox.project, 'src/price.ts'), '\nexport const currency = "EUR";\n');
   rmSync(join(sandbox.project, 'src/main.ts'));
