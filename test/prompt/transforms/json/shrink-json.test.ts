@@ -1,0 +1,139 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { estimateTokens } from '../../../../src/core/token-estimate.ts';
+import { fromColumnar, toColumnar } from '../../../../src/prompt/transforms/json/columnar.ts';
+import {
+  fitsDouble,
+  isSameTree,
+  readJson,
+  writeMinified,
+} from '../../../../src/prompt/transforms/json/json-tree.ts';
+import { shrinkJson } from '../../../../src/prompt/transforms/json/shrink-json.ts';
+import { toToon } from '../../../../src/prompt/transforms/json/toon.ts';
+
+const setting = { countTokens: estimateTokens, handle: 'ab12' };
+
+function check(title: string, text: string, expected: string | null): void {
+  it(title, () => {
+    expect(shrinkJson(text, setting)?.text ?? null).toBe(expected);
+  });
+}
+
+describe('JSON is made as small as it can be said exactly', () => {
+  check('without its white space', '{\n  "a": [ ],\n  "b": null\n}', '{"a":[],"b":null}');
+  check('with numbers as they were written', '[\n  1.0,\n  1e3,\n  -0\n]', '[1.0,1e3,-0]');
+  check(
+    'with the keys of like objects said once',
+    JSON.stringify(
+      Array.from({ length: 4 }, (_, at) => ({
+        name: `n ${at}`,
+        at: { line: at, column: 1.5, tags: [[at]] },
+      })),
+    ),
+    '{"$cols":["name",["at",["line","column","tags"]]],"$rows":[["n 0",[0,1.5,[[0]]]],["n 1",[1,1.5,[[1]]]],["n 2",[2,1.5,[[2]]]],["n 3",[3,1.5,[[3]]]]]}',
+  );
+  check('not when it is minified already', '[1,2]', null);
+  check('not when it is not JSON', '{"a": 1,}', null);
+  check('not when a key is there twice', '{"a": 1,   "a": 2}', null);
+  check('not when a double cannot hold a number', '[ 12345678901234567890,   1 ]', null);
+  check('not when more follows', '{"a": 1}   {"b": 2}', null);
+
+  it('cut behind 200 items, which says how many and is not exact', () => {
+    const text = JSON.stringify(Array.from({ length: 512 }, (_, at) => at));
+    const result = shrinkJson(text, setting);
+    expect(result?.text.endsWith(',199,"[… 312 of 512 items left out; handle ab12]"]')).toBe(true);
+    expect(result?.exact).toBe(false);
+    expect(result?.removed.map(([start, end]) => text.slice(start, end))).toEqual([
+      `,${Array.from({ length: 312 }, (_, at) => at + 200).join(',')}`,
+    ]);
+  });
+
+  it('cut behind 60,000 characters, with columns for what stays', () => {
+    const text = JSON.stringify(Array.from({ length: 50 }, (_, id) => ({ id, text: 'word '.repeat(400) })));
+    const result = shrinkJson(text, setting);
+    expect(result?.text.length).toBeLessThan(60_000);
+    expect(result?.text).toContain('"[… 21 of 50 items left out; handle ab12]"');
+    expect(result?.text.startsWith('{"$cols":["id","text"]')).toBe(true);
+  });
+});
+
+describe('numbers that a double holds are told from those that it does not', () => {
+  for (const text of ['0', '-0', '0.1', '0.10', '1e21', '1E+2', '100000', '9007199254740992'])
+    it(`${text} fits`, () => expect(fitsDouble(text)).toBe(true));
+  for (const text of ['9007199254740993', '0.12345678901234567890', '1e400', '1e-400'])
+    it(`${text} does not`, () => expect(fitsDouble(text)).toBe(false));
+});
+
+const rows = fc.uniqueArray(fc.string({ maxLength: 6 }), { minLength: 1, maxLength: 5 }).chain((keys) =>
+  fc.array(
+    fc.record(Object.fromEntries(keys.map((key) => [key, fc.jsonValue({ maxDepth: 2 })])), {
+      requiredKeys: keys.slice(1),
+    }),
+  ),
+);
+const json = fc
+  .tuple(
+    fc.oneof(
+      rows,
+      fc.jsonValue(),
+      fc.record({ rows, more: fc.jsonValue(), nested: fc.array(fc.record({ rows })) }),
+    ),
+    fc.constantFrom(undefined, 1, 2, '\t'),
+  )
+  .map(([value, indent]) => JSON.stringify(value, null, indent));
+
+describe('whatever the JSON', () => {
+  it('every form gives it back', () => {
+    fc.assert(
+      fc.property(json, (text) => {
+        const tree = readJson(text);
+        if (tree === null) return;
+        const minified = readJson(writeMinified(tree));
+        expect(minified !== null && isSameTree(minified, tree)).toBe(true);
+        const columnar = toColumnar(tree);
+        if (columnar === null) return;
+        const read = readJson(writeMinified(columnar));
+        expect(read !== null && isSameTree(fromColumnar(read), tree)).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('it is read as JSON.parse reads it', () => {
+    fc.assert(
+      fc.property(json, (text) => {
+        const tree = readJson(text);
+        if (tree !== null) expect(JSON.parse(writeMinified(tree))).toEqual(JSON.parse(text));
+      }),
+    );
+  });
+
+  it('the result is never larger than minified, always the same, and exact when it says so', () => {
+    fc.assert(
+      fc.property(json, (text) => {
+        const result = shrinkJson(text, setting);
+        if (result === null) return;
+        expect(estimateTokens(result.text)).toBeLessThanOrEqual(
+          estimateTokens(JSON.stringify(JSON.parse(text))),
+        );
+        expect(estimateTokens(result.text)).toBeLessThan(estimateTokens(text));
+        expect(shrinkJson(text, setting)).toEqual(result);
+        const tree = readJson(text);
+        if (!result.exact || tree === null) return;
+        const again = readJson(result.text);
+        expect(
+          toToon(tree) === result.text || (again !== null && isSameTree(fromColumnar(again), tree)),
+        ).toBe(true);
+      }),
+    );
+  });
+
+  it('text that is not JSON is left alone', () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        const tree = readJson(text);
+        if (tree !== null) expect(() => JSON.parse(text)).not.toThrow();
+      }),
+    );
+  });
+});
