@@ -1,0 +1,52 @@
+/** What the readers of vendors' messages find; the canonical form adds what is counted or follows from order. */
+import type { BlockKind } from '../../core/blocks.ts';
+import type { BlockForm, ToolUse } from './prompt-block.ts';
+
+export interface RawBlock {
+  readonly kind: BlockKind;
+  readonly role: 'system' | 'user' | 'assistant' | 'tool';
+  readonly form: BlockForm;
+  readonly text: string;
+  readonly path: readonly (string | number)[];
+  readonly message: number | null;
+  readonly tool: ToolUse | null;
+  /** Of what is not counted by its text, such as an image; `null`: count the text. */
+  readonly opaqueTokens: number | null;
+}
+
+/** A part with an unknown `type` or a broken one is passed through, so nothing is assumed about it. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Base64 and links say nothing about tokens; their length would drown every other number. */
+const longestCounted = 4000;
+
+/** About what a picture or a page costs with either vendor: Anthropic at most 1,600, OpenAI 85 to 1,105. */
+const tokensOfMedia = 1600;
+
+export function opaque(
+  value: unknown,
+  place: Pick<RawBlock, 'kind' | 'role' | 'path' | 'message'> & { readonly tool?: ToolUse | null },
+): RawBlock {
+  const text = JSON.stringify(value) ?? '';
+  const isMedia = isRecord(value) && mediaTypes.has(String(value.type));
+  return {
+    ...place,
+    tool: place.tool ?? null,
+    form: 'opaque',
+    text,
+    opaqueTokens: isMedia || text.length > 16 * longestCounted ? tokensOfMedia : null,
+  };
+}
+
+const mediaTypes = new Set(['image', 'image_url', 'input_audio', 'file', 'document', 'container_upload']);
+
+/** A call of the model; unlike what is opaque, long texts in it can be shortened once it is old. */
+export function callBlock(
+  value: unknown,
+  place: Pick<RawBlock, 'kind' | 'role' | 'path' | 'message'>,
+  tool: ToolUse,
+): RawBlock {
+  return { ...place, tool, form: 'call', text: JSON.stringify(value), opaqueTokens: null };
+}

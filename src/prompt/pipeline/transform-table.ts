@@ -1,0 +1,60 @@
+/** The transforms of one text that the pipeline uses unless it is given others. Pure. */
+import { compressProse } from '../transforms/compress/compress-prose.ts';
+import { dropFiller } from '../transforms/filler/drop-filler.ts';
+import { shrinkJson } from '../transforms/json/shrink-json.ts';
+import { shrinkOutput } from '../transforms/logs/shrink-output.ts';
+import { cosine, countsOf } from '../transforms/select/bm25.ts';
+import { diverseOrder } from '../transforms/select/diverse-order.ts';
+import { utilities } from '../transforms/select/utility.ts';
+import { shrinkTools } from '../transforms/tool-schema/shrink-tools.ts';
+import type { PromptBlock } from './prompt-block.ts';
+import type { TextTransforms } from './text-transforms.ts';
+
+export const defaultTransforms: TextTransforms = {
+  filler: dropFiller,
+  toolSchema: (text) => {
+    const [tool] = shrinkTools([JSON.parse(text) as unknown]);
+    const shrunk = tool === undefined ? text : JSON.stringify(tool);
+    return shrunk === text
+      ? null
+      : { text: shrunk, because: 'a tool with the first sentence of what it says' };
+  },
+  json: shrinkJson,
+  logs: shrinkOutput,
+  compress: compressProse,
+  utilities: (blocks, question) => {
+    const oldest = Math.max(1, ...blocks.map(({ age }) => age));
+    const worth = utilities(
+      question,
+      blocks.map((block) => ({ text: block.text, recency: 1 - block.age / oldest, trust: trustOf(block) })),
+    );
+    return withoutRepetition(blocks, worth);
+  },
+};
+
+/** Whom a text is from: people are meant, tools are right, models may be wrong. */
+function trustOf({ kind }: PromptBlock): number {
+  if (kind === 'assistant') return 0.5;
+  return kind === 'user' || kind === 'system' || kind === 'developer' ? 1 : 0.8;
+}
+
+const lambda = 0.7;
+/** Comparing each with each takes the square of it. */
+const mostCompared = 200;
+
+/** Each is worth what it adds to those before it in the order of maximal marginal relevance. */
+function withoutRepetition(blocks: readonly PromptBlock[], worth: readonly number[]): number[] {
+  const result = [...worth];
+  const compared = [...worth.keys()].sort((a, b) => (worth[b] ?? 0) - (worth[a] ?? 0)).slice(0, mostCompared);
+  const items = compared.map((at) => ({ text: blocks[at]?.text ?? '', utility: worth[at] ?? 0 }));
+  const counts = items.map(({ text }) => countsOf(text));
+  const alike = (one: number, other: number) => cosine(counts[one] ?? new Map(), counts[other] ?? new Map());
+  const before: number[] = [];
+  for (const at of diverseOrder(items, lambda, alike)) {
+    const nearest = Math.max(0, ...before.map((other) => alike(other, at)));
+    const block = compared[at] as number;
+    result[block] = Math.max(0, (worth[block] ?? 0) - ((1 - lambda) / lambda) * nearest);
+    before.push(at);
+  }
+  return result;
+}
