@@ -1,7 +1,7 @@
 /**
  * The library entry: the index of a project, the parts that decide, and the parts that talk to models. Importing it loads
  * no native addon, no database and no terminal UI; `openCodeIndex` loads the database, a vendor's SDK is loaded with the
- * first request to it.
+ * first request to it, and the rules that make prompts smaller with the first prompt.
  */
 export type {
   CodeIndex,
@@ -50,6 +50,10 @@ export { formatUsd, type NanoUsd } from './core/money.ts';
 export type { ProviderName } from './core/provider-name.ts';
 export { estimateTokens } from './core/token-estimate.ts';
 export { inputTokens, outputTokens, type TokenUsage } from './core/usage.ts';
+export { BudgetError } from './prompt/pipeline/budget.ts';
+export { type CachePrices, cachePricesOf } from './prompt/pipeline/cache-prices.ts';
+export type { Operation, TransformClass } from './prompt/pipeline/operation.ts';
+export type { Policy } from './prompt/pipeline/policy.ts';
 export type {
   Availability,
   FinishReason,
@@ -71,3 +75,30 @@ export { generateWithRetries, type RetryContext, type RetryPolicy } from './prov
 export { type Classification, type Complexity, classify, type Intent } from './routing/classify.ts';
 export { afterAnswer, afterFailure, describeFailure, type NextStep } from './routing/escalate.ts';
 export { type LadderPlan, type LadderPolicy, planLadder, type TierStatus } from './routing/plan-ladder.ts';
+export { type GuardOptions, guardedCache } from './wrappers/caches/guarded-cache.ts';
+export { type MemoryCacheOptions, memoryCache } from './wrappers/caches/memory-cache.ts';
+export {
+  type RedisCache,
+  type RedisCacheOptions,
+  type RedisClient,
+  redisCache,
+} from './wrappers/caches/redis-cache.ts';
+export { type SqliteCache, type SqliteCacheOptions, sqliteCache } from './wrappers/caches/sqlite-cache.ts';
+export { type ContextWindow, type ContextWindowOptions, contextWindow } from './wrappers/context-window.ts';
+export type { ModelVendor } from './wrappers/model-limits.ts';
+export type { OnOptimizerEvent, OptimizerEvent } from './wrappers/optimizer-event.ts';
+export type { OptimizedRequest, OptimizerOptions, OptimizerStats } from './wrappers/optimizer-options.ts';
+export type { ResultCache } from './wrappers/result-cache.ts';
+export {
+  type HttpTelemetry,
+  type HttpTelemetryOptions,
+  httpTelemetry,
+  type TelemetryCounts,
+} from './wrappers/telemetry/http-telemetry.ts';
+export { type OptimizedPrompt, optimize, TokenOptimizer } from './wrappers/token-optimizer.ts';
+export {
+  type OptimizedAnthropic,
+  type WithOptimizerStatsToCome,
+  wrapAnthropic,
+} from './wrappers/wrap-anthropic.ts';
+export { type OptimizedOpenAI, type WithOptimizerStats, wrapOpenAI } from './wrappers/wrap-openai.ts';

@@ -1,0 +1,381 @@
+/**
+ * One request of a client in, the smaller one out, with what was known of its conversation before. Never fails a call: what
+ * goes wrong here sends the request as it came. Knows nothing about clients and their SDKs.
+ */
+import { type Clock, systemClock } from '../core/clock.ts';
+import { OptimizerError } from '../core/errors.ts';
+import { newId } from '../core/ids.ts';
+import type { NanoUsd } from '../core/money.ts';
+import { estimateTokens } from '../core/token-estimate.ts';
+import { BudgetError } from '../prompt/pipeline/budget.ts';
+import type { Dialect, ModelRequest } from '../prompt/pipeline/canonical.ts';
+import type { Operation } from '../prompt/pipeline/operation.ts';
+import type { Optimized } from '../prompt/pipeline/optimize.ts';
+import { configurationOf } from './configuration-key.ts';
+import { contextWindow } from './context-window.ts';
+import { Conversations, hashChain, type KeptConversation, sha256 } from './conversations.ts';
+import { inputPriceOf, type ModelVendor } from './model-limits.ts';
+import type { OptimizerEvent } from './optimizer-event.ts';
+import type { OptimizedRequest, OptimizerOptions, OptimizerStats } from './optimizer-options.ts';
+import { providerCacheOf } from './provider-cache.ts';
+import { ResultStore } from './result-store.ts';
+import { type CounterOfModel, counterFor, LearnedRatios } from './token-counting.ts';
+
+export interface PreparedCall<R> extends OptimizedRequest<R> {
+  /** All prompt tokens that the vendor reported, cached ones included; `null`: none. */
+  readonly reported: (promptTokens: number | null) => void;
+  readonly failed: (error: unknown) => void;
+}
+
+type EventOfCall = OptimizerEvent extends infer E
+  ? E extends OptimizerEvent
+    ? Omit<E, 'callId' | 'atMs' | 'provider' | 'model' | 'tenant'>
+    : never
+  : never;
+
+interface Call {
+  readonly dialect: Dialect;
+  readonly model: string | null;
+  readonly startedMs: number;
+  readonly emit: (event: EventOfCall) => void;
+}
+
+export class OptimizerEngine {
+  readonly vendor: ModelVendor;
+  readonly #options: OptimizerOptions;
+  readonly #clock: Clock;
+  readonly #conversations: Conversations;
+  readonly #ratios = new LearnedRatios();
+  readonly #store: ResultStore;
+
+  constructor(vendor: ModelVendor, options: OptimizerOptions) {
+    this.vendor = vendor;
+    this.#options = options;
+    this.#clock = options.clock ?? systemClock;
+    const { mostConversations } = options;
+    this.#conversations = new Conversations(mostConversations === undefined ? {} : { mostConversations });
+    this.#store = new ResultStore(options.cache, {
+      nowMs: () => this.#clock.nowMs(),
+      scope: [options.tenant ?? '', vendor, configurationOf(options)],
+    });
+  }
+
+  /** @throws BudgetError when what must be kept does not fit into a limit that the program has set */
+  async prepare<R extends ModelRequest>(request: R, dialect: Dialect): Promise<PreparedCall<R>> {
+    const call = this.#callOf(request, dialect);
+    call.emit({
+      kind: 'optimization_started',
+      messages: Array.isArray(request.messages) ? request.messages.length : 0,
+      ...this.#content(request),
+    });
+    if (isHeldByVendor(request)) return this.#asItCame(request, call, null);
+    let prepared: OptimizedRequest<R>;
+    let counter: CounterOfModel | null = null;
+    try {
+      counter = await this.#counterFor(call.model);
+      prepared = await this.#optimized(request, call, counter);
+    } catch (error) {
+      this.#tellFailure(call, error);
+      if (error instanceof BudgetError && this.#options.maxInputTokens != null) throw error;
+      call.emit({
+        kind: 'fallback_triggered',
+        fallbackUsed: 'original',
+        because: error instanceof BudgetError ? 'over-window' : 'optimizer-failed',
+        flaws: [],
+      });
+      return this.#asItCame(request, call, 'original');
+    }
+    return {
+      ...prepared,
+      reported: (promptTokens) => this.#learn(call.model, counter, prepared, promptTokens),
+      failed: tellProviderError(call),
+    };
+  }
+
+  #asItCame<R extends ModelRequest>(
+    request: R,
+    call: Call,
+    fallbackUsed: 'original' | null,
+  ): PreparedCall<R> {
+    const stats = { ...this.#statsOfOriginal(request, call.model), fallbackUsed };
+    return {
+      request,
+      stats,
+      operations: [],
+      reported: () => undefined,
+      failed: tellProviderError(call),
+    };
+  }
+
+  async #optimized<R extends ModelRequest>(
+    request: R,
+    call: Call,
+    counter: CounterOfModel,
+  ): Promise<OptimizedRequest<R>> {
+    const [pipeline, { applyDecisions }] = await Promise.all([
+      import('../prompt/pipeline/optimize.ts'),
+      import('./apply-decisions.ts'),
+    ]);
+    const { policy, transforms, summarise } = this.#options;
+    const { dialect, model } = call;
+    const nowMs = this.#clock.nowMs();
+    const limitTokens = this.#limitFor(request, model);
+    const { system, tools, functions } = request as ModelRequest & { readonly functions?: unknown };
+    const instructions = sha256(JSON.stringify([system, tools, functions]));
+    const chain = hashChain(sha256(this.#options.tenant ?? '', dialect), request.messages);
+    const whole = [model ?? '', `${limitTokens}`, instructions, JSON.stringify(request.messages)];
+
+    const kept = await this.#store.findResult(whole, (hit) => this.#tellCache(call, 'exact', hit));
+    if (kept !== null) {
+      const again = applyDecisions(request, dialect, kept.conversation.state, counter.count);
+      if (again !== null) {
+        this.#conversations.keep(chain, { ...kept.conversation, sentAtMs: nowMs }, null);
+        return this.#finish(request, call, counter, limitTokens, {
+          ...again,
+          stats: { ...kept.stats, cacheHit: true, timingsMs: {} },
+        });
+      }
+    }
+
+    const found =
+      this.#conversations.find(chain, instructions, nowMs) ??
+      (await this.#store.findConversation(model ?? '', chain, request.messages));
+    this.#tellCache(call, 'prefix', found !== null);
+    const cache = providerCacheOf(this.vendor, model, request, this.#options, nowMs);
+    const before = found?.kept ?? null;
+    const result = pipeline.optimize(request, {
+      dialect,
+      maxInputTokens: limitTokens,
+      prices: cache.prices,
+      session: before?.state ?? null,
+      isCacheWarm:
+        before !== null && before.model === (model ?? '') && nowMs - before.sentAtMs < cache.lifetimeMs,
+      ...(policy === undefined ? {} : { policy }),
+      countTokens: counter.count,
+      ...(transforms === undefined ? {} : { transforms }),
+      summarise: summarise ?? null,
+      nowMs: () => this.#clock.monotonicMs(),
+    });
+    this.#tellResult(call, result);
+    const conversation: KeptConversation = {
+      state: result.session,
+      instructions,
+      model: model ?? '',
+      sentAtMs: nowMs,
+    };
+    this.#conversations.keep(chain, conversation, found?.messages ?? null);
+    this.#store.keep(whole, model ?? '', chain, { conversation, stats: result.stats });
+    return this.#finish(request, call, counter, limitTokens, {
+      request: result.request,
+      operations: result.audit.operations,
+      cacheMarks: result.cacheMarks,
+      inserted: result.session.inserted,
+      stats: result.stats,
+    });
+  }
+
+  async #finish<R extends ModelRequest>(
+    original: R,
+    call: Call,
+    counter: CounterOfModel,
+    maxInputTokens: number | null,
+    result: Pick<Optimized<R>, 'request' | 'cacheMarks' | 'stats'> & {
+      readonly operations: readonly Operation[];
+      readonly inserted: Optimized<R>['session']['inserted'];
+    },
+  ): Promise<OptimizedRequest<R>> {
+    const { operations, inserted, cacheMarks } = result;
+    let { request } = result;
+    if (this.#options.cacheMarks === true && call.dialect === 'anthropic') {
+      const { withCacheMarks } = await import('./cache-marks.ts');
+      request = withCacheMarks({ original, request, operations, inserted, cacheMarks });
+    }
+    const { costSaved, expectedSaved, ...rest } = result.stats;
+    const isPriced = this.#isPriced(call.model);
+    const stats: OptimizerStats = {
+      ...rest,
+      costSaved: isPriced ? costSaved : null,
+      expectedSaved: isPriced ? expectedSaved : null,
+      model: call.model,
+      maxInputTokens,
+      countedBy: counter.countedBy,
+    };
+    const { tokensBefore, tokensAfter, tokensSaved, route, cacheHit, fallbackUsed, faithfulness } = stats;
+    call.emit({
+      kind: 'optimization_completed',
+      ...{ tokensBefore, tokensAfter, tokensSaved, route, cacheHit, fallbackUsed, faithfulness },
+      costSaved: stats.costSaved,
+      timingsMs: stats.timingsMs,
+      tookMs: this.#clock.monotonicMs() - call.startedMs,
+      ...this.#content(request),
+    });
+    return { request, stats, operations };
+  }
+
+  #callOf(request: ModelRequest, dialect: Dialect): Call {
+    const named = (request as { readonly model?: unknown }).model;
+    const model = this.#options.targetModel ?? (typeof named === 'string' ? named : null);
+    const callId = newId(this.#clock.nowMs());
+    const { onEvent, tenant = null } = this.#options;
+    const emit = (event: EventOfCall) => {
+      try {
+        const of = { callId, atMs: this.#clock.nowMs(), provider: this.vendor, model, tenant };
+        onEvent?.({ ...of, ...event } as OptimizerEvent);
+      } catch {
+        // Whoever listens must not break what it listens to.
+      }
+    };
+    return { dialect, model, startedMs: this.#clock.monotonicMs(), emit };
+  }
+
+  async #counterFor(model: string | null): Promise<CounterOfModel> {
+    const { countTokens } = this.#options;
+    if (countTokens !== undefined) return { count: countTokens, countedBy: 'given', ratio: null };
+    return counterFor(this.vendor, model, this.#ratios);
+  }
+
+  #limitFor(request: ModelRequest, model: string | null): number | null {
+    const { maxInputTokens, safetyMargin } = this.#options;
+    if (maxInputTokens !== undefined) return maxInputTokens;
+    if (model === null) return null;
+    const window = contextWindow(model, {
+      provider: this.vendor,
+      answerTokens: answerTokensOf(request),
+      ...(safetyMargin === undefined ? {} : { safetyMargin }),
+    });
+    return window?.maxInputTokens ?? null;
+  }
+
+  #isPriced(model: string | null): boolean {
+    if (this.#options.prices !== undefined) return true;
+    return model !== null && inputPriceOf(this.vendor, model, new Date(this.#clock.nowMs())) !== null;
+  }
+
+  #learn(
+    model: string | null,
+    counter: CounterOfModel | null,
+    { request, stats }: OptimizedRequest<ModelRequest>,
+    promptTokens: number | null,
+  ): void {
+    // What pictures and files take says nothing about how text is counted.
+    if (model === null || promptTokens === null || counter?.countedBy !== 'estimate') return;
+    if (/"type":"(?:image|image_url|input_audio|file|document)"/.test(JSON.stringify(request.messages)))
+      return;
+    this.#ratios.learn(model, Math.round(stats.tokensAfter / (counter.ratio?.factor ?? 1)), promptTokens);
+  }
+
+  #tellCache(call: Call, cache: 'exact' | 'prefix', hit: boolean): void {
+    call.emit({ kind: hit ? 'cache_hit' : 'cache_miss', cache });
+  }
+
+  #tellResult(call: Call, { stats, audit }: Optimized<ModelRequest>): void {
+    const compressed = audit.decidedNow.filter(({ by }) => by === 'compression');
+    if (compressed.length > 0) {
+      const sum = (of: (operation: Operation) => number) =>
+        compressed.reduce((total, operation) => total + of(operation), 0);
+      call.emit({
+        kind: 'compression_applied',
+        blocks: compressed.length,
+        tokensBefore: sum(({ tokensBefore }) => tokensBefore),
+        tokensAfter: sum(({ tokensAfter }) => tokensAfter),
+        faithfulness: stats.faithfulness,
+      });
+    }
+    if (stats.fallbackUsed !== null) {
+      call.emit({
+        kind: 'fallback_triggered',
+        fallbackUsed: stats.fallbackUsed,
+        because: 'checks-failed',
+        flaws: [...new Set(audit.flaws.map(({ kind }) => kind))],
+      });
+    }
+  }
+
+  #tellFailure(call: Call, error: unknown): void {
+    call.emit({
+      kind: 'optimization_failed',
+      errorName: nameOf(error),
+      errorCode: error instanceof OptimizerError ? error.code : null,
+      tookMs: this.#clock.monotonicMs() - call.startedMs,
+    });
+  }
+
+  #content(request: ModelRequest): { readonly content?: unknown } {
+    return this.#options.eventsWithContent === true ? { content: request } : {};
+  }
+
+  #statsOfOriginal(request: ModelRequest, model: string | null): OptimizerStats {
+    const tokens = textTokens(request);
+    return {
+      tokensBefore: tokens,
+      tokensAfter: tokens,
+      tokensSaved: 0,
+      compressionRatio: 1,
+      costSaved: 0 as NanoUsd,
+      expectedSaved: 0 as NanoUsd,
+      servedTokens: 0,
+      route: 'heuristic_only',
+      cacheHit: false,
+      fallbackUsed: 'original',
+      faithfulness: null,
+      timingsMs: {},
+      selected: [],
+      dropped: [],
+      model,
+      maxInputTokens: this.#limitOrNull(request, model),
+      countedBy: 'estimate',
+    };
+  }
+
+  #limitOrNull(request: ModelRequest, model: string | null): number | null {
+    try {
+      return this.#limitFor(request, model);
+    } catch {
+      return null;
+    }
+  }
+}
+
+/** Once for each call, however often its promise is looked at. That the program itself gave up is nobody's error. */
+function tellProviderError(call: Call): (error: unknown) => void {
+  let isTold = false;
+  return (error) => {
+    const errorName = nameOf(error);
+    if (isTold || errorName === 'APIUserAbortError') return;
+    isTold = true;
+    call.emit({ kind: 'provider_error', status: statusOf(error), errorName });
+  };
+}
+
+/** The vendor has what was said before and compares; what is sent is only what is new. */
+function isHeldByVendor(request: object): boolean {
+  const { thread, previous_message_id: previous } = request as Readonly<Record<string, unknown>>;
+  return thread != null || previous != null;
+}
+
+/** With no other counter, and of whatever there is: it is told that this is an estimate. */
+function textTokens(request: ModelRequest): number {
+  try {
+    return estimateTokens(JSON.stringify([request.system, request.tools, request.messages]));
+  } catch {
+    return 0;
+  }
+}
+
+function answerTokensOf(request: ModelRequest): number | null {
+  const { max_completion_tokens: completion, max_tokens: tokens } = request as {
+    readonly max_completion_tokens?: unknown;
+    readonly max_tokens?: unknown;
+  };
+  if (typeof completion === 'number') return completion;
+  return typeof tokens === 'number' ? tokens : null;
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.constructor.name : typeof error;
+}
+
+function statusOf(error: unknown): number | null {
+  const status = (error as { readonly status?: unknown } | null)?.status;
+  return typeof status === 'number' ? status : null;
+}
