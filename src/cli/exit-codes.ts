@@ -20,7 +20,7 @@ export const exitCodes = {
   output: 8,
   /** Several definitions are called so; they are listed. */
   ambiguous: 9,
-  /** A limit of [budget] ended it before an answer held. */
+  /** A limit of [budget] ended it before an answer held, or a prompt does not fit into --max-tokens. */
   budget: 10,
   /** Refused, and nothing changed: files are not as the turn left them, or later turns changed them. */
   conflict: 11,
@@ -47,5 +47,6 @@ export function exitCodeOf(errorCode: string): ExitCode {
   if (area === 'sessions') return what === 'unusable' ? exitCodes.files : exitCodes.usage;
   if (area === 'edits') return what === 'unknown-turn' ? exitCodes.usage : exitCodes.files;
   if (area === 'files') return exitCodes.files;
+  if (area === 'prompt') return exitCodes.budget;
   return exitCodes.usage;
 }

@@ -12,6 +12,7 @@ import type { Terminal } from './terminal.ts';
 
 /** As `grouped-metrics.ts` has them, which is loaded when it is asked for. */
 const groupings: readonly Grouping[] = ['tier', 'model', 'project', 'purpose', 'intent'];
+const promptVendors = ['openai', 'anthropic', 'groq', 'gemini'];
 
 /** @throws whatever a command throws; what is wrong with the arguments has been said. */
 export async function runProgram(
@@ -136,6 +137,24 @@ function buildProgram(
     );
 
   program
+    .command('optimize')
+    .description(
+      'make messages of OpenAI or Anthropic, or a text, smaller, and say what went and why; asks no model',
+    )
+    .argument('[file]', 'JSON with messages, or text; by default what is piped in')
+    .addOption(
+      new Option('--provider <name>', 'whose prices count; by default by the model').choices(promptVendors),
+    )
+    .option('--model <name>', 'by default the one that the request names')
+    .option('--max-tokens <n>', 'most tokens of the result', checked(positiveInteger))
+    .option('--ratio <r>', 'the share of sentences that stays, such as 0.5', checked(shareUpToOne))
+    .option('--json', 'print one JSON document')
+    .option('-q, --quiet', 'print the result only')
+    .action(async (file: string | undefined, options) =>
+      done(await (await import('./optimize-command.ts')).optimizeCommand(file, options, terminal, signal)),
+    );
+
+  program
     .command('undo')
     .description('take back all files of the last turn that changed some, or of the one given')
     .argument('[id]', 'of a turn, as optimizer history shows it')
@@ -181,7 +200,12 @@ function buildProgram(
   program.addHelpText(
     'after',
     `
+Without a command, on a terminal, an interactive session begins. It takes of the options of ask: --continue, --session,
+--project, --tier, --max-tier, --local-only, --budget-tokens, --max-cost, --max-steps and --no-rules; --plain is for
+screen readers.
+
 Examples:
+  optimizer
   optimizer ask "where is parseQuestion defined"
   optimizer ask "who calls refreshIndex"
   optimizer ask --explain "how does the ladder decide where to start"
@@ -222,4 +246,12 @@ function daysUpToTenYears(text: string): number {
   const days = positiveInteger(text);
   if (days > 3_660) throw new FlagValueError('At most 3660 days.');
   return days;
+}
+
+function shareUpToOne(text: string): number {
+  const share = Number(text);
+  if (!/^[\d.]+$/.test(text) || !(share > 0 && share <= 1)) {
+    throw new FlagValueError('A number above 0, up to 1, is needed.');
+  }
+  return share;
 }
