@@ -12,9 +12,12 @@ export type TokenCount = (text: string) => number;
 const longRun = /[\p{L}\p{N}]{512}|\s{512}|[^\s\p{L}\p{N}]{512}/u;
 const sliceCharacters = 512;
 
+/** Some 10 MB: a server counts other texts every day. */
+const mostKnown = 50_000;
+
 let loading: Promise<TokenCount> | null = null;
 
-/** Each text is counted once, as long as this process lives. */
+/** Each text is counted once, as long as it is among the last ones. */
 export function loadTokenCounter(): Promise<TokenCount> {
   loading ??= load();
   return loading;
@@ -34,6 +37,7 @@ async function load(): Promise<TokenCount> {
     if (count === undefined) {
       count = slicesOf(text).reduce((sum, slice) => sum + countTokens(slice, plain), 0);
       known.set(hash, count);
+      if (known.size > mostKnown) known.delete(known.keys().next().value as string);
     }
     return count;
   };
