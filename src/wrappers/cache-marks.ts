@@ -100,22 +100,17 @@ function marked(parts: readonly unknown[], from: number): unknown[] | null {
   return null;
 }
 
-function ownMarks(request: ModelRequest): { readonly ttl?: unknown }[] {
-  const { messages, system, tools, cache_control } = request as ModelRequest & {
-    readonly cache_control?: unknown;
-  };
-  const holders: unknown[] = [{ cache_control }, ...listOf(tools), ...listOf(system)];
-  for (const message of messages) {
-    for (const part of listOf((message as { readonly content?: unknown }).content)) {
-      holders.push(part, ...listOf((part as { readonly content?: unknown } | null)?.content));
+/** However deep: a text in a search result in a result of a tool can have one. Arguments of a tool at most count too much. */
+function ownMarks({ messages, system, tools, ...rest }: ModelRequest): { readonly ttl?: unknown }[] {
+  const { cache_control: ofRequest } = rest as { readonly cache_control?: unknown };
+  const found: { readonly ttl?: unknown }[] = [];
+  const look = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return;
+    for (const [key, inside] of Object.entries(value)) {
+      if (key === 'cache_control' && typeof inside === 'object' && inside !== null) found.push(inside);
+      else look(inside);
     }
-  }
-  return holders.flatMap((holder) => {
-    const own = (holder as { readonly cache_control?: unknown } | null)?.cache_control;
-    return typeof own === 'object' && own !== null ? [own] : [];
-  });
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
+  };
+  look({ cache_control: ofRequest, tools, system, messages });
+  return found;
 }
