@@ -29,7 +29,7 @@ testInTerminal('commands say and set what the session does', async () => {
   await said('/tier nobody', /nobody/);
   await said('/tier auto', 'The router decides who is asked.');
   await said('/local on', 'Nothing is sent to another machine from now on.');
-  await terminal.waitFor('local only · session');
+  await terminal.waitFor('· local only ·');
   await said('/local off', 'Models of other machines may be asked again.');
   await said('/budget 0.5', /This session +\$0\.00014 of \$0\.50/);
   await terminal.waitFor('session $0.00014 of $0.50');

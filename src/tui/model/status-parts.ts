@@ -43,7 +43,6 @@ export function idleParts({
   if (status !== null) {
     const { pinned, localOnly, ladder, sessionCost, unknownCosts, dayCost, dayBudget, sessionBudget } =
       status;
-    dim(pinned ?? (localOnly ? 'local only' : ladder.join(' → ') || 'no tier'));
     const session = money(sessionCost, unknownCosts) + ofBudget(sessionBudget);
     parts.push({ text: `session ${session}`, role: isNear(sessionCost, sessionBudget) ? 'warning' : 'dim' });
     if (dayCost !== null || dayBudget !== null)
@@ -51,6 +50,8 @@ export function idleParts({
         text: `today ${money(dayCost ?? 0, 0)}${ofBudget(dayBudget)}`,
         role: isNear(dayCost ?? 0, dayBudget) ? 'warning' : 'dim',
       });
+    // Money comes first: a narrow line has no room for both.
+    dim(pinned ?? (localOnly ? 'local only' : ladder.join(' → ') || 'no tier'));
   }
   if (queue.length > 0) dim(`${queue.length} queued`);
   if (project !== null) dim(project.split(/[\\/]/).at(-1) ?? project);

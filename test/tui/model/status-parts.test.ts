@@ -29,17 +29,17 @@ test.each([
     { ...idle, status: null, index: { kind: 'waiting' } as const },
     ['index …', 'shop'],
   ],
-  ['the ladder and the money', idle, ['local → groq → sonnet', 'session $0.00', 'shop']],
+  ['the ladder and the money', idle, ['session $0.00', 'local → groq → sonnet', 'shop']],
   [
     'how far the index is',
     { ...idle, status: null, index: { kind: 'reading', done: 50, total: 200 } as const },
     ['index 25%', 'shop'],
   ],
-  ['a pinned tier', { ...idle, status: { ...status, pinned: 'groq' } }, ['groq', 'session $0.00', 'shop']],
+  ['a pinned tier', { ...idle, status: { ...status, pinned: 'groq' } }, ['session $0.00', 'groq', 'shop']],
   [
     'limits, and costs that nobody knows',
     { ...idle, status: { ...status, dayCost: 120_000_000, dayBudget: 1_000_000_000, unknownCosts: 2 } },
-    ['local → groq → sonnet', 'session $0.00 + 2 unknown', 'today $0.12 of $1.00', 'shop'],
+    ['session $0.00 + 2 unknown', 'today $0.12 of $1.00', 'local → groq → sonnet', 'shop'],
   ],
   [
     'what a second Ctrl-C does, for two seconds',
