@@ -93,18 +93,6 @@ testInTerminal(
   },
 );
 
-testInTerminal('who types when a command is asked for does not answer by it', async () => {
-  const { terminal, told } = await openShop({ groq: [asksTo('touch one'), says] });
-  await terminal.enter(askChange);
-  // Every letter that would answer.
-  while (!(await terminal.screen()).includes('Run this command?')) await terminal.type('y');
-  for (let more = 0; more < 5; more++) await terminal.type('ysp');
-  expect(await terminal.screen()).toContain('Run this command?');
-  expect(told()).toBe('');
-  await terminal.press('Escape');
-  await terminal.waitFor(/yyspyspyspyspysp$/m);
-});
-
 testInTerminal(
   'after kill -9 the draft is there again, and the question that was not answered goes on',
   async () => {
