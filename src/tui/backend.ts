@@ -110,7 +110,7 @@ export type Ask =
       readonly rules: readonly string[];
     }
   | { readonly kind: 'yes-no'; readonly question: string }
-  | { readonly kind: 'changes'; readonly files: readonly DiffFile[]; readonly problem: string | null };
+  | { readonly kind: 'changes'; readonly files: readonly DiffFile[] };
 
 export type Reply =
   | { readonly kind: 'yes' }

@@ -8,21 +8,24 @@ const configFileIn = () => join(mkdtempSync(join(tmpdir(), 'permissions-')), 'co
 
 test('rules of a project are kept beside the configuration of the user, once each, for that project only', () => {
   const configFile = configFileIn();
-  expect(allowedIn(configFile, '/work/shop')).toEqual([]);
-  allowIn(configFile, '/work/shop', ['run_command(npm test)']);
-  const path = allowIn(configFile, '/work/shop', ['run_command(npm test)', 'run_command(make "a b")']);
-  expect(allowedIn(configFile, '/work/shop')).toEqual(['run_command(npm test)', 'run_command(make "a b")']);
-  expect(allowedIn(configFile, '/work/other/shop')).toEqual([]);
-  expect(readFileSync(path, 'utf8')).toMatch(/^# .*\nproject = "\/work\/shop"\n/);
+  expect(allowedIn(configFile, '/home/ada/shop')).toEqual([]);
+  allowIn(configFile, '/home/ada/shop', ['run_command(npm test)']);
+  const path = allowIn(configFile, '/home/ada/shop', ['run_command(npm test)', 'run_command(make "a b")']);
+  expect(allowedIn(configFile, '/home/ada/shop')).toEqual([
+    'run_command(npm test)',
+    'run_command(make "a b")',
+  ]);
+  expect(allowedIn(configFile, '/home/ada/other/shop')).toEqual([]);
+  expect(readFileSync(path, 'utf8')).toMatch(/^# .*\nproject = "\/home\/ada\/shop"\n/);
   if (process.platform !== 'win32') expect(statSync(path).mode & 0o777).toBe(0o600);
 });
 
 test('what cannot be read allows nothing and says which file to mend', () => {
   const configFile = configFileIn();
-  allowIn(configFile, '/work/shop', ['run_command(npm test)']);
-  const path = permissionsFile(configFile, '/work/shop');
+  allowIn(configFile, '/home/ada/shop', ['run_command(npm test)']);
+  const path = permissionsFile(configFile, '/home/ada/shop');
   writeFileSync(path, 'allow = [');
-  expect(() => allowedIn(configFile, '/work/shop')).toThrow('cannot be read');
-  writeFileSync(path, 'project = "/work/shop"\nallow = "all"\n');
-  expect(() => allowedIn(configFile, '/work/shop')).toThrow('cannot be read');
+  expect(() => allowedIn(configFile, '/home/ada/shop')).toThrow('cannot be read');
+  writeFileSync(path, 'project = "/home/ada/shop"\nallow = "all"\n');
+  expect(() => allowedIn(configFile, '/home/ada/shop')).toThrow('cannot be read');
 });

@@ -65,7 +65,7 @@ async function review(
 ): Promise<readonly FileChange[]> {
   let files = proposed;
   for (;;) {
-    const reply = await reviewer.ask({ kind: 'changes', files: files.map(diffOf), problem: null });
+    const reply = await reviewer.ask({ kind: 'changes', files: files.map(diffOf) });
     switch (reply.kind) {
       case 'write':
         return accepted(files, reply.accepted);

@@ -61,14 +61,12 @@ export const slashCommands: readonly SlashCommand[] = [
     name: 'models',
     given: '',
     does: 'each tier: its model, window, prices and whether it can be asked',
-    run: async (_, backend) =>
-      lines(
-        await backend.written(async (terminal) =>
-          (await import('../models-command.ts')).modelsCommand(
-            backend.settings.flags,
-            terminal,
-            backend.signal,
-          ),
+    run: (_, backend) =>
+      shown(backend, async (terminal) =>
+        (await import('../models-command.ts')).modelsCommand(
+          backend.settings.flags,
+          terminal,
+          backend.signal,
         ),
       ),
   },
@@ -226,10 +224,8 @@ export const slashCommands: readonly SlashCommand[] = [
       const [verdict = '', ...why] = given.split(/\s+/);
       const { feedbackCommand } = await import('../feedback-command.ts');
       const note = why.join(' ');
-      return lines(
-        await backend.written((terminal) =>
-          feedbackCommand('last', verdict, { ...projectOf(backend), ...(note !== '' && { note }) }, terminal),
-        ),
+      return shown(backend, (terminal) =>
+        feedbackCommand('last', verdict, { ...projectOf(backend), ...(note !== '' && { note }) }, terminal),
       );
     },
   },
@@ -237,15 +233,13 @@ export const slashCommands: readonly SlashCommand[] = [
     name: 'undo',
     given: '[id]',
     does: 'take back all files of the last turn that changed some',
-    run: async (given, backend) =>
-      lines(
-        await backend.written(async (terminal) =>
-          (await import('../undo-command.ts')).undoCommand(
-            given || undefined,
-            projectOf(backend),
-            terminal,
-            backend.signal,
-          ),
+    run: (given, backend) =>
+      shown(backend, async (terminal) =>
+        (await import('../undo-command.ts')).undoCommand(
+          given || undefined,
+          projectOf(backend),
+          terminal,
+          backend.signal,
         ),
       ),
   },
@@ -253,22 +247,18 @@ export const slashCommands: readonly SlashCommand[] = [
     name: 'redo',
     given: '',
     does: 'do the turn again that was undone last',
-    run: async (_, backend) =>
-      lines(
-        await backend.written(async (terminal) =>
-          (await import('../redo-command.ts')).redoCommand(projectOf(backend), terminal, backend.signal),
-        ),
+    run: (_, backend) =>
+      shown(backend, async (terminal) =>
+        (await import('../redo-command.ts')).redoCommand(projectOf(backend), terminal, backend.signal),
       ),
   },
   {
     name: 'history',
     given: '',
     does: 'list the turns that changed files, and whether they stand',
-    run: async (_, backend) =>
-      lines(
-        await backend.written(async (terminal) =>
-          (await import('../history-command.ts')).historyCommand(projectOf(backend), terminal),
-        ),
+    run: (_, backend) =>
+      shown(backend, async (terminal) =>
+        (await import('../history-command.ts')).historyCommand(projectOf(backend), terminal),
       ),
   },
   {
@@ -447,6 +437,11 @@ function choose(title: string, command: string, choices: readonly Candidate[]): 
 
 function lines(all: readonly Painted[]): CommandOutcome {
   return { kind: 'lines', lines: all };
+}
+
+/** What a command of the program writes. */
+async function shown(backend: SlashHost, work: Parameters<SlashHost['written']>[0]): Promise<CommandOutcome> {
+  return lines(await backend.written(work));
 }
 
 function projectOf(backend: SlashHost): { readonly project?: string } {

@@ -1,11 +1,14 @@
-/** Text of others, made harmless for a terminal: no control character but the line end, tabs as blanks. Pure. */
+/** Text of others, made harmless for a terminal: without whole escape sequences, and without what a sequence that was cut leaves. Pure. */
+import { cleanText, expandTabs } from '../markdown/clean-text.ts';
 
-/** A tab goes on to the next multiple of this many columns. */
-const tabColumns = 4;
+const sequence = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[@-Z\\-_])/g;
 
 export function plainText(text: string): string {
-  return text
-    .replace(/\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[@-Z\\-_])/g, '')
-    .replace(/\t/g, ' '.repeat(tabColumns))
-    .replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '');
+  const clean = cleanText(text.replace(sequence, ''));
+  return clean.includes('\t')
+    ? clean
+        .split('\n')
+        .map((line) => expandTabs(line))
+        .join('\n')
+    : clean;
 }

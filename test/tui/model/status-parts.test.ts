@@ -16,7 +16,7 @@ const status = {
 const idle = {
   status,
   index: { kind: 'ready' } as const,
-  project: '/work/shop',
+  project: '/home/ada/shop',
   interruptedAtMs: null,
   nowMs: 10_000,
   queue: [],

@@ -8,7 +8,7 @@ test.each([
   ['a title and a link', '\u001b]0;title\u0007x\u001b]8;;http://a\u001b\\y', 'xy'],
   ['a sequence that is not whole', 'a\u001b[', 'a['],
   ['C1 controls and changes of direction', 'a\u009b2Jb\u202ec', 'a2Jbc'],
-  ['tabs and line ends stay seen', 'a\tb\nc', 'a    b\nc'],
+  ['tabs and line ends stay seen', 'a\tb\nc', 'a   b\nc'],
 ])('%s', (_, text, plain) => {
   expect(plainText(text)).toBe(plain);
 });
