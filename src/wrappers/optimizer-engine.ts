@@ -347,10 +347,19 @@ function tellProviderError(call: Call): (error: unknown) => void {
   };
 }
 
-/** The vendor has what was said before and compares; what is sent is only what is new. */
+/** The vendor has what was said before, or has summed it up, and compares; what is sent is only what is new. */
 function isHeldByVendor(request: object): boolean {
-  const { thread, previous_message_id: previous } = request as Readonly<Record<string, unknown>>;
-  return thread != null || previous != null;
+  const { thread, previous_message_id: previous, messages } = request as Readonly<Record<string, unknown>>;
+  if (thread != null || previous != null) return true;
+  if (!Array.isArray(messages)) return false;
+  return messages.some((message: { readonly content?: unknown } | null) => {
+    const content = message?.content;
+    return Array.isArray(content) && content.some((part: Typed | null) => part?.type === 'compaction');
+  });
+}
+
+interface Typed {
+  readonly type?: unknown;
 }
 
 /** With no other counter, and of whatever there is: it is told that this is an estimate. */

@@ -1,7 +1,10 @@
 /** A client of `@anthropic-ai/sdk` whose messages are asked for with smaller prompts; all else is the client's own. */
 import type Anthropic from '@anthropic-ai/sdk';
 import type { APIPromise } from '@anthropic-ai/sdk';
+import type { BetaMessageStream } from '@anthropic-ai/sdk/lib/BetaMessageStream';
+import type { ExtractParsedContentFromBetaParams } from '@anthropic-ai/sdk/lib/beta-parser';
 import type { MessageStream } from '@anthropic-ai/sdk/lib/MessageStream';
+import type * as Beta from '@anthropic-ai/sdk/resources/beta/messages/messages';
 import type {
   Message,
   MessageCreateParamsBase,
@@ -12,7 +15,8 @@ import type {
 import type { MessageStreamParams } from '@anthropic-ai/sdk/resources/messages/messages';
 import type { Stream } from '@anthropic-ai/sdk/streaming';
 import type { ModelRequest } from '../prompt/pipeline/canonical.ts';
-import { OptimizedCall, type VendorCall } from './optimized-call.ts';
+import { asAsked } from './as-asked.ts';
+import { optimizedCall, type VendorCall } from './optimized-call.ts';
 import { OptimizerEngine } from './optimizer-engine.ts';
 import type { OptimizerOptions, OptimizerStats } from './optimizer-options.ts';
 import { methodOn, redirect } from './redirect.ts';
@@ -51,12 +55,35 @@ export interface OptimizedAnthropic {
       options?: RequestOptions,
     ): StreamOf<Params> & WithOptimizerStatsToCome;
   };
+  readonly beta: {
+    readonly messages: {
+      create(
+        params: Beta.MessageCreateParamsNonStreaming,
+        options?: RequestOptions,
+      ): APIPromise<Beta.BetaMessage & WithOptimizerStats>;
+      create(
+        params: Beta.MessageCreateParamsStreaming,
+        options?: RequestOptions,
+      ): APIPromise<Stream<Beta.BetaRawMessageStreamEvent> & WithOptimizerStats>;
+      create(
+        params: Beta.MessageCreateParamsBase,
+        options?: RequestOptions,
+      ): APIPromise<(Stream<Beta.BetaRawMessageStreamEvent> | Beta.BetaMessage) & WithOptimizerStats>;
+      stream<Params extends Beta.BetaMessageStreamParams>(
+        params: Params,
+        options?: RequestOptions,
+      ): BetaMessageStream<ExtractParsedContentFromBetaParams<Params>> & WithOptimizerStatsToCome;
+    };
+  };
 }
 
-export type AnthropicClient = Pick<Anthropic, 'messages'>;
+/** Of `@anthropic-ai/sdk`, or made like its client; known by its form, as OpenAI's is. */
+export interface AnthropicClient {
+  readonly messages: { create(...given: never[]): unknown; stream(...given: never[]): unknown };
+}
 
 /**
- * `messages.parse` is made of `create`, and goes the same way.
+ * What is made of `create` (`messages.parse`, `beta.messages.toolRunner` and the like) goes the same way.
  * @returns a client that shares everything with the given one, which stays as it is
  */
 export function wrapAnthropic<C extends AnthropicClient>(
@@ -71,13 +98,53 @@ export function wrapAnthropicWith<C extends AnthropicClient>(
   client: C,
   engine: OptimizerEngine,
 ): OptimizedAnthropic & C {
-  const { messages } = client;
-  const ask = (params: MessageCreateParamsBase, rest: readonly unknown[]) => {
-    const preparing = engine.prepare(params as ModelRequest, 'anthropic');
-    const call = new OptimizedCall(
+  const { beta, withOptions } = client as C & {
+    readonly beta?: { readonly messages?: MessagesResource };
+    readonly withOptions?: (...given: readonly unknown[]) => C;
+  };
+  const wrapped: C = redirect(client, {
+    messages: optimizedMessages(
+      client.messages as unknown as MessagesResource,
+      client,
+      engine,
+      () => wrapped,
+    ),
+    // Clients of other platforms may not have it.
+    ...(beta?.messages !== undefined && {
+      beta: redirect(beta, {
+        messages: optimizedMessages(beta.messages, client, engine, () => wrapped),
+      }),
+    }),
+    ...(withOptions !== undefined && {
+      withOptions: (...given: readonly unknown[]) =>
+        wrapAnthropicWith(Reflect.apply(withOptions, client, given), engine),
+    }),
+  });
+  return wrapped as unknown as OptimizedAnthropic & C;
+}
+
+/** `client.messages` or `client.beta.messages`: what they take differs in types only. */
+interface MessagesResource {
+  create(...given: readonly unknown[]): VendorCall;
+  stream(...given: readonly unknown[]): MessageStream;
+}
+
+/** Those of the SDK that ask by `create` of the resource or of the client that it belongs to. */
+const helpers = ['parse', 'toolRunner', '_toolRunnerThread', 'thread'] as const;
+
+function optimizedMessages(
+  messages: MessagesResource,
+  client: AnthropicClient,
+  engine: OptimizerEngine,
+  wrapped: () => object,
+): MessagesResource {
+  const ask = (params: object, rest: readonly unknown[]) => {
+    const preparing = engine.prepare(asAsked(params) as ModelRequest, 'anthropic');
+    const call = optimizedCall(
+      client,
       preparing.then((prepared) => ({
         // The method as it is by then: who watches calls may have replaced it.
-        call: (messages as unknown as Asked).create(prepared.request, ...rest),
+        call: messages.create(prepared.request, ...rest),
         stats: prepared.stats,
         answered: (data) => prepared.reported(promptTokensOf(data)),
         failed: prepared.failed,
@@ -85,13 +152,13 @@ export function wrapAnthropicWith<C extends AnthropicClient>(
     );
     return { call, preparing };
   };
-  const create = (params: MessageCreateParamsBase, ...rest: readonly unknown[]) => ask(params, rest).call;
-  const stream = (...given: readonly [MessageStreamParams]) => {
+  const create = (params: object, ...rest: readonly unknown[]) => ask(params, rest).call;
+  const stream = (...given: readonly unknown[]) => {
     const { promise: stats, resolve, reject } = withResolvers<OptimizerStats>();
     let report: (promptTokens: number | null) => void = () => undefined;
     // The stream asks the object that it is made of, once.
     const asked = redirect(messages, {
-      create: (params: MessageCreateParamsBase, ...rest: readonly unknown[]) => {
+      create: (params: object, ...rest: readonly unknown[]) => {
         const { call, preparing } = ask(params, rest);
         preparing.then((prepared) => {
           report = prepared.reported;
@@ -106,24 +173,21 @@ export function wrapAnthropicWith<C extends AnthropicClient>(
     made.on('message', (message) => report(promptTokensOf(message)));
     return Object.defineProperty(made, 'optimizerStats', { value: stats, enumerable: false });
   };
-  let helping: Anthropic['messages'] | null = null;
-  const parse = methodOn(messages.parse, () => {
-    helping ??= redirect(messages, { create });
+  let helping: object | null = null;
+  const receiver = () => {
+    helping ??= redirect(messages, { create, _client: wrapped() });
     return helping;
+  };
+  const own = messages as unknown as Readonly<Record<string, unknown>>;
+  return redirect(messages, {
+    create,
+    stream,
+    ...Object.fromEntries(
+      helpers
+        .filter((name) => typeof own[name] === 'function')
+        .map((name) => [name, methodOn(own[name], receiver)]),
+    ),
   });
-  const { withOptions } = client as { readonly withOptions?: (...given: readonly unknown[]) => C };
-  const wrapped = redirect(client, {
-    messages: redirect(messages, { create, stream, parse }),
-    ...(withOptions !== undefined && {
-      withOptions: (...given: readonly unknown[]) =>
-        wrapAnthropicWith(Reflect.apply(withOptions, client, given), engine),
-    }),
-  });
-  return wrapped as unknown as OptimizedAnthropic & C;
-}
-
-interface Asked {
-  create(...given: readonly unknown[]): VendorCall;
 }
 
 /** With what the cache served and what it took in; `null`: a stream, which says it later, to its reader only. */

@@ -9,7 +9,8 @@ import type * as Chat from 'openai/resources/chat/completions';
 /** @ts-ignore */
 import type { Stream } from 'openai/streaming';
 import type { ModelRequest } from '../prompt/pipeline/canonical.ts';
-import { OptimizedCall, type VendorCall } from './optimized-call.ts';
+import { asAsked } from './as-asked.ts';
+import { optimizedCall, type VendorCall } from './optimized-call.ts';
 import { OptimizerEngine } from './optimizer-engine.ts';
 import type { OptimizerOptions, OptimizerStats } from './optimizer-options.ts';
 import { methodOn, redirect } from './redirect.ts';
@@ -41,8 +42,13 @@ export interface OptimizedOpenAI {
   };
 }
 
-/** Of the `openai` package, or of one that is derived from its client, such as Azure's. */
-export type OpenAIClient = Pick<OpenAI, 'chat'>;
+/**
+ * Of the `openai` package, or made like its client. Known by its form: to a program in CommonJS the types of the package are
+ * others than to a module.
+ */
+export interface OpenAIClient {
+  readonly chat: { readonly completions: { create(...given: never[]): unknown } };
+}
 
 /**
  * The helpers that are made of `create` (`parse`, `stream`, `runTools`) go the same way.
@@ -60,10 +66,11 @@ export function wrapOpenAIWith<C extends OpenAIClient>(
   client: C,
   engine: OptimizerEngine,
 ): OptimizedOpenAI & C {
-  const { completions } = client.chat;
+  const { completions } = client.chat as OpenAI['chat'];
   const create = (body: Chat.ChatCompletionCreateParamsBase, ...rest: readonly unknown[]) =>
-    new OptimizedCall(
-      engine.prepare(body as ModelRequest, 'openai').then((prepared) => ({
+    optimizedCall(
+      client,
+      engine.prepare(asAsked(body) as ModelRequest, 'openai').then((prepared) => ({
         // The method as it is by then: who watches calls may have replaced it.
         call: (completions as unknown as Asked).create(prepared.request, ...rest),
         stats: prepared.stats,

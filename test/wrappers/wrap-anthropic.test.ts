@@ -1,4 +1,9 @@
-import Anthropic, { APIUserAbortError, InternalServerError, RateLimitError } from '@anthropic-ai/sdk';
+import Anthropic, {
+  APIPromise,
+  APIUserAbortError,
+  InternalServerError,
+  RateLimitError,
+} from '@anthropic-ai/sdk';
 import { expect, test, vi } from 'vitest';
 import type { OptimizerEvent } from '../../src/wrappers/optimizer-event.ts';
 import type { OptimizerOptions } from '../../src/wrappers/optimizer-options.ts';
@@ -228,12 +233,97 @@ test('parse, and a client with other options, go the same way; all else is the c
   expect(sent()[2]).toEqual(sent()[1]);
   expect(size(sent()[1])).toBeLessThan(0.6 * size(sent()[0]));
   expect(wrapped).toBeInstanceOf(Anthropic);
-  expect(wrapped.beta).toBe(plain.beta);
+  expect(wrapped.beta.files).toBe(plain.beta.files);
+  expect(wrapped.beta.messages.batches).toBe(plain.beta.messages.batches);
   expect(wrapped.messages.batches).toBe(plain.messages.batches);
   expect(wrapped.credentials).toBe(plain.credentials);
   await wrapped.messages.countTokens({ model: body.model, messages: body.messages });
   expect(requests.at(-1)?.path).toBe('/v1/messages/count_tokens');
   expect(requests.at(-1)?.body).toEqual({ model: body.model, messages: body.messages });
+});
+
+test('a call is a promise of the SDK’s own class, and nothing is sent to find that out', async () => {
+  const { wrapped, requests } = await start([message('hello')]);
+  const call = wrapped.messages.create(body);
+  expect(call).toBeInstanceOf(APIPromise);
+  expect((await call).optimizerStats.tokensSaved).toBeGreaterThan(0);
+  expect(requests).toHaveLength(1);
+});
+
+test('beta messages are asked for with the smaller prompt, by create, parse and stream', async () => {
+  const { plain, wrapped, sent, requests } = await start([
+    message('hello'),
+    message('hello'),
+    message('hello'),
+    answer('several words in a row'),
+  ]);
+  const expected = await plain.beta.messages.create(body);
+  const given = await wrapped.beta.messages.create(body);
+  expect(given).toEqual(expected);
+  expect(given.optimizerStats.tokensSaved).toBeGreaterThan(0);
+  expect((await wrapped.beta.messages.parse(body)).content).toEqual(expected.content);
+  const stream = wrapped.beta.messages.stream(body);
+  expect((await stream.finalText()).trim()).toBe('several words in a row');
+  expect((await stream.optimizerStats).tokensSaved).toBeGreaterThan(0);
+  for (const smaller of sent().slice(1)) expect(size(smaller)).toBeLessThan(0.6 * size(sent()[0]));
+  expect(new Set(requests.map(({ path }) => path)).size).toBe(1);
+});
+
+test('tools that the SDK runs itself are run, with smaller prompts unless the vendor holds the conversation', async () => {
+  const call = { type: 'tool_use', id: 't9', name: 'age_of', input: { name: 'otter' } };
+  const { wrapped, sent } = await start([
+    message('', { content: [call], stop_reason: 'tool_use' }),
+    message('It is 9.'),
+    message('', { content: [call], stop_reason: 'tool_use' }),
+    message('It is 9.'),
+  ]);
+  const run = async (isThread: boolean) => {
+    const asked: unknown[] = [];
+    const answered = await wrapped.beta.messages.toolRunner({
+      model: body.model,
+      max_tokens: 500,
+      messages: [{ role: 'user', content: rows }, ...body.messages],
+      ...(isThread ? {} : { thread: false as const }),
+      tools: [
+        {
+          name: 'age_of',
+          description: 'How old an animal is.',
+          input_schema: { type: 'object', properties: { name: { type: 'string' } } },
+          parse: (input: unknown) => input,
+          run: (input: unknown) => {
+            asked.push(input);
+            return '9';
+          },
+        },
+      ],
+    });
+    expect(asked).toEqual([{ name: 'otter' }]);
+    expect(answered.content).toEqual([{ type: 'text', text: 'It is 9.' }]);
+  };
+  await run(false);
+  const [first, second] = sent();
+  expect(second.messages.slice(0, first.messages.length)).toEqual(first.messages);
+  await run(true);
+  const [, , begun, continued] = sent();
+  expect(size(first)).toBeLessThan(0.7 * size(begun));
+  expect(begun.messages[0].content).toBe(rows);
+  expect(continued.thread).toEqual({ type: 'continue', previous_message_id: 'msg_1' });
+});
+
+test('what the vendor has summed up stays as it came', async () => {
+  const { wrapped, sent } = await start([message('hello')]);
+  const summary: Anthropic.Beta.BetaMessageParam = {
+    role: 'assistant',
+    content: [{ type: 'compaction', content: 'A user asked for users.', encrypted_content: 'x' }],
+  };
+  const messages: Anthropic.Beta.BetaMessageParam[] = [
+    ...body.messages,
+    summary,
+    { role: 'user', content: rows },
+  ];
+  const given = await wrapped.beta.messages.create({ model: body.model, max_tokens: 500, messages });
+  expect(sent()[0].messages).toEqual(messages);
+  expect(given.optimizerStats).toMatchObject({ tokensSaved: 0, fallbackUsed: null });
 });
 
 test('what the SDK refuses before it sends is refused still', async () => {

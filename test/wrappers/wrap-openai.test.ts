@@ -1,4 +1,4 @@
-import OpenAI, { type APIError, APIUserAbortError } from 'openai';
+import OpenAI, { type APIError, APIPromise, APIUserAbortError } from 'openai';
 import { expect, test, vi } from 'vitest';
 import type { OptimizerEvent } from '../../src/wrappers/optimizer-event.ts';
 import type { OptimizerOptions } from '../../src/wrappers/optimizer-options.ts';
@@ -95,6 +95,20 @@ test('a smaller prompt is sent, and the answer is the one that came, with stats 
   expect(optimizerStats.costSaved).toBeGreaterThan(0);
   // What came in belongs to the program.
   expect(body.messages[3]).toMatchObject({ content: rows });
+});
+
+test('a call is a promise of the SDK’s own class, and nothing is sent to find that out', async () => {
+  const { wrapped, requests } = await start([completion(['hello'])]);
+  const call = wrapped.chat.completions.create(body);
+  expect(call).toBeInstanceOf(APIPromise);
+  expect(await call.finally(() => undefined)).toBe(await call);
+  expect(requests).toHaveLength(1);
+  // A client that is made like the SDK's but has no such promises.
+  const answered = { choices: [] };
+  const alike = wrapOpenAI({ chat: { completions: { create: () => Promise.resolve(answered) } } });
+  const given = await alike.chat.completions.create(body);
+  expect(given).toBe(answered);
+  expect(given.optimizerStats.tokensSaved).toBeGreaterThan(0);
 });
 
 test('several choices, tool calls and images go through', async () => {

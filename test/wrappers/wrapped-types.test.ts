@@ -14,6 +14,8 @@ import {
   wrapOpenAI,
 } from '../../src/index.ts';
 
+type OpenAIOfCommonJS = import('openai', { with: { 'resolution-mode': 'require' }}).OpenAI;
+
 const openai = wrapOpenAI(new OpenAI({ apiKey: 'key' }));
 const anthropic = wrapAnthropic(new Anthropic({ apiKey: 'key' }));
 const messages = [{ role: 'user' as const, content: 'hello' }];
@@ -46,6 +48,17 @@ test('a wrapped client of OpenAI is one, with stats', () => {
   expectTypeOf<ReturnType<(typeof openai)['withOptions']>>().toExtend<OpenAI>();
 });
 
+test('a program in CommonJS, to which the types of the SDK are others, can wrap its client', () => {
+  const wrap = (client: OpenAIOfCommonJS) => wrapOpenAI(client);
+  expectTypeOf(wrap).returns.toExtend<OpenAIOfCommonJS>();
+  const create = async (client: OpenAIOfCommonJS) =>
+    wrap(client).chat.completions.create({ model: 'gpt-4o', messages });
+  expectTypeOf(create).returns.resolves.toExtend<OpenAI.ChatCompletion & WithOptimizerStats>();
+  // @ts-expect-error what has no chat completions is none
+  const wrong = () => wrapOpenAI({ chat: {} });
+  expectTypeOf(wrong).toBeFunction();
+});
+
 test('a wrapped client of Anthropic is one, with stats', () => {
   expectTypeOf(anthropic).toExtend<Anthropic>();
   const params = { model: 'claude-haiku-5-5', max_tokens: 10, messages };
@@ -53,6 +66,11 @@ test('a wrapped client of Anthropic is one, with stats', () => {
   expectTypeOf(whole).returns.resolves.toEqualTypeOf<OptimizerStats>();
   const streamed = async () => anthropic.messages.create({ ...params, stream: true });
   expectTypeOf(streamed).returns.resolves.toExtend<AnthropicStream<Anthropic.RawMessageStreamEvent>>();
+  const beta = async () => (await anthropic.beta.messages.create(params)).optimizerStats;
+  expectTypeOf(beta).returns.resolves.toEqualTypeOf<OptimizerStats>();
+  expectTypeOf(() => anthropic.beta.messages.stream(params))
+    .returns.toHaveProperty('optimizerStats')
+    .toEqualTypeOf<Promise<OptimizerStats>>();
   const events = () => anthropic.messages.stream(params);
   expectTypeOf(events).returns.toExtend<MessageStream<null>>();
   expectTypeOf<ReturnType<typeof events>['optimizerStats']>().toEqualTypeOf<Promise<OptimizerStats>>();
