@@ -8,6 +8,7 @@ import { formatUsd } from '../core/money.ts';
 import { estimateTokens } from '../core/token-estimate.ts';
 import { BudgetError } from '../prompt/pipeline/budget.ts';
 import { defaultModels, findModel } from '../providers/model-facts.ts';
+import { contextWindow } from '../wrappers/context-window.ts';
 import type { ModelVendor } from '../wrappers/model-limits.ts';
 import { counterFor, LearnedRatios, usesO200k } from '../wrappers/token-counting.ts';
 import { countOf, seconds } from './amounts.ts';
@@ -20,7 +21,7 @@ import {
   type PromptSettings,
 } from './optimize/optimize-prompt.ts';
 import { PromptFileError, readPromptFile } from './optimize/prompt-file.ts';
-import { readPrompt } from './optimize/read-prompt.ts';
+import { type PromptMessages, readPrompt } from './optimize/read-prompt.ts';
 import { renderOperations } from './optimize/render-operations.ts';
 import { formOfName } from './optimize/shrink-text.ts';
 import type { Channel, Terminal } from './terminal.ts';
@@ -71,7 +72,7 @@ async function run(
   const isFile = path !== undefined && path !== '-';
   const prompt = readPrompt(
     given,
-    isFile && /\.json$/i.test(path) ? path : null,
+    { name: isFile ? path : 'Standard input', isJson: isFile && /\.json$/i.test(path) },
     (model) => (options.provider ?? vendorOf(options.model ?? model)) === 'anthropic',
   );
   const named = options.model ?? (prompt.kind === 'messages' ? modelIn(prompt.request) : null);
@@ -96,6 +97,7 @@ async function run(
   let done: OptimizedPrompt;
   let output: string;
   let document: object;
+  let limit: WindowLimit | null = null;
   if (prompt.kind === 'text') {
     const optimized = optimizeText(given, isFile ? formOfName(path) : null, settings);
     done = optimized;
@@ -109,12 +111,19 @@ async function run(
         'Say with --max-tokens how much room there is.',
       );
     }
-    const optimized = optimizeMessages(prompt, settings);
+    limit = isSaid && options.maxTokens === undefined ? windowOf(vendor, model, prompt.request) : null;
+    const optimized = withinWindow(prompt, settings, limit);
     const { request, messages } = optimized.result;
     const { messages: _, ...rest } = request;
-    const isList = prompt.form === 'list';
+    const isList = prompt.form !== 'request';
     done = optimized;
-    output = done.entries.length === 0 ? given : written(isList ? messages : request, given);
+    output = given;
+    if (done.entries.length > 0) {
+      output =
+        prompt.form === 'lines'
+          ? messages.map((message) => JSON.stringify(message)).join('\n')
+          : written(isList ? messages : request, given);
+    }
     document = {
       kind: 'messages',
       dialect: prompt.dialect,
@@ -133,6 +142,12 @@ async function run(
   if (options.quiet !== true) {
     terminal.err.write(renderOperations(done.shown, terminal.err));
     terminal.err.write(`${summary(done, of, tookMs, terminal.err)}\n`);
+    for (const note of [
+      limit === null ? null : noteOfWindow(done, limit),
+      prompt.kind === 'text' ? prompt.note : null,
+    ]) {
+      if (note !== null) terminal.err.write(`${note}\n`);
+    }
     if (done.stats.faithfulness !== null && done.stats.compressionRatio > (options.ratio ?? 1) + 0.1) {
       terminal.err.write(
         'Sentences with numbers, names of code, negations, demands or questions stay, whatever --ratio says.\n',
@@ -140,6 +155,41 @@ async function run(
     }
   }
   return exitCodes.ok;
+}
+
+/** Of the model that was named. */
+interface WindowLimit {
+  readonly model: string;
+  readonly windowTokens: number;
+  readonly maxInputTokens: number;
+}
+
+function windowOf(vendor: PromptVendor, model: string | null, request: object): WindowLimit | null {
+  if (model === null) return null;
+  const { max_tokens, max_completion_tokens } = request as Readonly<Record<string, unknown>>;
+  const asked = max_completion_tokens ?? max_tokens;
+  const answerTokens = typeof asked === 'number' ? asked : null;
+  const window = contextWindow(model, { provider: vendor, answerTokens });
+  return window === null ? null : { model, ...window };
+}
+
+/** What does not fit into the window of a model is made as small as it gets all the same: which model is asked is not for us to say. */
+function withinWindow(prompt: PromptMessages, settings: PromptSettings, limit: WindowLimit | null) {
+  if (limit === null) return optimizeMessages(prompt, settings);
+  try {
+    return optimizeMessages(prompt, { ...settings, maxTokens: limit.maxInputTokens });
+  } catch (error) {
+    if (!(error instanceof BudgetError)) throw error;
+    return optimizeMessages(prompt, settings);
+  }
+}
+
+/** @returns `null`: it fitted as it was */
+function noteOfWindow({ stats }: OptimizedPrompt, limit: WindowLimit): string | null {
+  const { model, windowTokens, maxInputTokens } = limit;
+  if (stats.tokensBefore <= maxInputTokens) return null;
+  const room = `the window of ${model} (${countOf(windowTokens)} tokens, of which ${countOf(maxInputTokens)} are for the prompt)`;
+  return stats.tokensAfter <= maxInputTokens ? `Made to fit ${room}.` : `It does not fit ${room}.`;
 }
 
 /** Beyond, the tokenizer takes seconds for all the forms that are tried. */

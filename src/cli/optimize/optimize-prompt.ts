@@ -4,7 +4,7 @@ import type { NanoUsd } from '../../core/money.ts';
 import { canonicalise } from '../../prompt/pipeline/canonical.ts';
 import { type Optimized, type OptimizeStats, optimize } from '../../prompt/pipeline/optimize.ts';
 import { defaultPolicy } from '../../prompt/pipeline/policy.ts';
-import type { PromptBlock } from '../../prompt/pipeline/prompt-block.ts';
+import { type PromptBlock, placeInRequest } from '../../prompt/pipeline/prompt-block.ts';
 import { toolName } from '../../prompt/transforms/tool-schema/shrink-tools.ts';
 import type { CountTokens } from '../../prompt/transforms/transformed.ts';
 import { inputPriceOf, type ModelVendor } from '../../wrappers/model-limits.ts';
@@ -86,7 +86,7 @@ export function optimizeMessages(
       ...operations.map(({ blockId, original, text, tokensBefore, tokensAfter, because }): ShownOperation => {
         const block = blocks.get(blockId);
         return {
-          place: placeOf(blockId),
+          place: placeInRequest(blockId),
           what: block === undefined ? '' : nameOf(block),
           before: original,
           after: text,
@@ -163,14 +163,6 @@ export function optimizeText(
 
 function toCost(nanoDollars: number): NanoUsd {
   return Math.round(nanoDollars) as NanoUsd;
-}
-
-/** `messages/3/content/0/text` → `messages[3].content[0]`: where a message has one part only, that says enough. */
-function placeOf(blockId: string): string {
-  return blockId
-    .replace(/\/(?:text|content|source\/data)$/, '')
-    .replace(/\/(\d+)/g, '[$1]')
-    .replaceAll('/', '.');
 }
 
 function nameOf({ kind, role, form, tool, text }: PromptBlock): string {

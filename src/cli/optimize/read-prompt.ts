@@ -9,11 +9,17 @@ export interface PromptMessages {
   readonly kind: 'messages';
   readonly dialect: Dialect;
   readonly request: ModelRequest;
-  /** `list`: the messages stood alone, and do so in what is given back. */
-  readonly form: 'list' | 'request';
+  /** `list`: the messages stood alone, and do so in what is given back; `lines`: one a line. */
+  readonly form: 'list' | 'lines' | 'request';
 }
 
-export type Prompt = PromptMessages | { readonly kind: 'text' };
+export interface PromptText {
+  readonly kind: 'text';
+  /** What else may have been meant; `null`: nothing. */
+  readonly note: string | null;
+}
+
+export type Prompt = PromptMessages | PromptText;
 
 export class PromptFormError extends OptimizerError {
   readonly code = 'usage/prompt-form';
@@ -21,27 +27,39 @@ export class PromptFormError extends OptimizerError {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/**
- * @param name of a file that must be JSON; `null`: it need not be
- * @param isAnthropic decides where nothing in the messages does
- * @throws PromptFormError
- */
+export interface PromptSource {
+  /** For people. */
+  readonly name: string;
+  /** By its name; else it may be any text. */
+  readonly isJson: boolean;
+}
+
+/** @param isAnthropic decides where nothing in the messages does. @throws PromptFormError */
 export function readPrompt(
   text: string,
-  name: string | null,
+  source: PromptSource,
   isAnthropic: (model: unknown) => boolean,
 ): Prompt {
-  if (name === null && !/^\s*[[{]/.test(text)) return { kind: 'text' };
-  const value = parse(text, name);
+  if (!source.isJson && !/^\s*[[{]/.test(text)) return plainText;
+  const { value, form } = parse(text, source);
+  if (form === 'lines' && value.every(({ messages }) => Array.isArray(messages))) {
+    throw new PromptFormError(
+      `${source.name} holds ${value.length} requests, one a line`,
+      'Give one of them: head -1 requests.jsonl | optimizer optimize',
+    );
+  }
+  if (value === null || (form === 'lines' && !isMessage(value[0]))) {
+    return { kind: 'text', note: isSession(text) ? noteOfSession(source) : null };
+  }
   const request = Array.isArray(value) && isMessage(value[0]) ? { messages: value } : value;
-  if (!isFields(request)) return { kind: 'text' };
+  if (!isFields(request)) return plainText;
   if (Array.isArray(request.contents) && request.messages === undefined) {
     throw new PromptFormError(
       'These are contents in the form of Gemini’s own API',
       'Give messages in the form of OpenAI or Anthropic; --provider gemini then counts with its prices.',
     );
   }
-  if (!Array.isArray(request.messages)) return { kind: 'text' };
+  if (!Array.isArray(request.messages)) return plainText;
   const messages: readonly unknown[] = request.messages;
   const broken = messages.findIndex((message) => !isMessage(message));
   if (broken >= 0) {
@@ -54,23 +72,68 @@ export function readPrompt(
     kind: 'messages',
     dialect: dialectOf(request, messages as readonly Fields[], isAnthropic),
     request: request as unknown as ModelRequest,
-    form: Array.isArray(value) ? 'list' : 'request',
+    form: form === 'lines' ? 'lines' : Array.isArray(value) ? 'list' : 'request',
   };
 }
 
-function parse(text: string, name: string | null): unknown {
+const plainText: PromptText = { kind: 'text', note: null };
+
+type Parsed =
+  | { readonly form: 'whole'; readonly value: unknown }
+  | { readonly form: 'lines'; readonly value: readonly Fields[] };
+
+function parse(text: string, { name, isJson }: PromptSource): Parsed {
   try {
-    return JSON.parse(text);
+    return { form: 'whole', value: JSON.parse(text) };
   } catch (error) {
+    const records = recordsOf(text);
+    if (records !== null) return { form: 'lines', value: records };
     // What only begins like JSON is a text like any other, such as a log with `[info]` at the start.
-    if (name === null) return null;
+    if (!isJson && !beginsLikeMessages.test(text)) return { form: 'whole', value: null };
     const [, position] = /at position (\d+)/.exec((error as Error).message) ?? [];
     const before = text.slice(0, position === undefined ? text.length : Number(position)).split('\n');
     throw new PromptFormError(
       `${name} is no JSON: line ${before.length}, column ${(before.at(-1) ?? '').length + 1}: ${(error as Error).message.replace(/ in JSON at position.*/, '')}`,
-      'Give a JSON file with messages, or a text under a name that does not end in .json.',
+      isJson
+        ? 'Give a JSON file with messages, or a text under a name that does not end in .json.'
+        : 'It begins like messages, which have to be whole to be made smaller.',
     );
   }
+}
+
+const beginsLikeMessages = /^\s*(?:\{\s*"messages"\s*:\s*\[|\[?\s*\{\s*"role"\s*:\s*")/;
+
+/** `null`: not two lines or more with an object each. */
+function recordsOf(text: string): readonly Fields[] | null {
+  if (!/^\s*\{/.test(text)) return null;
+  const records: Fields[] = [];
+  for (const line of text.split('\n')) {
+    if (line.trim() === '') continue;
+    try {
+      const value: unknown = JSON.parse(line);
+      if (!isFields(value)) return null;
+      records.push(value);
+    } catch {
+      return null;
+    }
+  }
+  return records.length > 1 ? records : null;
+}
+
+/** Such as agents keep: records, one a line, with messages in some of them. A few lines tell, of which some may be broken. */
+function isSession(text: string): boolean {
+  return text.split('\n', 20).some((line) => {
+    try {
+      return isMessage((JSON.parse(line) as { readonly message?: unknown } | null)?.message);
+    } catch {
+      return false;
+    }
+  });
+}
+
+function noteOfSession({ name }: PromptSource): string {
+  const path = /^[\w./-]+$/.test(name) ? name : 'session.jsonl';
+  return `Taken as a text: the messages are inside of its lines. For them: jq -cR 'fromjson? | .message | select(.role?) | {role, content}' ${path} | optimizer optimize`;
 }
 
 const roles = new Set(['system', 'developer', 'user', 'assistant', 'tool', 'function']);

@@ -129,14 +129,25 @@ function firstLines(
     const came = shown.filter((change) => !isRemoved(change));
     const ofCame = came.slice(0, Math.floor(room / 2));
     const ofGone = gone.slice(0, Math.max(0, room - ofCame.length));
+    const from = sameStart(ofGone, ofCame, width);
     for (const { kind, text } of [...ofGone, ...ofCame]) {
-      const cut = cutTo(printable(text), width - 2);
+      const plain = printable(text);
+      const cut = cutTo(from > 0 ? `…${plain.slice(from)}` : plain, width - 2);
       lines.push(kind === 'removed' ? channel.style('red', `- ${cut}`) : channel.style('green', `+ ${cut}`));
     }
     hidden += shown.length - ofGone.length - ofCame.length;
   }
   if (hidden > 0) lines.push(channel.style('dim', `  … ${amountOf(hidden, 'more line')}`));
   return lines;
+}
+
+/** Of one long line that became another: what both begin with would be all that is seen of them. @returns 0: nothing to hide */
+function sameStart(gone: readonly TextChange[], came: readonly TextChange[], width: number): number {
+  if (gone.length !== 1 || came.length !== 1) return 0;
+  const [before, after] = [printable(gone[0]?.text ?? ''), printable(came[0]?.text ?? '')];
+  let same = 0;
+  while (same < before.length && before[same] === after[same]) same++;
+  return same > width / 2 ? same - contextCharacters : 0;
 }
 
 /** Where lines only lost some words, these say more than the lines. */

@@ -2,6 +2,7 @@
  * One summary in place of the older part of a conversation, when the window is nearly full. Pure. Dropping the oldest messages
  * a few at a time would send the whole prompt anew in each call; this does it once, and leaves room for many calls.
  */
+import { amountOf } from '../../core/amounts.ts';
 import type { CountTokens, InsertedMessage } from './canonical.ts';
 import { constraintsOf, constraintText } from './constraints.ts';
 import type { PromptBlock } from './prompt-block.ts';
@@ -35,7 +36,7 @@ export function compact(blocks: readonly PromptBlock[], options: CompactionOptio
   return {
     blockIds: old.map(({ id }) => id),
     inserted: { before: first, text: `Summary of ${messages} earlier messages:\n${summary}${demands}` },
-    because: `${messages} messages summarised, as the window is nearly full`,
+    because: `${amountOf(messages, 'message')} summarised, as the window is nearly full`,
   };
 }
 

@@ -1,7 +1,7 @@
 /** Texts that stand in the request more than once: the latest stays, earlier ones refer to it. Pure. */
 import type { CountTokens } from './canonical.ts';
 import type { Proposal } from './operation.ts';
-import { hashOf, type PromptBlock } from './prompt-block.ts';
+import { hashOf, type PromptBlock, placeInRequest } from './prompt-block.ts';
 
 const fewestTokens = 40;
 
@@ -24,7 +24,7 @@ export function proposeDuplicates(blocks: readonly PromptBlock[], countTokens: C
         text,
         tokensAfter,
         waitedCalls,
-        because: `stands again in ${later.id}`,
+        because: `the same text stands again in ${placeInRequest(later.id)}`,
       });
     }
   }

@@ -2,6 +2,7 @@
  * Long texts in calls that the model made long ago: a file that was written stands in the file now. Pure; of each call alone.
  * The call keeps its id, its name, its keys and everything short, so that it is still plain what was done to what.
  */
+import { amountOf } from '../../core/amounts.ts';
 import type { CountTokens } from './canonical.ts';
 import { readBackHint } from './old-results.ts';
 import type { Proposal } from './operation.ts';
@@ -83,7 +84,10 @@ function shortenCall(
   }
   return left === 0
     ? null
-    : { text: JSON.stringify(result), because: `${left} characters of what an old call was given` };
+    : {
+        text: JSON.stringify(result),
+        because: `${amountOf(left, 'character')} of the input of an old call left out`,
+      };
 }
 
 /** A model does not always write JSON; what is none stays as it is. */

@@ -3,6 +3,7 @@
  * old. Pure. What is left of a text follows from that text alone (and from what made it stale), never from its neighbours, so
  * that it is the same in each later call.
  */
+import { amountOf, countOf as withCommas } from '../../core/amounts.ts';
 import type { CountTokens } from './canonical.ts';
 import type { Proposal } from './operation.ts';
 import type { Policy } from './policy.ts';
@@ -28,7 +29,7 @@ export function proposeStaleReads(
       const text = staleText(use, by.use, block, policy);
       const tokensAfter = countTokens(text);
       if (tokensAfter < block.tokens) {
-        const because = `${use.of} was ${said[by.use.does]} later`;
+        const because = `${shortName(use.of)} was ${said[by.use.does]} later`;
         const waitedCalls = Math.min(by.age, Math.max(0, block.age - policy.protectedTurns));
         proposals.push({ blockId: block.id, by: 'stale-reads', text, tokensAfter, waitedCalls, because });
       }
@@ -37,6 +38,12 @@ export function proposeStaleReads(
     if (!block.tool.isError) later.set(key, [...after, { use, age: block.age }]);
   }
   return proposals;
+}
+
+/** A command may be a script of its own. */
+function shortName(name: string): string {
+  const [line = ''] = name.split('\n', 1);
+  return line.length > 60 || line !== name ? `${line.slice(0, 60)}…` : name;
 }
 
 const said = { read: 'read again', edit: 'changed', look: 'run again' } as const;
@@ -112,8 +119,8 @@ function shrinkResult(block: PromptBlock, policy: Policy): { text: string; becau
   const left = lines.length - kept.size;
   const because =
     left > 0
-      ? `${left} of ${lines.length} lines of an old result`
-      : 'the ends of long lines of an old result';
+      ? `${withCommas(left)} of ${amountOf(lines.length, 'line')} of an old result left out`
+      : 'ends of long lines of an old result left out';
   return { text: hint === '' ? text : `${text}\n[${hint.slice(2)}]`, because };
 }
 

@@ -7,6 +7,7 @@
  * are expected, and is worth waiting for until carrying what it would remove has cost as much as the rewrite (the balance of
  * set-up and holding cost by which lots are sized; nothing about the rest of the session has to be guessed right).
  */
+import { amountOf, countOf } from '../../core/amounts.ts';
 import {
   type CachePrices,
   type CacheState,
@@ -96,8 +97,8 @@ export function plan(
       chosen.length === 0
         ? 'nothing that is proposed pays'
         : best.cut < frozen
-          ? `${total - (starts[best.cut] ?? 0) - removed} tokens are written anew and ${removed} are saved in each call`
-          : `${removed} tokens are saved before they are sent for the first time`,
+          ? `${amountOf(total - (starts[best.cut] ?? 0) - removed, 'token')} written anew to save ${countOf(removed)} in each call`
+          : `${amountOf(removed, 'token')} saved before they are sent for the first time`,
   };
 }
 

@@ -42,6 +42,14 @@ export interface PromptBlock extends Block {
   readonly keep: 'exact' | 'recent' | 'none';
 }
 
+/** Such as `messages[3].content[0]`, by the id of a block. */
+export function placeInRequest(blockId: string): string {
+  return blockId
+    .replace(/\/(?:text|content|source\/data)$/, '')
+    .replace(/\/(\d+)/g, '[$1]')
+    .replaceAll('/', '.');
+}
+
 export function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }

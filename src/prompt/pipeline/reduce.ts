@@ -358,7 +358,7 @@ function leaveOut(
   const blocks = going.flatMap((item) => item.blocks);
   const messages = [...gone, ...blocks].flatMap(({ message }) => (message === null ? [] : [message]));
   const note = { before: Math.min(...messages), text: noteFor(going), isNote: true };
-  state.force(blocks.map(({ id }) => dropped(id, 'selection', 'worth the least for its size')));
+  state.force(blocks.map(({ id }) => dropped(id, 'selection', 'no room, and of the least use for its size')));
   state.setNote(note);
 }
 
@@ -396,7 +396,7 @@ export function minimalPrompt<R extends ModelRequest>(
   const inserted = constraints.length === 0 ? [] : [{ before, text: constraintText(constraints) }];
   const operations = going.map(
     (block): Operation => ({
-      ...dropped(block.id, 'selection', 'the smallest prompt that is safe'),
+      ...dropped(block.id, 'selection', 'every larger prompt failed a check'),
       ...originalOf(block),
       tokensBefore: block.tokens,
       costEffect: zeroUsd,

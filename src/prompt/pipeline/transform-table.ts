@@ -15,9 +15,7 @@ export const defaultTransforms: TextTransforms = {
   toolSchema: (text) => {
     const [tool] = shrinkTools([JSON.parse(text) as unknown]);
     const shrunk = tool === undefined ? text : JSON.stringify(tool);
-    return shrunk === text
-      ? null
-      : { text: shrunk, because: 'a tool with the first sentence of what it says' };
+    return shrunk === text ? null : { text: shrunk, because: 'descriptions cut to their first sentence' };
   },
   json: shrinkJson,
   logs: shrinkOutput,

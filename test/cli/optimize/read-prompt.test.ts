@@ -8,7 +8,7 @@ const answer = { role: 'assistant', content: 'Hello!' };
 function check(title: string, given: unknown, expected: string): void {
   test(title, () => {
     const text = typeof given === 'string' ? given : JSON.stringify(given);
-    const prompt = readPrompt(text, null, isClaude);
+    const prompt = readPrompt(text, { name: 'chat.jsonl', isJson: false }, isClaude);
     const said = prompt.kind === 'text' ? 'text' : `${prompt.dialect} ${prompt.form}`;
     expect(said).toBe(expected);
   });
@@ -68,6 +68,22 @@ check(
   'text',
 );
 check('nothing in it', [], 'text');
+check('a message on each line', `${JSON.stringify(user)}\n${JSON.stringify(answer)}\n`, 'openai lines');
+check('a log of JSON', '{"level":"info","text":"a"}\n{"level":"info","text":"b"}\n', 'text');
+
+test('a session that an agent keeps is a text, and how to get at its messages is said', () => {
+  const lines = [
+    { type: 'summary' },
+    { type: 'user', message: user },
+    { type: 'assistant', message: answer },
+  ];
+  const text = `broken\n${lines.map((line) => JSON.stringify(line)).join('\n')}\n`.replace(
+    'broken',
+    '{"broken',
+  );
+  const prompt = readPrompt(text, { name: 'session.jsonl', isJson: false }, isClaude);
+  expect(prompt).toEqual({ kind: 'text', note: expect.stringContaining('jq -cR') });
+});
 
 const errors: readonly (readonly [title: string, given: string, name: string | null, says: RegExp])[] = [
   [
@@ -84,12 +100,25 @@ const errors: readonly (readonly [title: string, given: string, name: string | n
     /^chat\.json is no JSON: line 3, column 3: /,
   ],
   ['a file that ends in the middle', '{"a": [1,', 'chat.json', /^chat\.json is no JSON: line 1, column 10: /],
+  [
+    'messages that end in the middle, wherever they come from',
+    '{"messages":[{"role":"user","content":"a"',
+    null,
+    /^Standard input is no JSON: line 1, column 42/,
+  ],
+  [
+    'several requests',
+    '{"messages":[]}\n{"messages":[{"role":"user","content":"a"}]}\n',
+    null,
+    /holds 2 requests, one a line/,
+  ],
   ['contents of Gemini', '{"contents":[{"role":"user","parts":[{"text":"a"}]}]}', null, /form of Gemini/],
 ];
 
 for (const [title, given, name, says] of errors) {
   test(`${title} is an error that says where`, () => {
-    expect(() => readPrompt(given, name, isClaude)).toThrow(PromptFormError);
-    expect(() => readPrompt(given, name, isClaude)).toThrow(says);
+    const source = { name: name ?? 'Standard input', isJson: name !== null };
+    expect(() => readPrompt(given, source, isClaude)).toThrow(PromptFormError);
+    expect(() => readPrompt(given, source, isClaude)).toThrow(says);
   });
 }

@@ -2,6 +2,7 @@
  * Makes prose shorter by leaving out whole sentences: those that say least of what the others say too, and never one with a
  * number, a name of code, a negation, a demand or a question in it. What stays is in its order, to the letter. Pure.
  */
+import { amountOf, countOf } from '../../../core/amounts.ts';
 import {
   ifSmaller,
   joinedRanges,
@@ -53,7 +54,7 @@ export function compressProse(text: string, setting: CompressSetting): Compresse
   const { score } = faithfulness(text, shortened);
   if (score < fewestFaithful) return null;
   const leftOut = kept.filter((isKept) => !isKept).length;
-  const what = `${leftOut} of ${sentences.length} sentences left out`;
+  const what = `${countOf(leftOut)} of ${amountOf(sentences.length, 'sentence')} left out`;
   const blank = /\s$/.test(shortened) ? '' : '\n';
   const result = {
     // How many went is of no use to who cannot read them.

@@ -2,6 +2,7 @@
  * Shortens phrases that say nothing, in prose that people wrote: never in code, in quotes, or where it would leave a sentence
  * without anything. Pure.
  */
+import { amountOf } from '../../../core/amounts.ts';
 import { ifSmaller, type Transformed, type TransformSetting } from '../transformed.ts';
 import { proseParts } from '../words/prose-parts.ts';
 import { fillerPhrases } from './filler-phrases.ts';
@@ -58,9 +59,11 @@ export function dropFiller(text: string, setting: TransformSetting): Transformed
     removed.push([start, end]);
     at = end;
   }
+  // Who only says hello has said something, and no vendor takes a message without any text.
+  if ((shortened + text.slice(at)).trim() === '') return null;
   const result = {
     text: shortened + text.slice(at),
-    because: `${replaced.length} phrases that say nothing left out`,
+    because: `${amountOf(replaced.length, 'filler phrase')} cut`,
     removed,
     exact: false,
   };

@@ -2,6 +2,7 @@
  * The smallest form of a JSON text that says exactly the same: minified, columnar or TOON. Arrays beyond all use are cut, with
  * a mark that says how much is gone; only then is the result not exact. Pure.
  */
+import { amountOf } from '../../../core/amounts.ts';
 import { ifSmaller, mark, type Transformed, type TransformSetting } from '../transformed.ts';
 import { fromColumnar, toColumnar } from './columnar.ts';
 import { isSameTree, type JsonTree, readJson, writeMinified } from './json-tree.ts';
@@ -24,7 +25,7 @@ export function shrinkJson(text: string, setting: JsonSetting): Transformed | nu
     .toSorted((a, b) => a.tokens - b.tokens)
     .find((form) => form.givesBack());
   if (best === undefined) return null;
-  const left = cut.itemsLeftOut > 0 ? `, ${cut.itemsLeftOut} items of long arrays left out` : '';
+  const left = cut.itemsLeftOut > 0 ? `, ${amountOf(cut.itemsLeftOut, 'item')} of long arrays left out` : '';
   const result = {
     text: best.text,
     because: `JSON ${best.form}${left}`,

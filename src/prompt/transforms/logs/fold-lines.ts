@@ -3,6 +3,7 @@
  * there were. What says that something is wrong keeps one of each form with the lines around it; what is known as a
  * diagnostic is all kept. Linear in the text. Pure.
  */
+import { amountOf, countOf } from '../../../core/amounts.ts';
 import { joinedRanges, mark, type Transformed } from '../transformed.ts';
 import { cleanLines } from './clean-lines.ts';
 import { isLog } from './is-log.ts';
@@ -82,7 +83,10 @@ export function foldLines(text: string, setting: FoldSetting): Transformed | nul
     );
   return {
     text: `${output.join('\n')}${text.endsWith('\n') ? '\n' : ''}`,
-    because: `${judged.length} lines folded into ${output.length - (folded > 0 ? 1 : 0)}`,
+    because:
+      folded > 0
+        ? `${amountOf(judged.length, 'line')} folded into ${countOf(output.length - 1)}`
+        : `${amountOf(judged.length, 'line')} without colours, prefixes and encoded data`,
     removed: joinedRanges(removed),
     exact: false,
   };

@@ -1,4 +1,5 @@
 /** A unified diff with every header, every hunk and every changed line, and less of what did not change. Pure. */
+import { amountOf, countOf } from '../../../core/amounts.ts';
 import { joinedRanges, mark, shortMark, type Transformed } from '../transformed.ts';
 import { cleanLines } from './clean-lines.ts';
 
@@ -44,7 +45,7 @@ export function shrinkDiff(text: string, setting: DiffSetting): Transformed | nu
   if (removed.length === 0) return null;
   return {
     text: `${[mark(`${removed.length} lines of context left out`, setting.handle), ...output].join('\n')}${text.endsWith('\n') ? '\n' : ''}`,
-    because: `${removed.length} of ${lines.length} lines of a diff are context and left out`,
+    because: `${countOf(removed.length)} of ${amountOf(lines.length, 'line')} of a diff left out, far from any change`,
     removed: joinedRanges(removed),
     exact: false,
   };

@@ -3,6 +3,7 @@
  * parameters, what is required, what may be chosen from. Descriptions keep their first sentence, and every sentence that
  * demands something. Pure.
  */
+import { amountOf, countOf } from '../../../core/amounts.ts';
 import { readJson } from '../json/json-tree.ts';
 import { ifSmaller, type Transformed, type TransformSetting } from '../transformed.ts';
 import { proseParts } from '../words/prose-parts.ts';
@@ -36,7 +37,7 @@ export function shrinkToolText(text: string, setting: ToolSetting & TransformSet
   const shrunk = shrinkTools(tools, setting);
   const result = {
     text: JSON.stringify(shrunk),
-    because: `${shrunk.length} of ${tools.length} tools, with the first sentence of what they say`,
+    because: `${countOf(shrunk.length)} of ${amountOf(tools.length, 'tool')} kept, descriptions cut to their first sentence`,
     removed: [[0, text.length]] as const,
     exact: false,
   };
