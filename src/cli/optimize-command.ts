@@ -102,7 +102,7 @@ async function run(
     const optimized = optimizeText(given, isFile ? formOfName(path) : null, settings);
     done = optimized;
     output = optimized.text;
-    document = { kind: 'text', ...of, text: optimized.text };
+    document = { kind: 'text', ...of, maxTokens: settings.maxTokens, text: optimized.text };
   } else {
     if (options.ratio !== undefined && options.maxTokens === undefined) {
       throw new PromptFileError(
@@ -128,6 +128,7 @@ async function run(
       kind: 'messages',
       dialect: prompt.dialect,
       ...of,
+      maxTokens: options.maxTokens ?? limit?.maxInputTokens ?? null,
       messages,
       request: isList ? null : rest,
     };
@@ -236,7 +237,8 @@ function summary(
   const { tokensBefore, tokensAfter, tokensSaved, costSaved, fallbackUsed, faithfulness } = stats;
   const estimated = of.countedBy === 'estimate' ? ', estimated' : '';
   const share = tokensBefore === 0 ? 0 : (100 * tokensSaved) / tokensBefore;
-  const percent = share > 0 && (share < 1 || share > 99) ? share.toFixed(1) : share.toFixed(0);
+  const rounded = share > 0 && (share < 1 || share > 99) ? share.toFixed(1) : share.toFixed(0);
+  const percent = rounded === '100.0' && tokensAfter > 0 ? 'over 99.9' : rounded;
   const parts = [
     tokensSaved === 0
       ? `nothing to save: ${countOf(tokensBefore)} tokens${estimated}`

@@ -21,6 +21,20 @@ const log = Array.from(
   { length: 300 },
   (_, at) => `12:00:${at % 60} worker ${at} has done job ${at * 7}`,
 ).join('\n');
+/** Sentences like no other, so that nothing in them can be folded. */
+function unlike(count: number): string {
+  return Array.from({ length: count }, (_, at) => `Word${at * 7919} goes with thing${at * 104729}.`).join(
+    ' ',
+  );
+}
+
+function longChat(turns: number): object[] {
+  return Array.from({ length: turns }, (_, at) => [
+    { role: 'user', content: `Question ${at}: ${unlike(12)}` },
+    { role: 'assistant', content: `Answer ${at}: ${unlike(12)}` },
+  ]).flat();
+}
+
 const files = {
   'chat.json': `${JSON.stringify(messages, null, 2)}\n`,
   'request.json': JSON.stringify({
@@ -31,6 +45,11 @@ const files = {
   }),
   'build.log': `${log}\nerror: job 99 failed\n`,
   'plain.txt': 'A plain sentence.\n',
+  'chat.jsonl': messages.map((message) => `${JSON.stringify(message)}\n`).join(''),
+  'session.jsonl': messages.map((message) => `${JSON.stringify({ type: 'x', message })}\n`).join(''),
+  'requests.jsonl': `${JSON.stringify({ messages })}\n`.repeat(3),
+  'long.json': JSON.stringify({ model: 'gpt-4', messages: longChat(60) }),
+  'too-long.json': JSON.stringify({ model: 'gpt-4', messages: [{ role: 'system', content: unlike(900) }] }),
   'broken.json': '{"messages": [',
   'binary.bin': 'a\u0000b',
 };
@@ -94,6 +113,46 @@ test('what is piped in and has nothing to save comes out as it was', async () =>
   ]);
 });
 
+test('messages one a line come out one a line', async () => {
+  const { stdout } = await makeSandbox(files).run(['optimize', 'chat.jsonl']);
+  const lines = stdout.trimEnd().split('\n');
+  expect(lines).toHaveLength(messages.length);
+  expect(JSON.parse(lines[1] ?? '').content).toBe('tell me what the weather is in Berlin?');
+  expect(lines[2]).toBe(JSON.stringify(messages[2]));
+});
+
+test('of a session that an agent keeps it says how to get at the messages', async () => {
+  const { exitCode, stderr } = await makeSandbox(files).run(['optimize', 'session.jsonl']);
+  expect(exitCode).toBe(0);
+  expect(stderr).toMatch(/\nTaken as a text: .* jq -cR .* session\.jsonl \| optimizer optimize\n$/);
+});
+
+test('what is larger than the window of the model that is named is made to fit', async () => {
+  const sandbox = makeSandbox(files);
+  const { exitCode, stdout, stderr } = await sandbox.run(['optimize', 'long.json']);
+  expect(exitCode).toBe(0);
+  expect(stderr).toMatch(
+    /\nMade to fit the window of gpt-4 \(8,192 tokens, of which 5,324 are for the prompt\)\.\n$/,
+  );
+  expect(JSON.parse(stdout).messages.at(-1)).toEqual(longChat(60).at(-1));
+  expect(JSON.parse((await sandbox.run(['optimize', '--json', 'long.json'])).stdout)).toMatchObject({
+    maxTokens: 5324,
+    stats: { fallbackUsed: null },
+  });
+  // Who names no model has no window.
+  const { messages: alone } = JSON.parse(files['long.json']);
+  const piped = await sandbox.run(['optimize'], { stdin: JSON.stringify(alone) });
+  expect(piped.stderr).not.toContain('window');
+  expect(JSON.parse(piped.stdout)).toHaveLength(120);
+});
+
+test('what cannot be made to fit comes out all the same, and that is said', async () => {
+  const { exitCode, stdout, stderr } = await makeSandbox(files).run(['optimize', 'too-long.json']);
+  expect(exitCode).toBe(0);
+  expect(JSON.parse(stdout)).toEqual(JSON.parse(files['too-long.json']));
+  expect(stderr).toMatch(/\nIt does not fit the window of gpt-4 /);
+});
+
 test('a log is folded, its error stays', async () => {
   const { stdout } = await makeSandbox(files).run(['optimize', 'build.log']);
   expect(stdout.length).toBeLessThan(files['build.log'].length / 10);
@@ -110,6 +169,7 @@ const refusals: readonly (readonly [
   ['a folder', ['.'], 13, /it is a folder/],
   ['a binary file', ['binary.bin'], 2, /binary\.bin is binary/],
   ['a JSON file that is none', ['broken.json'], 2, /broken\.json is no JSON: line 1, column 15/],
+  ['several requests', ['requests.jsonl'], 2, /requests\.jsonl holds 3 requests, one a line/],
   ['nothing at all', [], 2, /There is nothing to optimise/],
   [
     'no such vendor',

@@ -77,9 +77,13 @@ function renderOperation(operation: ShownOperation, look: Look): string {
   const { place, what, before, after, tokensBefore, tokensAfter, because } = operation;
   const tokens = `${countOf(tokensBefore)} → ${countOf(tokensAfter)} tokens`;
   const { channel } = look;
-  const heading = [channel.style('bold', place ?? what), ...(place === null ? [] : [what]), tokens];
+  const behind = place === null ? tokens : `${what}  ${tokens}`;
+  const heading = `${channel.style('bold', place ?? what)}  ${behind}`;
+  // Rather on a line of its own than broken in a word.
+  const isNarrow = `${place ?? what}  ${behind}  ${because}`.length > look.width + 4;
+  const between = isNarrow ? '\n  ' : '  ';
   const lines = after === null ? leftOutLines(before, look) : diffOf(before, after, look);
-  return `${heading.join('  ')}  ${channel.style('cyan', because)}\n${lines.map((line) => `  ${line}\n`).join('')}`;
+  return `${heading}${between}${channel.style('cyan', because)}\n${lines.map((line) => `  ${line}\n`).join('')}`;
 }
 
 function leftOutLines(before: string, look: Look): readonly string[] {

@@ -43,6 +43,22 @@ check(
   [{ before: 'a\nb\nc\nd', after: 'a\n[… 2 lines]\nd' }],
   [heading, '  <red - b>', '  <red - c>', '  <green + [… 2 lines]>'],
 );
+test('a reason for which a line has no room gets one of its own', () => {
+  const narrow = { ...channel, isTerminal: true, columns: 60 };
+  const because = 'a reason that is said in a few words more';
+  const [first, second] = renderOperations([{ ...operation, because }], narrow).split('\n');
+  expect([first, second]).toEqual(['messages[3]  result of bash  1,200 → 300 tokens', `  <cyan ${because}>`]);
+});
+
+check(
+  'of one long line that became another what is the same at the start is not shown',
+  [{ before: `${'same '.repeat(30)}${'gone '.repeat(200)}`, after: `${'same '.repeat(30)}[… 1000]` }],
+  [
+    heading,
+    `  <red - …${'same '.repeat(30).slice(-32)}${'gone '.repeat(16)}…>`,
+    `  <green + …${'same '.repeat(30).slice(-32)}[… 1000]>`,
+  ],
+);
 check(
   'of many lines some',
   [{ before: numbered(100), after: 'line 0\n[… 98 lines]\nline 99' }],
