@@ -19,6 +19,7 @@ import type { OptimizerEvent } from './optimizer-event.ts';
 import type { OptimizedRequest, OptimizerOptions, OptimizerStats } from './optimizer-options.ts';
 import { providerCacheOf } from './provider-cache.ts';
 import { ResultStore } from './result-store.ts';
+import { tell } from './tell.ts';
 import { type CounterOfModel, counterFor, LearnedRatios } from './token-counting.ts';
 
 export interface PreparedCall<R> extends OptimizedRequest<R> {
@@ -218,12 +219,8 @@ export class OptimizerEngine {
     const callId = newId(this.#clock.nowMs());
     const { onEvent, tenant = null } = this.#options;
     const emit = (event: EventOfCall) => {
-      try {
-        const of = { callId, atMs: this.#clock.nowMs(), provider: this.vendor, model, tenant };
-        onEvent?.({ ...of, ...event } as OptimizerEvent);
-      } catch {
-        // Whoever listens must not break what it listens to.
-      }
+      const of = { callId, atMs: this.#clock.nowMs(), provider: this.vendor, model, tenant };
+      tell(onEvent, { ...of, ...event } as OptimizerEvent);
     };
     return { dialect, model, startedMs: this.#clock.monotonicMs(), emit };
   }

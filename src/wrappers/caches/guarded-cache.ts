@@ -3,6 +3,7 @@
  * after a failure it is left alone for a while. Knows nothing about what is behind it.
  */
 import type { ResultCache } from '../result-cache.ts';
+import { tell } from '../tell.ts';
 
 export interface GuardOptions {
   /** How long one look may take; 250 unless told. */
@@ -34,7 +35,7 @@ export function guardedCache(cache: ResultCache, options: GuardOptions = {}): Re
       return answer;
     } catch (error) {
       // Several may have been under way when it went down.
-      if (!isPaused()) tell(onFailure, error);
+      if (!isPaused()) tell(onFailure, error instanceof Error ? error : new Error(String(error)));
       failedAtMs = nowMs();
       return otherwise;
     }
@@ -56,13 +57,5 @@ async function inTime<T>(answer: Promise<T>, limitMs: number): Promise<T> {
     return await Promise.race([answer, late]);
   } finally {
     clearTimeout(timer);
-  }
-}
-
-function tell(onFailure: GuardOptions['onFailure'], error: unknown): void {
-  try {
-    onFailure?.(error instanceof Error ? error : new Error(String(error)));
-  } catch {
-    // What listens must not break what it listens to.
   }
 }

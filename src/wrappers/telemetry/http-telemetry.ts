@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { OnOptimizerEvent, OptimizerEvent } from '../optimizer-event.ts';
+import { tell } from '../tell.ts';
 import { beforeLeaving } from './leaving.ts';
 import { type Endpoint, type Posted, postBatch } from './post-batch.ts';
 import { quietTimers, type Timers } from './timers.ts';
@@ -18,6 +19,8 @@ export interface HttpTelemetryOptions {
   readonly everyMs?: number;
   /** More than this do not wait, the oldest go first; 1,000 unless told. */
   readonly mostQueued?: number;
+  /** Nor more than so many characters of them; 16 million unless told. Only events with texts of requests come near. */
+  readonly mostQueuedCharacters?: number;
   /** For one try; 3,000 unless told. */
   readonly limitMs?: number;
   /** Of one batch; 5 unless told. Between them the pause doubles, from a second to half a minute. */
@@ -56,6 +59,10 @@ export interface HttpTelemetry {
   close(): Promise<void>;
 }
 
+/** A batch with more ends early: endpoints refuse what is too large. */
+const mostBatchCharacters = 1_000_000;
+/** Between two batches that wait: long enough for a process that is done to see that it is. */
+const gapMs = 5;
 const firstPauseMs = 1_000;
 const longestPauseMs = 30_000;
 
@@ -78,7 +85,9 @@ class TelemetryQueue {
   readonly #endpoint: Endpoint;
   readonly #batchEvents: number;
   readonly #stayUntilClosed: () => void;
-  #events: OptimizerEvent[] = [];
+  /** As JSON: what an event holds may be changed by the program before it is sent. */
+  #events: string[] = [];
+  #characters = 0;
   #underWay = 0;
   #taken = 0;
   #lost = 0;
@@ -114,11 +123,17 @@ class TelemetryQueue {
       this.#lose(1);
       return;
     }
-    this.#events.push(this.#options.sendContent === true ? event : withoutContent(event));
-    const over = this.#events.length - (this.#options.mostQueued ?? 1_000);
-    if (over > 0) {
-      this.#events.splice(0, over);
-      this.#lose(over);
+    const text = textOf(this.#options.sendContent === true ? event : withoutContent(event));
+    if (text === null) {
+      this.#lose(1);
+      return;
+    }
+    this.#events.push(text);
+    this.#characters += text.length;
+    const { mostQueued = 1_000, mostQueuedCharacters = 16_000_000 } = this.#options;
+    while (this.#events.length > mostQueued || this.#characters > mostQueuedCharacters) {
+      this.#takeFirst();
+      this.#lose(1);
     }
     if (this.#events.length >= this.#batchEvents) void this.#send();
     else this.#setTimer();
@@ -154,21 +169,39 @@ class TelemetryQueue {
   }
 
   async #sendBatches(): Promise<void> {
-    do {
-      const batch = this.#events.splice(0, this.#batchEvents);
+    for (;;) {
+      const batch = this.#takeBatch();
       if (batch.length > 0) await this.#sendBatch(batch);
-    } while (this.#events.length >= this.#batchEvents);
+      if (this.#events.length < this.#batchEvents) return;
+      // Else a row of requests would keep a process that is done, and nobody would be told that it is.
+      if (this.#leavingSinceMs === null) await this.#quietly((go) => setTimeout(go, gapMs).unref());
+    }
   }
 
-  async #sendBatch(batch: readonly OptimizerEvent[]): Promise<void> {
+  #takeBatch(): readonly string[] {
+    const batch: string[] = [];
+    let characters = 0;
+    while (batch.length < this.#batchEvents && this.#events.length > 0) {
+      characters += this.#events[0]?.length ?? 0;
+      if (batch.length > 0 && characters > mostBatchCharacters) break;
+      batch.push(this.#takeFirst());
+    }
+    return batch;
+  }
+
+  #takeFirst(): string {
+    const first = this.#events.shift() ?? '';
+    this.#characters -= first.length;
+    return first;
+  }
+
+  async #sendBatch(events: readonly string[]): Promise<void> {
     const untold = this.#untold;
-    const events = batch.flatMap((event) => textOf(event) ?? []);
-    this.#lose(batch.length - events.length);
     // Twice the same, should an answer have been lost on its way.
     const batchId = randomUUID();
     const body = `{"schemaVersion":1,"batchId":"${batchId}","lostBefore":${untold},"events":[${events.join(',')}]}`;
     this.#underWay = events.length;
-    const posted = events.length === 0 ? ({ kind: 'taken' } as const) : await this.#tryUntil(body);
+    const posted = await this.#tryUntil(body);
     this.#underWay = 0;
     if (posted.kind === 'taken') {
       this.#taken += events.length;
@@ -176,11 +209,7 @@ class TelemetryQueue {
       return;
     }
     this.#lose(events.length);
-    try {
-      this.#options.onLoss?.(events.length, posted.why);
-    } catch {
-      // What listens must not break what it listens to.
-    }
+    tell(this.#options.onLoss, events.length, posted.why);
   }
 
   async #tryUntil(body: string): Promise<Posted> {
@@ -209,13 +238,21 @@ class TelemetryQueue {
     // Half of it by chance: programs that were cut off at once do not come back at once.
     const share = 0.5 + 0.5 * (this.#options.random ?? Math.random)();
     const delayMs = Math.min(longestPauseMs, askedMs ?? firstPauseMs * 2 ** (tries - 1) * share);
+    let cancel: () => void = () => undefined;
+    return this.#quietly((go) => {
+      cancel = this.#endpoint.timers.after(delayMs, go);
+    }).finally(() => cancel());
+  }
+
+  /** @param wait calls back in a while, and keeps no process. Leaving ends the wait. */
+  #quietly(wait: (go: () => void) => void): Promise<void> {
     return new Promise((resolve) => {
-      const cancel = this.#endpoint.timers.after(delayMs, () => this.#endPause?.());
-      this.#endPause = () => {
-        this.#endPause = null;
-        cancel();
+      const end = () => {
+        if (this.#endPause === end) this.#endPause = null;
         resolve();
       };
+      this.#endPause = end;
+      wait(end);
     });
   }
 

@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest';
 
 export type Reply =
   | number
-  | { readonly status: number; readonly headers: Readonly<Record<string, string>> }
+  | { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly afterMs?: number }
   /** Takes the batch and says nothing. */
   | 'silence'
   | 'cut';
@@ -45,7 +45,11 @@ export async function startEndpoint(...replies: readonly Reply[]): Promise<Telem
       if (reply === 'silence') silent.push(response);
       else if (reply === 'cut') request.socket.destroy();
       else if (typeof reply === 'number') response.writeHead(reply).end();
-      else response.writeHead(reply.status, reply.headers).end('some text');
+      else
+        setTimeout(
+          () => response.writeHead(reply.status, reply.headers).end('some text'),
+          reply.afterMs ?? 0,
+        );
       onBatch();
     });
   });

@@ -205,6 +205,42 @@ test('texts of requests are taken out, unless they are asked for', async () => {
   }
 });
 
+test('what the program changes later is sent as it was', async () => {
+  const { endpoint, telemetry } = await telemetryTo([204], { sendContent: true });
+  const content = { messages: [{ role: 'user', content: 'first' }] };
+  telemetry.onEvent(event(1, content));
+  content.messages[0] = { role: 'user', content: 'later' };
+  await telemetry.flush();
+  expect(endpoint.batches[0]?.events[0]?.content).toEqual({ messages: [{ role: 'user', content: 'first' }] });
+});
+
+test('large events end a batch early, and no more characters wait than may', async () => {
+  const large = 'x'.repeat(600_000);
+  const { endpoint, telemetry } = await telemetryTo([204], {
+    sendContent: true,
+    mostQueuedCharacters: 2_000_000,
+  });
+  for (let at = 1; at <= 4; at++) telemetry.onEvent(event(at, large));
+  expect(telemetry.counts()).toEqual({ waiting: 3, taken: 0, lost: 1 });
+  telemetry.onEvent(event(5));
+  await telemetry.flush();
+  expect(endpoint.batches.map(times)).toEqual([[2], [3], [4, 5]]);
+});
+
+test('who is told of losses may fail at that, at once or later', async () => {
+  for (const onLoss of [
+    () => {
+      throw new Error('of the listener');
+    },
+    async () => Promise.reject(new Error('of the listener')),
+  ]) {
+    const { telemetry, add } = await telemetryTo([400], { onLoss });
+    add(1, 3);
+    await telemetry.flush();
+    expect(telemetry.counts().lost).toBe(3);
+  }
+});
+
 test('an event that cannot be written is lost alone', async () => {
   const { endpoint, telemetry } = await telemetryTo([204], { sendContent: true });
   const circular: { self?: unknown } = {};
@@ -273,6 +309,15 @@ for (const { title, replies, counts, batches } of endings) {
     expect(endpoint.batches).toHaveLength(batches);
   });
 }
+
+test('a program that ends is not held by a row of slow answers', async () => {
+  const endpoint = await startEndpoint({ status: 204, headers: {}, afterMs: 150 });
+  const run = await bundleScript(program);
+  const { code } = await run({ url: endpoint.url, options: { leavingLimitMs: 200 }, events: 100 });
+  expect(code).toBe(0);
+  // One was under way when there was nothing left to do, and two more fit into the limit.
+  expect(endpoint.batches.length).toBeLessThan(5);
+});
 
 test('where nobody listens a program ends as it would without', async () => {
   const endpoint = await startEndpoint(204);
