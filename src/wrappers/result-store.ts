@@ -33,7 +33,7 @@ export class ResultStore {
 
   async findResult(whole: readonly string[], tell: (hit: boolean) => void): Promise<KeptResult | null> {
     if (this.#exact === null) return null;
-    const text = await this.#exact.get(this.#key('exact', whole));
+    const text = await find(this.#exact, this.#key('exact', whole));
     const kept = text === null ? null : (await import('./kept-result.ts')).readKeptResult(text);
     tell(kept !== null);
     return kept;
@@ -51,7 +51,7 @@ export class ResultStore {
       if ((messages[at] as { readonly role?: unknown }).role === 'assistant') ends.push(at);
     }
     for (const end of ends) {
-      const text = await this.#prefix.get(this.#key('prefix', [model, chain[end - 1] ?? '']));
+      const text = await find(this.#prefix, this.#key('prefix', [model, chain[end - 1] ?? '']));
       if (text === null) continue;
       const { readKeptConversation } = await import('./kept-result.ts');
       const kept = readKeptConversation(text);
@@ -83,5 +83,28 @@ export class ResultStore {
 
 function put(cache: ResultCache, key: string, value: object, lifetimeMs: number): void {
   // In a later turn: to write it takes longer than to say that it shall be written.
-  setImmediate(() => void cache.set(key, JSON.stringify(value), lifetimeMs));
+  setImmediate(() => {
+    let text: string;
+    try {
+      text = JSON.stringify(value);
+    } catch {
+      // Longer than any text can be.
+      return;
+    }
+    void cache.set(key, `${sealOf(key, text)}${text}`, lifetimeMs);
+  });
+}
+
+const sealLength = 64;
+
+/** @returns `null`: nothing, or not what was kept under this key, to the letter: it would end up in a prompt */
+async function find(cache: ResultCache, key: string): Promise<string | null> {
+  const kept = await cache.get(key);
+  if (typeof kept !== 'string') return null;
+  const text = kept.slice(sealLength);
+  return kept.slice(0, sealLength) === sealOf(key, text) ? text : null;
+}
+
+function sealOf(key: string, text: string): string {
+  return sha256(key, text);
 }

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { BudgetError } from '../../src/prompt/pipeline/budget.ts';
 import { cachePricesOf } from '../../src/prompt/pipeline/cache-prices.ts';
@@ -178,6 +179,42 @@ test('a cache that fails, or holds what nobody wrote, only misses', async () => 
     expect(stats.fallbackUsed).toBeNull();
   }
 });
+
+test('an entry that was changed, cut or moved to another key is a miss', () =>
+  fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom('change', 'cut', 'move'),
+      fc.nat(),
+      fc.constantFrom(...'x"{}0 '),
+      async (how, place, character) => {
+        const entries = new Map<string, string>();
+        const cache: ResultCache = {
+          get: async (key) => entries.get(key) ?? null,
+          set: async (key, value) => void entries.set(key, value),
+        };
+        for (const steps of [5, 6]) {
+          await make({ provider: 'openai', cache }).optimizer.optimize(requestAt('openai', steps));
+          await settled();
+        }
+        const values = [...entries.values()];
+        for (const [at, [key, value]] of [...entries].entries()) {
+          const cut = place % value.length;
+          if (how === 'move') entries.set(key, values[(at + 1) % values.length] ?? '');
+          else
+            entries.set(
+              key,
+              value.slice(0, cut) + (how === 'cut' ? '' : `${character}~${value.slice(cut + 2)}`),
+            );
+        }
+        const { optimizer, kinds } = make({ provider: 'openai', cache });
+        const expected = await make({ provider: 'openai' }).optimizer.optimize(requestAt('openai', 6));
+        expect((await optimizer.optimize(requestAt('openai', 6))).request).toEqual(expected.request);
+        expect(kinds()).not.toContain('cache_hit');
+        expect(kinds()).not.toContain('optimization_failed');
+      },
+    ),
+    { numRuns: 25 },
+  ));
 
 test('after a pause the provider has forgotten, and everything may be said anew', async () => {
   const run = async (pauseMs: number) => {
