@@ -2,7 +2,7 @@
  * A request as it is when it is asked for. A program may go on to change its list of messages while the request waits, and an
  * SDK would have sent what was there at first. Pure.
  */
-const changeable = new Set(['messages', 'system', 'tools', 'functions']);
+const changeable = new Set(['messages', 'input', 'system', 'tools', 'functions']);
 
 /** Lists and plain objects are copied; texts, and what has a class of its own, are shared. */
 export function asAsked<R extends object>(request: R): R {

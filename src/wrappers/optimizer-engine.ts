@@ -124,7 +124,7 @@ export class OptimizerEngine {
     const { system, tools, functions } = request as ModelRequest & { readonly functions?: unknown };
     const instructions = sha256(JSON.stringify([system, tools, functions]));
     const chain = hashChain(sha256(this.#options.tenant ?? '', dialect), request.messages);
-    const whole = [model ?? '', `${limitTokens}`, instructions, JSON.stringify(request.messages)];
+    const whole = [dialect, model ?? '', `${limitTokens}`, instructions, JSON.stringify(request.messages)];
 
     const kept = await this.#store.findResult(whole, (hit) => this.#tellCache(call, 'exact', hit));
     if (kept !== null) {
@@ -256,7 +256,11 @@ export class OptimizerEngine {
   ): void {
     // What pictures and files take says nothing about how text is counted.
     if (model === null || promptTokens === null || counter?.countedBy !== 'estimate') return;
-    if (/"type":"(?:image|image_url|input_audio|file|document)"/.test(JSON.stringify(request.messages)))
+    if (
+      /"type":"(?:image|image_url|input_audio|file|document|input_image|input_file)"/.test(
+        JSON.stringify(request.messages),
+      )
+    )
       return;
     this.#ratios.learn(model, Math.round(stats.tokensAfter / (counter.ratio?.factor ?? 1)), promptTokens);
   }
@@ -346,8 +350,14 @@ function tellProviderError(call: Call): (error: unknown) => void {
 
 /** The vendor has what was said before, or has summed it up, and compares; what is sent is only what is new. */
 function isHeldByVendor(request: object): boolean {
-  const { thread, previous_message_id: previous, messages } = request as Readonly<Record<string, unknown>>;
+  const {
+    thread,
+    previous_message_id: previous,
+    messages,
+    ...rest
+  } = request as Readonly<Record<string, unknown>>;
   if (thread != null || previous != null) return true;
+  if (rest.previous_response_id != null || rest.conversation != null) return true;
   if (!Array.isArray(messages)) return false;
   return messages.some((message: { readonly content?: unknown } | null) => {
     const content = message?.content;
@@ -369,10 +379,16 @@ function textTokens(request: ModelRequest): number {
 }
 
 function answerTokensOf(request: ModelRequest): number | null {
-  const { max_completion_tokens: completion, max_tokens: tokens } = request as {
+  const {
+    max_completion_tokens: chat,
+    max_output_tokens: response,
+    max_tokens: tokens,
+  } = request as {
     readonly max_completion_tokens?: unknown;
+    readonly max_output_tokens?: unknown;
     readonly max_tokens?: unknown;
   };
+  const completion = chat ?? response;
   if (typeof completion === 'number') return completion;
   return typeof tokens === 'number' ? tokens : null;
 }

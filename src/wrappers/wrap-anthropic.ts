@@ -55,7 +55,8 @@ export interface OptimizedAnthropic {
       options?: RequestOptions,
     ): StreamOf<Params> & WithOptimizerStatsToCome;
   };
-  readonly beta: {
+  /** Clients of other platforms may not have it. */
+  readonly beta?: {
     readonly messages: {
       create(
         params: Beta.MessageCreateParamsNonStreaming,
@@ -109,7 +110,6 @@ export function wrapAnthropicWith<C extends AnthropicClient>(
       engine,
       () => wrapped,
     ),
-    // Clients of other platforms may not have it.
     ...(beta?.messages !== undefined && {
       beta: redirect(beta, {
         messages: optimizedMessages(beta.messages, client, engine, () => wrapped),

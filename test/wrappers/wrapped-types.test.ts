@@ -36,6 +36,8 @@ test('a wrapped client of OpenAI is one, with stats', () => {
   >();
   const either = (body: OpenAI.ChatCompletionCreateParams) => openai.chat.completions.create(body);
   expectTypeOf<Awaited<ReturnType<typeof either>>>().toExtend<WithOptimizerStats>();
+  const response = () => openai.responses.create({ model: 'gpt-4o', input: 'hello' });
+  expectTypeOf(response).returns.toEqualTypeOf<APIPromise<OpenAI.Responses.Response & WithOptimizerStats>>();
   const withResponse = () => whole().withResponse();
   expectTypeOf<
     Awaited<ReturnType<typeof withResponse>>['data']['optimizerStats']

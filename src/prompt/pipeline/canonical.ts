@@ -7,8 +7,10 @@ import { readAnthropic } from './anthropic-messages.ts';
 import { readOpenAI } from './openai-messages.ts';
 import { handleOf, hashOf, type PromptBlock } from './prompt-block.ts';
 import type { RawBlock } from './raw-block.ts';
+import { isModelMade, readResponses } from './responses-items.ts';
 
-export type Dialect = 'openai' | 'anthropic';
+/** `responses`: OpenAI's, with its `input` as `messages` and its `instructions` as `system`. */
+export type Dialect = 'openai' | 'anthropic' | 'responses';
 
 /** What both SDKs take: `chat.completions.create` and `messages.create`. */
 export interface ModelRequest {
@@ -31,14 +33,18 @@ export function canonicalise<R extends ModelRequest>(
   dialect: Dialect,
   countTokens: CountTokens = estimateTokens,
 ): Canonical<R> {
-  const raw = dialect === 'openai' ? readOpenAI(request) : readAnthropic(request);
-  const answers = request.messages.map((message) => roleOf(message) === 'assistant');
+  const raw = readers[dialect](request);
+  // Items that the model made in a row are one answer, and go only together.
+  const made = dialect === 'responses' ? request.messages.map(isModelMade) : [];
+  const answers = request.messages.map((message, at) =>
+    dialect === 'responses' ? made[at] === true && made[at - 1] !== true : roleOf(message) === 'assistant',
+  );
   const ages = answers.map(() => 0);
   for (let at = answers.length - 2; at >= 0; at--) {
     ages[at] = (ages[at + 1] ?? 0) + (answers[at + 1] ? 1 : 0);
   }
   const calls = ages[0] === undefined ? 0 : ages[0] + (answers[0] ? 1 : 0);
-  const units = unitsOf(request.messages, raw);
+  const units = unitsOf(request.messages, raw, made);
   const blocks = raw.map((block): PromptBlock => {
     const hash = hashOf(block.text);
     const { message } = block;
@@ -64,6 +70,8 @@ export function canonicalise<R extends ModelRequest>(
   });
   return { dialect, request, blocks };
 }
+
+const readers = { openai: readOpenAI, anthropic: readAnthropic, responses: readResponses } as const;
 
 /** What becomes of one block; `null`: it is left out. */
 export type Replacement = { readonly text: string } | null;
@@ -172,11 +180,11 @@ function roleOf(message: object): unknown {
 }
 
 /** A call and its results get one number, and so does everything that stands between them. */
-function unitsOf(messages: readonly object[], raw: readonly RawBlock[]): number[] {
+function unitsOf(messages: readonly object[], raw: readonly RawBlock[], made: readonly boolean[]): number[] {
   const lastOf = new Map<string, number>();
   for (const { message, tool } of raw)
     if (message !== null && tool !== null) lastOf.set(tool.callId, message);
-  const reach = messages.map((_, at) => at);
+  const reach = messages.map((_, at) => (made[at] && made[at + 1] ? at + 1 : at));
   for (const { message, tool } of raw) {
     if (message === null || tool === null) continue;
     reach[message] = Math.max(reach[message] ?? message, lastOf.get(tool.callId) ?? message);

@@ -75,6 +75,10 @@ function shortenCall(
   if (!isRecord(call)) return null;
   const result: Record<string, unknown> = { ...call };
   if ('input' in call) result.input = shorten(call.input);
+  if (typeof call.arguments === 'string') {
+    const json = parse(call.arguments);
+    if (json !== null) result.arguments = JSON.stringify(shorten(json));
+  }
   for (const key of ['function', 'custom'] as const) {
     const of = call[key];
     if (!isRecord(of)) continue;

@@ -40,7 +40,16 @@ export function opaque(
   };
 }
 
-const mediaTypes = new Set(['image', 'image_url', 'input_audio', 'file', 'document', 'container_upload']);
+const mediaTypes = new Set([
+  'image',
+  'image_url',
+  'input_audio',
+  'file',
+  'document',
+  'container_upload',
+  'input_image',
+  'input_file',
+]);
 
 /** A call of the model; unlike what is opaque, long texts in it can be shortened once it is old. */
 export function callBlock(

@@ -6,7 +6,10 @@ import {
   type ModelRequest,
   restore,
 } from '../../../src/prompt/pipeline/canonical.ts';
+import { isModelMade } from '../../../src/prompt/pipeline/responses-items.ts';
+import { asModelRequest, asResponsesRequest } from '../../../src/wrappers/responses-request.ts';
 import { anthropicRequest, openAIRequest, strangeMessage } from './requests.ts';
+import { responsesRequest } from './responses-requests.ts';
 
 /** Every text is taken out and put back. */
 function roundTrip<R extends ModelRequest>(request: R, dialect: Dialect): R {
@@ -32,11 +35,50 @@ test('any request of the Anthropic SDK comes back as it was, keys in their order
   fc.assert(fc.property(anthropicRequest, (request) => checkIdentity(request, 'anthropic')));
 });
 
+test('any request of OpenAI’s Responses API comes back as it was, keys in their order', () => {
+  fc.assert(
+    fc.property(responsesRequest, (body) => {
+      const before = JSON.stringify(body);
+      const request = asModelRequest(body);
+      if (request === null) {
+        expect(body.input).toBeUndefined();
+        return;
+      }
+      checkIdentity(request, 'responses');
+      const back = asResponsesRequest(roundTrip(request, 'responses'), body);
+      expect(JSON.stringify(back)).toBe(before);
+      expect(JSON.stringify(body)).toBe(before);
+    }),
+  );
+});
+
+test('what the model made goes as a whole: reasoning with what follows from it, calls with their results', () => {
+  fc.assert(
+    fc.property(responsesRequest, (body) => {
+      const request = asModelRequest(body);
+      if (request === null) return;
+      const { blocks } = canonicalise(request, 'responses');
+      const unitOf = new Map(blocks.map(({ message, unit }) => [message, unit]));
+      for (const at of request.messages.keys()) {
+        const [item, next] = [request.messages[at], request.messages[at + 1]];
+        if (isModelMade(item) && isModelMade(next) && unitOf.has(at) && unitOf.has(at + 1))
+          expect(unitOf.get(at)).toBe(unitOf.get(at + 1));
+      }
+      const reasoning = request.messages.findIndex((item) => 'type' in item && item.type === 'reasoning');
+      const after =
+        reasoning < 0 ? -1 : request.messages.findIndex((item, at) => at > reasoning && !isModelMade(item));
+      for (const { message, form } of blocks)
+        if (reasoning >= 0 && message !== null && message >= reasoning && (after < 0 || message < after))
+          expect(form).toBe('opaque');
+    }),
+  );
+});
+
 test('what neither SDK knows yet is passed through', () => {
   fc.assert(
     fc.property(
       fc.array(strangeMessage),
-      fc.constantFrom('openai' as const, 'anthropic' as const),
+      fc.constantFrom('openai' as const, 'anthropic' as const, 'responses' as const),
       (messages, dialect) => checkIdentity({ messages }, dialect),
     ),
   );
@@ -179,6 +221,55 @@ test('an Anthropic conversation becomes blocks; texts that citations point into 
       'assistant | call | messages/1/content/1 | unit 1 | age 0 | Read {"file_path":"a"}',
       'tool-result | text | messages/2/content/0/content/0/text | unit 1 | age 0 | Read {"file_path":"a"}',
       'tool-result | opaque | messages/2/content/0/content/1 | unit 1 | age 0 | Read {"file_path":"a"}',
+    ],
+  );
+});
+
+test('items of the Responses API become blocks; after reasoning nothing is to be changed', () => {
+  check(
+    'responses',
+    {
+      system: 'Be brief.',
+      messages: [
+        { role: 'developer', content: 'Be kind.' },
+        {
+          role: 'user',
+          content: [
+            { type: 'input_text', text: 'Look.' },
+            { type: 'input_image', image_url: 'a' },
+          ],
+        },
+        { type: 'function_call', id: 'f', call_id: 'c1', name: 'read', arguments: '{"path":"a"}' },
+        { type: 'function_call_output', call_id: 'c1', output: 'text of a' },
+        { type: 'reasoning', id: 'r', summary: [] },
+        { type: 'shell_call', call_id: 'c2', action: { commands: ['ls'] } },
+        {
+          type: 'shell_call_output',
+          call_id: 'c2',
+          output: [{ stdout: 'a', stderr: '', outcome: { type: 'timeout' } }],
+        },
+        {
+          type: 'message',
+          role: 'assistant',
+          id: 'm',
+          content: [{ type: 'output_text', text: 'It is a.', annotations: [] }],
+        },
+      ],
+      tools: [{ type: 'function', name: 'read' }],
+    },
+    [
+      'tool-schema | json | tools/0 | unit null | age 3',
+      'system | text | system | unit null | age 3',
+      'developer | text | messages/0/content | unit 0 | age 3',
+      'user | text | messages/1/content/0/text | unit 1 | age 3',
+      'user | opaque | messages/1/content/1 | unit 1 | age 3',
+      'assistant | call | messages/2 | unit 2 | age 2 | read {"path":"a"}',
+      'tool-result | text | messages/3/output | unit 2 | age 2 | read {"path":"a"}',
+      'assistant | opaque | messages/4 | unit 3 | age 1',
+      'assistant | opaque | messages/5 | unit 3 | age 1 | shell {"commands":["ls"]}',
+      'tool-result | text | messages/6/output/0/stdout | unit 3 | age 1 | shell {"commands":["ls"]}',
+      'tool-result | text | messages/6/output/0/stderr | unit 3 | age 1 | shell {"commands":["ls"]}',
+      'assistant | text | messages/7/content/0/text | unit 4 | age 0',
     ],
   );
 });
