@@ -6,10 +6,9 @@ const changeable = new Set(['messages', 'input', 'system', 'tools', 'functions']
 
 /** Lists and plain objects are copied; texts, and what has a class of its own, are shared. */
 export function asAsked<R extends object>(request: R): R {
-  if (typeof request !== 'object' || request === null) return request;
   const within = new Set<object>();
   const copied = (value: unknown): unknown => {
-    if (typeof value !== 'object' || value === null) return value;
+    if (!isObject(value)) return value;
     // What holds itself is the SDK's to refuse.
     if (!(Array.isArray(value) || isPlain(value)) || within.has(value)) return value;
     within.add(value);
@@ -22,6 +21,10 @@ export function asAsked<R extends object>(request: R): R {
   return Object.fromEntries(
     Object.entries(request).map(([key, value]) => [key, changeable.has(key) ? copied(value) : value]),
   ) as R;
+}
+
+export function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 function isPlain(value: object): boolean {

@@ -15,7 +15,7 @@ import type {
 import type { MessageStreamParams } from '@anthropic-ai/sdk/resources/messages/messages';
 import type { Stream } from '@anthropic-ai/sdk/streaming';
 import type { ModelRequest } from '../prompt/pipeline/canonical.ts';
-import { asAsked } from './as-asked.ts';
+import { asAsked, isObject } from './as-asked.ts';
 import { optimizedCall, type VendorCall } from './optimized-call.ts';
 import { OptimizerEngine } from './optimizer-engine.ts';
 import type { OptimizerOptions, OptimizerStats } from './optimizer-options.ts';
@@ -152,7 +152,9 @@ function optimizedMessages(
     );
     return { call, preparing };
   };
-  const create = (params: object, ...rest: readonly unknown[]) => ask(params, rest).call;
+  const create = (params: object, ...rest: readonly unknown[]) =>
+    // The SDK has its own words for what is none.
+    isObject(params) ? ask(params, rest).call : messages.create(params, ...rest);
   const stream = (...given: readonly unknown[]) => {
     const { promise: stats, resolve, reject } = withResolvers<OptimizerStats>();
     let report: (promptTokens: number | null) => void = () => undefined;

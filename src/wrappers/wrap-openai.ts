@@ -14,7 +14,7 @@ import type * as Responses from 'openai/resources/responses/responses';
 /** @ts-ignore */
 import type { Stream } from 'openai/streaming';
 import type { Dialect, ModelRequest } from '../prompt/pipeline/canonical.ts';
-import { asAsked } from './as-asked.ts';
+import { asAsked, isObject } from './as-asked.ts';
 import { optimizedCall, type VendorCall } from './optimized-call.ts';
 import { OptimizerEngine } from './optimizer-engine.ts';
 import type { OptimizerOptions, OptimizerStats } from './optimizer-options.ts';
@@ -146,6 +146,8 @@ function optimizedResource(
   of: { readonly client: object; readonly engine: OptimizerEngine; readonly wrapped: () => object },
 ): Resource {
   const create = (given: object, ...rest: readonly unknown[]) => {
+    // The SDK has its own words for that.
+    if (!isObject(given)) return resource.create(given, ...rest);
     const { request, bodyOf } = form.read(asAsked(given));
     return optimizedCall(
       of.client,
