@@ -79,6 +79,7 @@ function shortenCall(
     const json = parse(call.arguments);
     if (json !== null) result.arguments = JSON.stringify(shorten(json));
   }
+  if (isRecord(call.arguments)) result.arguments = shorten(call.arguments);
   for (const key of ['function', 'custom'] as const) {
     const of = call[key];
     if (!isRecord(of)) continue;

@@ -6,7 +6,7 @@
 import type { BlockKind } from '../../core/blocks.ts';
 import { schemaBlock } from './openai-messages.ts';
 import type { ToolUse } from './prompt-block.ts';
-import { callBlock, isRecord, opaque, type RawBlock } from './raw-block.ts';
+import { CallsById, callBlock, isRecord, opaque, type RawBlock } from './raw-block.ts';
 
 type Place = Pick<RawBlock, 'kind' | 'role' | 'path' | 'message'>;
 type Fields = Readonly<Record<string, unknown>>;
@@ -24,7 +24,7 @@ export function readResponses(request: {
     const place: Place = { kind: 'system', role: 'system', path: ['system'], message: null };
     blocks.push(...textBlocks(request.system, place, null));
   }
-  const calls = new Map<string, ToolUse>();
+  const calls = new CallsById();
   let isReasoned = false;
   for (const [at, item] of request.messages.entries()) {
     if (!isModelMade(item)) isReasoned = false;
@@ -62,7 +62,7 @@ const kinds: Readonly<Record<string, readonly [BlockKind, RawBlock['role']]>> = 
   assistant: ['assistant', 'assistant'],
 };
 
-function itemBlocks(item: unknown, at: number, calls: Map<string, ToolUse>, isReasoned: boolean): RawBlock[] {
+function itemBlocks(item: unknown, at: number, calls: CallsById, isReasoned: boolean): RawBlock[] {
   const path = ['messages', at];
   if (!isRecord(item)) return [opaque(item, { kind: 'user', role: 'user', path, message: at })];
   if (item.role !== undefined) {
@@ -74,9 +74,7 @@ function itemBlocks(item: unknown, at: number, calls: Map<string, ToolUse>, isRe
   const type = String(item.type);
   if (resultTypes.has(type) || otherOutputs.has(type)) {
     const place: Place = { kind: 'tool-result', role: 'tool', path, message: at };
-    const callId = String(item.call_id ?? item.id);
-    const call = calls.get(callId) ?? { callId, name: null, input: null, isError: false };
-    const tool = { ...call, isError: item.status === 'failed' };
+    const tool = { ...calls.of(String(item.call_id ?? item.id)), isError: item.status === 'failed' };
     if (item.output == null || otherOutputs.has(type)) return [opaque(item, { ...place, tool })];
     return textBlocks(item.output, { ...place, path: [...path, 'output'] }, tool);
   }
@@ -86,9 +84,9 @@ function itemBlocks(item: unknown, at: number, calls: Map<string, ToolUse>, isRe
     path,
     message: at,
   };
-  const use = toolUseOf(item);
-  if (use === null) return [opaque(item, place)];
-  calls.set(use.callId, use);
+  const said = toolUseOf(item);
+  if (said === null) return [opaque(item, place)];
+  const use = calls.called(said);
   const canShorten = (type === 'function_call' || type === 'custom_tool_call') && !isReasoned;
   return [canShorten ? callBlock(item, place, use) : opaque(item, { ...place, tool: use })];
 }
