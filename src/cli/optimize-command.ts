@@ -10,6 +10,7 @@ import { BudgetError } from '../prompt/pipeline/budget.ts';
 import { defaultModels, findModel } from '../providers/model-facts.ts';
 import { contextWindow } from '../wrappers/context-window.ts';
 import type { ModelVendor } from '../wrappers/model-limits.ts';
+import { asResponsesRequest } from '../wrappers/responses-request.ts';
 import { counterFor, LearnedRatios, usesO200k } from '../wrappers/token-counting.ts';
 import { countOf, seconds } from './amounts.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
@@ -114,7 +115,11 @@ async function run(
     limit = isSaid && options.maxTokens === undefined ? windowOf(vendor, model, prompt.request) : null;
     const optimized = withinWindow(prompt, settings, limit);
     const { request, messages } = optimized.result;
-    const { messages: _, ...rest } = request;
+    const ofResponses = prompt.dialect === 'responses';
+    const sent: object = ofResponses ? asResponsesRequest(request, null) : request;
+    const rest = Object.fromEntries(
+      Object.entries(sent).filter(([key]) => key !== (ofResponses ? 'input' : 'messages')),
+    );
     const isList = prompt.form !== 'request';
     done = optimized;
     output = given;
@@ -122,7 +127,7 @@ async function run(
       output =
         prompt.form === 'lines'
           ? messages.map((message) => JSON.stringify(message)).join('\n')
-          : written(isList ? messages : request, given);
+          : written(isList ? messages : sent, given);
     }
     document = {
       kind: 'messages',

@@ -17,9 +17,9 @@ export function asModelRequest(body: object): ModelRequest | null {
   ) as unknown as ModelRequest;
 }
 
-/** @param body what it was made of */
-export function asResponsesRequest(request: ModelRequest, body: object): object {
-  const { input } = body as { readonly input?: unknown };
+/** @param body what it was made of; `null`: a list of items */
+export function asResponsesRequest(request: ModelRequest, body: object | null): object {
+  const { input } = (body ?? {}) as { readonly input?: unknown };
   const [first, second] = request.messages as readonly { readonly content?: unknown }[];
   const isText = typeof input === 'string' && second === undefined && typeof first?.content === 'string';
   const value = isText ? first.content : request.messages;

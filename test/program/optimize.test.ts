@@ -127,6 +127,33 @@ test('of a session that an agent keeps it says how to get at the messages', asyn
   expect(stderr).toMatch(/\nTaken as a text: .* jq -cR .* session\.jsonl \| optimizer optimize\n$/);
 });
 
+test('a request of the Responses API keeps its form', async () => {
+  const body = {
+    model: 'gpt-4o',
+    instructions: 'You MUST answer in one word.',
+    input: [
+      { role: 'user', content: 'Please could you tell me what the weather is in Berlin?' },
+      { type: 'function_call', call_id: 'c1', name: 'weather', arguments: '{"city":"Berlin"}' },
+      { type: 'function_call_output', call_id: 'c1', output: JSON.stringify(weather, null, 2) },
+    ],
+  };
+  const sandbox = makeSandbox({ 'response.json': JSON.stringify(body) });
+  const { stdout, stderr } = await sandbox.run(['optimize', 'response.json']);
+  const out = JSON.parse(stdout);
+  expect(Object.keys(out)).toEqual(Object.keys(body));
+  expect(out.instructions).toBe(body.instructions);
+  expect(out.input[0].content).toBe('tell me what the weather is in Berlin?');
+  expect(out.input[1]).toEqual(body.input[1]);
+  expect(stderr).toMatch(/^input\[0\] {2}user /);
+  const document = JSON.parse((await sandbox.run(['optimize', '--json', 'response.json'])).stdout);
+  expect(document).toMatchObject({
+    dialect: 'responses',
+    messages: out.input,
+    request: { model: 'gpt-4o', instructions: body.instructions },
+  });
+  expect(document.operations[0].blockId).toBe('input/0/content');
+});
+
 test('what is larger than the window of the model that is named is made to fit', async () => {
   const sandbox = makeSandbox(files);
   const { exitCode, stdout, stderr } = await sandbox.run(['optimize', 'long.json']);

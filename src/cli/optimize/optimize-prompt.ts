@@ -1,7 +1,7 @@
 /** A prompt through the pipeline, as the command shows it. Pure but for the clocks that it is given. */
 import type { Clock } from '../../core/clock.ts';
 import type { NanoUsd } from '../../core/money.ts';
-import { canonicalise } from '../../prompt/pipeline/canonical.ts';
+import { canonicalise, type Dialect } from '../../prompt/pipeline/canonical.ts';
 import { type Optimized, type OptimizeStats, optimize } from '../../prompt/pipeline/optimize.ts';
 import { defaultPolicy } from '../../prompt/pipeline/policy.ts';
 import { type PromptBlock, placeInRequest } from '../../prompt/pipeline/prompt-block.ts';
@@ -75,8 +75,8 @@ export function optimizeMessages(
   return {
     result,
     stats: { ...stats, costSaved: isPriced ? costSaved : null },
-    entries: operations.map(({ blockId, by, tokensBefore, tokensAfter, because }) => ({
-      blockId,
+    entries: operations.map(({ blockId: id, by, tokensBefore, tokensAfter, because }) => ({
+      blockId: asNamed(id, dialect),
       by,
       tokensBefore,
       tokensAfter,
@@ -86,7 +86,7 @@ export function optimizeMessages(
       ...operations.map(({ blockId, original, text, tokensBefore, tokensAfter, because }): ShownOperation => {
         const block = blocks.get(blockId);
         return {
-          place: placeInRequest(blockId),
+          place: placeInRequest(asNamed(blockId, dialect)),
           what: block === undefined ? '' : nameOf(block),
           before: original,
           after: text,
@@ -97,7 +97,7 @@ export function optimizeMessages(
       }),
       ...result.session.inserted.map(
         ({ before, text }): ShownOperation => ({
-          place: `before messages[${before}]`,
+          place: `before ${dialect === 'responses' ? 'input' : 'messages'}[${before}]`,
           what: 'user',
           before: '',
           after: text,
@@ -108,6 +108,12 @@ export function optimizeMessages(
       ),
     ],
   };
+}
+
+/** What the Responses API calls otherwise than the pipeline. */
+function asNamed(blockId: string, dialect: Dialect): string {
+  if (dialect !== 'responses') return blockId;
+  return blockId.replace(/^messages\b/, 'input').replace(/^system\b/, 'instructions');
 }
 
 /** @throws BudgetError, as above */

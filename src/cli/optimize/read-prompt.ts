@@ -4,6 +4,7 @@
  */
 import { OptimizerError } from '../../core/errors.ts';
 import type { Dialect, ModelRequest } from '../../prompt/pipeline/canonical.ts';
+import { asModelRequest } from '../../wrappers/responses-request.ts';
 
 export interface PromptMessages {
   readonly kind: 'messages';
@@ -59,6 +60,8 @@ export function readPrompt(
       'Give messages in the form of OpenAI or Anthropic; --provider gemini then counts with its prices.',
     );
   }
+  const ofResponses = responsesOf(request);
+  if (ofResponses !== null) return ofResponses;
   if (!Array.isArray(request.messages)) return plainText;
   const messages: readonly unknown[] = request.messages;
   const broken = messages.findIndex((message) => !isMessage(message));
@@ -74,6 +77,15 @@ export function readPrompt(
     request: request as unknown as ModelRequest,
     form: form === 'lines' ? 'lines' : Array.isArray(value) ? 'list' : 'request',
   };
+}
+
+/** Of OpenAI's Responses API, whose messages are among the items of its `input`. */
+function responsesOf(body: Fields): PromptMessages | null {
+  const { input, model } = body;
+  const isItem = (item: unknown) => isFields(item) && ('role' in item || typeof item.type === 'string');
+  if (typeof model !== 'string' || !Array.isArray(input) || !input.every(isItem)) return null;
+  const request = asModelRequest(body);
+  return request === null ? null : { kind: 'messages', dialect: 'responses', request, form: 'request' };
 }
 
 const plainText: PromptText = { kind: 'text', note: null };
