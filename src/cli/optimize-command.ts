@@ -112,7 +112,7 @@ async function run(
         'Say with --max-tokens how much room there is.',
       );
     }
-    limit = isSaid && options.maxTokens === undefined ? windowOf(vendor, model, prompt.request) : null;
+    limit = options.maxTokens === undefined ? windowOf(vendor, named, prompt.request) : null;
     const optimized = withinWindow(prompt, settings, limit);
     const { request, messages } = optimized.result;
     const ofResponses = prompt.dialect === 'responses';
