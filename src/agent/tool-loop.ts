@@ -90,7 +90,9 @@ export class ToolLoop {
     this.#failures = results.some(({ ok }) => ok) ? 0 : this.#failures + 1;
     if (this.#failures >= mostFailures)
       return `${this.#failures} steps in a row failed: ${results.at(-1)?.text.split('\n')[0]}`;
-    return this.#steps >= this.#maxSteps ? `it was not done after ${this.#steps} steps` : null;
+    return this.#steps >= this.#maxSteps
+      ? `it was not done after ${this.#steps} steps, which is all it may take (agent.max-steps)`
+      : null;
   }
 
   /** The model is to mend what it answered. @param because what does not hold */
