@@ -7,7 +7,7 @@ import { isProgramOutput } from '../prompt/pipeline/tool-rules.ts';
 import type { ModelMessage, ToolCall } from '../providers/contract.ts';
 import type { ToolResult } from '../tools/tool.ts';
 import type { Toolbox } from '../tools/toolbox.ts';
-import { agentTools } from './smaller-requests.ts';
+import { agentTools } from './agent-tools.ts';
 
 /** How often the very same call is answered, as long as nothing else was edited. */
 const mostRepeats = 3;
