@@ -304,7 +304,10 @@ for (const { title, replies, counts, batches } of endings) {
   test(title, async () => {
     const endpoint = await startEndpoint(...replies);
     const run = await bundleScript(program);
-    const options = { limitMs: 300, leavingLimitMs: 200 };
+    // Short only where it is what is tested: a busy machine may take long for what does get through.
+    const options = replies.includes('silence')
+      ? { limitMs: 300, leavingLimitMs: 200 }
+      : { leavingLimitMs: 20_000 };
     expect(await run({ url: endpoint.url, options, events: 13 })).toEqual({ code: 0, output: counts });
     expect(endpoint.batches).toHaveLength(batches);
   });
