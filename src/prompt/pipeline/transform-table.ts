@@ -68,7 +68,11 @@ function withoutRepetition(
   const result = [...worth];
   const compared = [...worth.keys()].sort((a, b) => (worth[b] ?? 0) - (worth[a] ?? 0)).slice(0, mostCompared);
   const items = compared.map((at) => ({ text: blocks[at]?.text ?? '', utility: worth[at] ?? 0 }));
-  const alike = alikeOf(blocks, compared);
+  const likeness = alikeOf(blocks, compared);
+  const lengthOf = (at: number) => Math.max(1, items[at]?.text.length ?? 0);
+  // A question that names what a long answer is about does not say what the answer says.
+  const alike = (earlier: number, later: number) =>
+    likeness(earlier, later) * Math.min(1, lengthOf(earlier) / lengthOf(later));
   const before: number[] = [];
   for (const at of diverseOrder(items, lambda, alike)) {
     const nearest = Math.max(0, ...before.map((other) => alike(other, at)));

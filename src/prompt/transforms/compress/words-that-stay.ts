@@ -21,7 +21,7 @@ const negations = new RegExp(negationPattern.source, 'i');
 export interface Staying {
   /** Numbers of words. */
   readonly words: ReadonlySet<number>;
-  /** Those that stay by themselves, not for the sentence they are in; as they are written, without marks around. */
+  /** Those that stay wherever they are, not for what is beside them; as they are written, without marks around. */
   readonly names: ReadonlySet<string>;
 }
 
@@ -30,11 +30,13 @@ export function staying(text: string, words: readonly Word[]): Staying {
   const written = words.map(({ start, end }) => text.slice(start, end));
   const first = words[0]?.start ?? 0;
   const sentence = text.slice(first, words.at(-1)?.end ?? first);
-  if (demandsOrAsks(sentence) || !isProse(written)) return { words: new Set(words.keys()), names: new Set() };
+  if (demandsOrAsks(sentence) || !isProse(sentence, written))
+    return { words: new Set(words.keys()), names: new Set() };
   const stay = new Set<number>();
+  const named = new Set<number>();
   const cover = (start: number, end: number) => {
     for (const [at, word] of words.entries())
-      if (word.start < first + end && word.end > first + start) stay.add(at);
+      if (word.start < first + end && word.end > first + start) named.add(at);
   };
   for (const pattern of [identifierPattern, numberWordPattern, markPattern])
     for (const match of sentence.matchAll(pattern)) cover(match.index, match.index + match[0].length);
@@ -43,31 +45,34 @@ export function staying(text: string, words: readonly Word[]): Staying {
       cover(at, at + name.length);
   for (const [at, word] of written.entries()) {
     if (digits.test(word)) {
-      stay.add(at);
+      named.add(at);
       if (!clauseEnd.test(word) && at + 1 < words.length) stay.add(at + 1);
     }
     if (negations.test(word)) {
+      named.add(at);
       for (let next = at; next < words.length && next <= at + wordsDenied; next++) {
         stay.add(next);
         if (clauseEnd.test(written[next] as string)) break;
       }
     }
   }
-  const names = new Set([...stay].map((at) => bare(written[at] as string)).filter((name) => name !== ''));
-  return { words: stay, names };
+  const names = new Set([...named].map((at) => bare(written[at] as string)).filter((name) => name !== ''));
+  return { words: new Set([...stay, ...named]), names };
 }
 
 /** Code, tables and paths: leaving out a word of them leaves something else. */
 const leastPlainShare = 0.75;
 const plainWord = /^["'“‘(*_[]*[\p{L}\p{M}]+(?:['’-][\p{L}\p{M}]+)*["'”’)*_\]]*[.,;:!?…]*["'”’)]*$/u;
 
-const notProse = /[{};=]\s*$|^(?:\/\/|\/\*|<\/?\w)/;
+/** Marks that stand alone in code, ends of its lines, and beginnings. */
+const notProse =
+  /(?:^|\s)(?:[{}=|]|[=!<>]=+|=>|&&|\|\|)(?=\s|$)|(?:[{};([]|["'`]\)?,)[ \t]*$|^[ \t]*(?:\/\/|\/\*|<\/?\w|\[\w+\]$|[}\])]|(?:import|export|const|let|return|fn|def|pub) )/m;
 
-function isProse(written: readonly string[]): boolean {
+function isProse(sentence: string, written: readonly string[]): boolean {
   const said = written.filter((word) => /[\p{L}\p{N}]/u.test(word) || word.length > 1);
   if (said.length === 0) return false;
   const plain = said.filter((word) => plainWord.test(word) || /^[\p{N}.,%$€£/-]+$/u.test(word)).length;
-  return plain / said.length >= leastPlainShare && !notProse.test(written.join(' '));
+  return plain / said.length >= leastPlainShare && !notProse.test(sentence);
 }
 
 function bare(word: string): string {
