@@ -17,8 +17,8 @@ export type EmbeddedAs = 'query' | 'document';
 export type ToldWords = (passage: AskedPassage, ratio: number) => string | null | undefined;
 export type ToldDirection = (text: string, as: EmbeddedAs) => Direction | null | undefined;
 
-/** What is left of a text besides what was picked, about: what must be kept. */
-const alsoKept = 0.1;
+/** Somebody has to think about it: for less it is not worth the time. */
+const leastSaved = 0.05;
 
 /** @param note called with what is not known yet. @param usual in place of it where that cannot be known */
 export function toldCompress(
@@ -27,32 +27,28 @@ export function toldCompress(
   usual: TextTransforms['compress'],
 ): TextTransforms['compress'] {
   return (text, setting) => {
-    let isWaiting = false;
-    let isMissing = false;
     const { ratio, countTokens, handle } = setting;
+    const waiting: AskedPassage[] = [];
+    let isMissing = false;
     const result = compressWords(text, {
       countTokens,
       handle,
       phrases: findConstraints(text),
       pickedOf: (passage) => {
         const picked = told(passage, ratio);
-        if (picked === undefined) {
-          note(passage, ratio);
-          isWaiting = true;
-        }
         isMissing ||= picked === null;
-        return picked ?? '';
+        if (picked !== undefined) return picked;
+        waiting.push(passage);
+        // As much as will be picked, about, so that no more is asked for than is needed.
+        return passage.text.slice(0, Math.floor(ratio * passage.text.length)).replace(/\S+$/, '');
       },
     });
     if (isMissing) return usual(text, setting);
-    if (!isWaiting) return result;
-    // As long as it will be, so that no more is asked for than is needed.
-    const share = Math.min(1, ratio + alsoKept);
-    return {
-      text: text.slice(0, Math.floor(share * text.length)),
-      because: 'not yet known',
-      faithfulness: 1,
-    };
+    if (waiting.length === 0) return result;
+    // What must be kept is known without asking: where that leaves next to nothing to go, nobody is asked.
+    if (result === null || result.text.length > (1 - leastSaved) * text.length) return null;
+    for (const passage of waiting) note(passage, ratio);
+    return result;
   };
 }
 

@@ -43,19 +43,20 @@ export function compressWords(
 ): (Transformed & { readonly faithfulness: number }) | null {
   const { pickedOf, phrases = [], fewestFaithful = 0.85, countTokens, handle } = setting;
   const dropped: Dropped[] = [];
-  let words = 0;
+  let [words, asked, found] = [0, 0, 0];
   for (const passage of judgedPassages(text, phrases)) {
     const picked = pickedOf(passage.asked);
     if (picked === null) return null;
     const { start, end } = passage;
     const shifted = passage.words.map((word) => ({ start: word.start - start, end: word.end - start }));
     const matched = matchWords(text.slice(start, end), shifted, picked);
-    if (matched.found < fewestFound) return null;
+    asked += matched.asked;
+    found += matched.found;
     const isKept = passage.words.map((_, at) => passage.stay.has(at) || matched.picked.has(at));
     dropped.push(...droppedOf(text, passage, isKept));
     words += passage.words.length;
   }
-  if (dropped.length === 0) return null;
+  if (dropped.length === 0 || found < fewestFound * asked) return null;
   const shortened = without(text, dropped);
   const { score } = faithfulness(text, shortened);
   if (score < fewestFaithful) return null;

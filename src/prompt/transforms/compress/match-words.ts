@@ -26,7 +26,8 @@ export function wordsWithPlaces(text: string): Word[] {
 export interface MatchedWords {
   /** Numbers of words of the text. */
   readonly picked: ReadonlySet<number>;
-  /** The share of what was picked that is in the text, in its order, in [0, 1]. */
+  /** How many words and numbers were picked, and how many of them are in the text, in its order. */
+  readonly asked: number;
   readonly found: number;
 }
 
@@ -42,7 +43,8 @@ export function matchWords(text: string, words: readonly Word[], pickedText: str
   );
   return {
     picked: new Set(matches.map((at) => (parts[at] as { readonly word: number }).word)),
-    found: wanted.length === 0 ? 1 : matches.length / wanted.length,
+    asked: wanted.length,
+    found: matches.length,
   };
 }
 
