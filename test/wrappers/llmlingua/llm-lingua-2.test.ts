@@ -191,6 +191,14 @@ describe.skipIf(noPackagesBecause !== null)(title, () => {
     expect((await optimized({ modelFolder: path })).text).toMatch(/\[…\]$/);
   });
 
+  test('weights may be in a file of their own, as of large models', async () => {
+    const modelFolder = writeTinyModel(folder(), tiny('xlm-roberta', { apart: true }));
+    const { text, stats } = await optimized({ modelFolder });
+    const whole = await optimized({ modelFolder: writeTinyModel(folder(), tiny('xlm-roberta')) });
+    expect(stats.faithfulness).not.toBeNull();
+    expect(text).toBe(whole.text);
+  });
+
   test('words that a model does not know stay', async () => {
     const modelFolder = writeTinyModel(folder(), tiny('bert', { worthOf: () => 0.01 }));
     const compressor = llmLingua2({ modelFolder, importPackage });

@@ -3,7 +3,7 @@
  * tokenizer that knows the words it is made of. Real files for the real libraries; it has learned nothing.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 export interface TinyModel {
   readonly type: 'bert' | 'xlm-roberta';
@@ -13,13 +13,16 @@ export interface TinyModel {
   readonly worthOf: (word: string) => number;
   /** Where the graph goes, `onnx/model.onnx` unless told. */
   readonly graph?: string;
+  /** With the weights in a file of their own, as of models that are too large for one. */
+  readonly apart?: boolean;
   /** In place of `type` in its configuration. */
   readonly says?: string;
 }
 
 export function writeTinyModel(folder: string, model: TinyModel): string {
-  const { type, texts, worthOf, graph = 'onnx/model.onnx', says = type } = model;
+  const { type, texts, worthOf, graph = 'onnx/model.onnx', apart = false, says = type } = model;
   const { tokenizer, tokens } = type === 'bert' ? wordPieces(texts) : sentencePieces(texts);
+  const weights = weightsOf(tokens.map((token) => worthOf(token.replace(/^(?:▁|##)/, ''))));
   const files: Record<string, string | Buffer> = {
     'config.json': JSON.stringify({
       model_type: says,
@@ -50,9 +53,11 @@ export function writeTinyModel(folder: string, model: TinyModel): string {
           }),
     }),
     [graph]: graphOf(
-      tokens.map((token) => worthOf(token.replace(/^(?:▁|##)/, ''))),
+      weights,
+      apart ? `${basename(graph)}_data` : null,
       type === 'bert' ? ['input_ids', 'attention_mask', 'token_type_ids'] : ['input_ids', 'attention_mask'],
     ),
+    ...(apart && { [`${graph}_data`]: weights }),
   };
   for (const [name, content] of Object.entries(files)) {
     mkdirSync(join(folder, name, '..'), { recursive: true });
@@ -169,17 +174,22 @@ function addedToken(id: number, content: string) {
   return { id, content, single_word: false, lstrip: false, rstrip: false, normalized: false, special: true };
 }
 
-/** `logits = Gather(table, input_ids)`, of which the second class is "keep". */
-function graphOf(worths: readonly number[], inputs: readonly string[]): Buffer {
-  const logits = new Float32Array(
-    worths.flatMap((worth) => [0, Math.log(clamped(worth) / (1 - clamped(worth)))]),
-  );
+/** Of each token two numbers, of which the second class is "keep". */
+function weightsOf(worths: readonly number[]): Buffer {
+  const logits = worths.flatMap((worth) => [0, Math.log(clamped(worth) / (1 - clamped(worth)))]);
+  return Buffer.from(new Float32Array(logits).buffer);
+}
+
+/** `logits = Gather(table, input_ids)`. @param file beside it that has the weights; `null`: they are inside */
+function graphOf(weights: Buffer, file: string | null, inputs: readonly string[]): Buffer {
   const table = message(
-    [1, varint(worths.length)],
+    [1, varint(weights.length / 8)],
     [1, varint(2)],
     [2, varint(1)],
     [8, 'table'],
-    [9, Buffer.from(logits.buffer)],
+    ...(file === null
+      ? [[9, weights] satisfies Field]
+      : [[13, message([1, 'location'], [2, file])] satisfies Field, [14, varint(1)] satisfies Field]),
   );
   const gather = message([1, 'table'], [1, 'input_ids'], [2, 'logits'], [3, 'gather'], [4, 'Gather']);
   const graph = message(
