@@ -4,7 +4,7 @@
  */
 import { schemaBlock } from './openai-messages.ts';
 import type { ToolUse } from './prompt-block.ts';
-import { callBlock, isRecord, opaque, type RawBlock } from './raw-block.ts';
+import { CallsById, callBlock, isRecord, opaque, type RawBlock } from './raw-block.ts';
 
 type Place = Pick<RawBlock, 'kind' | 'role' | 'path' | 'message'>;
 
@@ -24,25 +24,19 @@ export function readAgent(request: {
     const place: Place = { kind: 'system', role: 'system', path: ['system'], message: null };
     blocks.push(textBlock(request.system, place, null));
   }
-  const calls = new Map<string, ToolUse>();
+  const calls = new CallsById();
   for (const [at, message] of request.messages.entries()) blocks.push(...blocksOf(message, at, calls));
   return blocks;
 }
 
-function blocksOf(message: object, at: number, calls: Map<string, ToolUse>): RawBlock[] {
+function blocksOf(message: object, at: number, calls: CallsById): RawBlock[] {
   const whole: Place = { kind: 'user', role: 'user', path: ['messages', at], message: at };
   if (!isRecord(message) || typeof message.text !== 'string') return [opaque(message, whole)];
   const { role, text } = message;
   const inText = { ...whole, path: [...whole.path, 'text'] };
   switch (role) {
     case 'tool': {
-      const callId = String(message.callId);
-      const call = calls.get(callId) ?? {
-        callId,
-        name: String(message.toolName),
-        input: null,
-        isError: false,
-      };
+      const call = calls.of(String(message.callId), String(message.toolName));
       const tool = { ...call, isError: text.startsWith(failureMark) };
       return [textBlock(text, { ...inText, kind: 'tool-result', role: 'tool' }, tool)];
     }
@@ -73,15 +67,14 @@ function blocksOf(message: object, at: number, calls: Map<string, ToolUse>): Raw
   }
 }
 
-function callOf(call: unknown, place: Place, calls: Map<string, ToolUse>): RawBlock {
+function callOf(call: unknown, place: Place, calls: CallsById): RawBlock {
   if (!isRecord(call)) return opaque(call, place);
-  const use: ToolUse = {
+  const use: ToolUse = calls.called({
     callId: String(call.id),
     name: String(call.name),
     input: JSON.stringify(call.arguments) ?? '',
     isError: false,
-  };
-  calls.set(use.callId, use);
+  });
   return call.signature == null ? callBlock(call, place, use) : opaque(call, { ...place, tool: use });
 }
 

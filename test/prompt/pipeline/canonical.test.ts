@@ -153,6 +153,33 @@ test('a turn of the agent becomes blocks; a call that is signed is passed throug
   );
 });
 
+test.each(['agent', 'openai'] as const)('an id that comes again is another call (%s)', (dialect) => {
+  const steps = ['a', 'b'].flatMap((path): object[] => {
+    const call = { id: 'call_0', name: 'read', arguments: { path }, signature: null };
+    const of = {
+      id: 'call_0',
+      type: 'function',
+      function: { name: 'read', arguments: `{"path":"${path}"}` },
+    };
+    return dialect === 'agent'
+      ? [
+          { role: 'assistant', text: '', toolCalls: [call] },
+          { role: 'tool', callId: 'call_0', toolName: 'read', text: path },
+        ]
+      : [
+          { role: 'assistant', content: null, tool_calls: [of] },
+          { role: 'tool', tool_call_id: 'call_0', content: path },
+        ];
+  });
+  const { blocks } = canonicalise({ messages: steps }, dialect);
+  expect(blocks.map(({ unit, tool }) => [unit, tool?.callId, tool?.input])).toEqual([
+    [0, 'call_0', '{"path":"a"}'],
+    [0, 'call_0', '{"path":"a"}'],
+    [1, 'call_0 #2', '{"path":"b"}'],
+    [1, 'call_0 #2', '{"path":"b"}'],
+  ]);
+});
+
 test('an old function call and its answer are one unit too', () => {
   check(
     'openai',
