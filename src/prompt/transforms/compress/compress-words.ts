@@ -158,34 +158,41 @@ function droppedOf(text: string, { words, sentences }: JudgedPassage, isKept: bo
 }
 
 function without(text: string, dropped: readonly Dropped[]): string {
-  let rest = '';
+  // The blanks at the end stay apart, as more of them may follow; a long text that grows is slow to look at.
+  const shown: string[] = [];
+  let gap = '';
   let at = 0;
-  for (const [number, { start, end, closing }] of dropped.entries()) {
+  for (const { start, end, closing } of dropped) {
     const before = text.slice(at, start);
     const kept = before.trimEnd();
-    // Blanks on both sides of what goes are one gap, also when what stood between two gaps went.
-    const gap = `${kept === '' && number > 0 ? trailing(rest) : ''}${before.slice(kept.length)}`;
-    rest = `${kept === '' ? rest.trimEnd() : rest + kept}${closing}`;
-    const behind = /^\s*/.exec(text.slice(end))?.[0] ?? '';
+    if (kept !== '') {
+      shown.push(gap, kept);
+      gap = '';
+    }
+    shown.push(closing);
+    const behind = /^\s*/.exec(text.slice(end, end + longestGap))?.[0] ?? '';
     at = end + behind.length;
-    rest += gapOf(gap, behind, rest, text[at] ?? '');
+    // Blanks on both sides of what goes are one gap, also when what stood between two gaps went.
+    gap = gapOf(gap + before.slice(kept.length), behind, lastOf(shown), text[at] ?? '');
   }
-  return rest + text.slice(at);
+  return shown.join('') + gap + text.slice(at);
 }
 
-function trailing(text: string): string {
-  return text.slice(text.trimEnd().length);
+const longestGap = 1_000;
+
+function lastOf(shown: readonly string[]): string {
+  return shown.findLast((piece) => piece !== '')?.at(-1) ?? '';
 }
 
-/** As much of the layout as is left when there is nothing between two gaps. */
-function gapOf(before: string, behind: string, rest: string, next: string): string {
+/** As much of the layout as is left when there is nothing between two gaps. @param last the character before it; none: it is the beginning */
+function gapOf(before: string, behind: string, last: string, next: string): string {
   const blanks = before + behind;
-  if (rest === '') return '';
+  if (last === '') return '';
   const indent = indentIn(behind) ?? indentIn(before);
   if (/\n\s*\n/.test(before) || /\n\s*\n/.test(behind)) return `\n\n${indent}`;
   if (indent !== null) return `\n${indent}`;
   // Where there was no blank, two words would become one.
-  const wouldJoin = hasLetters.test(rest.at(-1) ?? '') && hasLetters.test(next);
+  const wouldJoin = hasLetters.test(last) && hasLetters.test(next);
   return blanks !== '' || wouldJoin ? ' ' : '';
 }
 

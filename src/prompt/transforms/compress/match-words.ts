@@ -37,10 +37,14 @@ export function matchWords(text: string, words: readonly Word[], pickedText: str
     partsOf(text.slice(start, end)).map((part) => ({ part, word })),
   );
   const wanted = partsOf(pickedText);
-  const matches = longestMatch(
-    wanted,
-    parts.map(({ part }) => part),
-  );
+  // What is longer was not picked from it, and would take its time.
+  const matches =
+    wanted.length > 2 * parts.length
+      ? []
+      : longestMatch(
+          wanted,
+          parts.map(({ part }) => part),
+        );
   return {
     picked: new Set(matches.map((at) => (parts[at] as { readonly word: number }).word)),
     asked: wanted.length,

@@ -1,5 +1,6 @@
 /** Cuts the prose of a text into passages that a small model can read at once. Pure. */
 import { proseParts } from '../words/prose-parts.ts';
+import { wordsWithPlaces } from './match-words.ts';
 
 export interface Passage {
   /** Offsets [start, end). */
@@ -16,7 +17,7 @@ export interface Sentence {
 /** Some 350 tokens of English: models of this kind read 512, and texts in other scripts take more. */
 const mostCharacters = 1_400;
 
-/** A single sentence may be longer. */
+/** What has no end is cut between words; a single word may be longer. */
 export function passagesOf(text: string): Passage[] {
   const passages: Passage[] = [];
   let sentences: Sentence[] = [];
@@ -26,11 +27,28 @@ export function passagesOf(text: string): Passage[] {
       passages.push({ start: first.start, end: last.end, sentences });
     sentences = [];
   };
-  for (const { kind, start, end } of proseParts(text)) {
-    const from = sentences[0]?.start ?? start;
-    if (kind === 'fixed' || end - from > mostCharacters) close();
-    if (kind === 'sentence') sentences.push({ start, end });
+  for (const part of proseParts(text)) {
+    if (part.kind === 'fixed') close();
+    for (const sentence of part.kind === 'fixed' ? [] : piecesOf(text, part)) {
+      if (sentence.end - (sentences[0]?.start ?? sentence.start) > mostCharacters) close();
+      sentences.push(sentence);
+    }
   }
   close();
   return passages;
+}
+
+function piecesOf(text: string, { start, end }: Sentence): Sentence[] {
+  if (end - start <= mostCharacters) return [{ start, end }];
+  const pieces: Sentence[] = [];
+  let from = start;
+  let to = start;
+  for (const word of wordsWithPlaces(text.slice(start, end))) {
+    if (start + word.end - from > mostCharacters && to > from) {
+      pieces.push({ start: from, end: to });
+      from = to;
+    }
+    to = start + word.end;
+  }
+  return [...pieces, { start: from, end }];
 }

@@ -107,6 +107,24 @@ describe('what was picked is found in the text', () => {
     });
 });
 
+describe('a text without an end takes no longer than one with sentences', () => {
+  for (const [title, text, picked] of [
+    ['of words without marks', 'people went about their usual business '.repeat(8_000), null],
+    ['of characters without blanks', '我们在这里等你们'.repeat(8_000), null],
+    ['of one word', 'ab1'.repeat(100_000), null],
+    ['with an answer that is longer than it', report, 'service '.repeat(500_000)],
+  ] as const)
+    it(title, () => {
+      const asked: number[] = [];
+      const pickedOf = (passage: { readonly text: string }) => {
+        asked.push(passage.text.length);
+        return picked ?? passage.text.slice(0, passage.text.length / 2);
+      };
+      compressWords(text, { ...setting, pickedOf, fewestFaithful: 0 });
+      expect(Math.max(0, ...asked)).toBeLessThan(2_000);
+    }, 20_000);
+});
+
 /** Prose with all that is hard: names, numbers, negations, lists, code, other scripts. */
 const texts = fc
   .array(
