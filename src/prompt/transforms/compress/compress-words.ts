@@ -126,6 +126,7 @@ interface Dropped extends Word {
 }
 
 const hasLetters = /[\p{L}\p{N}]/u;
+const isHan = /\p{sc=Han}/u;
 const closingMark = /[.!?…。！？]+["'”’)]*$/;
 
 function droppedOf(text: string, { words, sentences }: JudgedPassage, isKept: boolean[]): Dropped[] {
@@ -192,7 +193,7 @@ function gapOf(before: string, behind: string, last: string, next: string): stri
   if (/\n\s*\n/.test(before) || /\n\s*\n/.test(behind)) return `\n\n${indent}`;
   if (indent !== null) return `\n${indent}`;
   // Where there was no blank, two words would become one.
-  const wouldJoin = hasLetters.test(last) && hasLetters.test(next);
+  const wouldJoin = hasLetters.test(last) && hasLetters.test(next) && !(isHan.test(last) && isHan.test(next));
   return blanks !== '' || wouldJoin ? ' ' : '';
 }
 

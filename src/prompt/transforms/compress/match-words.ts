@@ -9,12 +9,10 @@ export interface Word {
   readonly end: number;
 }
 
-/** What stands between blanks; where a script has none, each character. */
-const wordPattern =
-  /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]|[^\s\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]+/gu;
+/** What stands between blanks, and each character of a script that has neither blanks nor endings, as tokenizers have it. */
+const wordPattern = /\p{sc=Han}|[^\s\p{sc=Han}]+/gu;
 /** Tokenizers cut at marks, so a part of a word can be picked. */
-const partPattern =
-  /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]|[^\P{L}\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]+|\p{N}+/gu;
+const partPattern = /\p{sc=Han}|[^\P{L}\p{sc=Han}]+|\p{N}+/gu;
 
 export function wordsWithPlaces(text: string): Word[] {
   return Array.from(text.matchAll(wordPattern), ({ index, 0: word }) => ({
