@@ -15,6 +15,8 @@ import type { Word } from './match-words.ts';
 /** "not" without what is not is worse than neither: up to the end of the clause, but no more than this. */
 const wordsDenied = 6;
 const clauseEnd = /[.,;:!?)\]]["'”’]?$/;
+/** Of Markdown: half of one is none. */
+const linkPattern = /\[[^\]\n]{1,200}\]\([^)\n]{1,500}\)/g;
 const digits = /\d/;
 const negations = new RegExp(negationPattern.source, 'i');
 
@@ -38,7 +40,7 @@ export function staying(text: string, words: readonly Word[]): Staying {
     for (const [at, word] of words.entries())
       if (word.start < first + end && word.end > first + start) named.add(at);
   };
-  for (const pattern of [identifierPattern, numberWordPattern, markPattern])
+  for (const pattern of [identifierPattern, numberWordPattern, markPattern, linkPattern])
     for (const match of sentence.matchAll(pattern)) cover(match.index, match.index + match[0].length);
   for (const name of entitiesOf(sentence))
     for (let at = sentence.indexOf(name); at >= 0; at = sentence.indexOf(name, at + name.length))

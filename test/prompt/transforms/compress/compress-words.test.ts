@@ -65,6 +65,11 @@ describe('words that were not picked are left out', () => {
       /\[… \d+ of \d+ words left out; handle ab12\]$/,
     );
   });
+  it('and links stay whole', () => {
+    const link = '[the way it was](./that-was.md)';
+    const text = `${report}\nThere is more of it in ${link} as some of them may know by now.`;
+    expect(compressWords(text, setting)?.text).toContain(link);
+  });
   it('and phrases stay to the letter', () => {
     const phrase = 'more or less as they had planned';
     expect(compressWords(report, { ...setting, phrases: [phrase] })?.text).toContain(phrase);
