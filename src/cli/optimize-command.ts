@@ -25,6 +25,7 @@ import { PromptFileError, readPromptFile } from './optimize/prompt-file.ts';
 import { type PromptMessages, readPrompt } from './optimize/read-prompt.ts';
 import { renderOperations } from './optimize/render-operations.ts';
 import { formOfName } from './optimize/shrink-text.ts';
+import { withLlmLingua } from './optimize/with-llmlingua.ts';
 import type { Channel, Terminal } from './terminal.ts';
 
 export interface OptimizeCommandOptions {
@@ -33,6 +34,8 @@ export interface OptimizeCommandOptions {
   readonly maxTokens?: number;
   /** In (0, 1]. */
   readonly ratio?: number;
+  /** A folder with a model. */
+  readonly llmlingua?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -95,12 +98,19 @@ async function run(
   };
   const of = { provider: isSaid ? vendor : null, model, countedBy: counter?.countedBy ?? 'estimate' };
   const startMs = systemClock.monotonicMs();
+  let helpNote: string | null = null;
+  const helped = async <T>(once: (transforms: PromptSettings['transforms']) => T): Promise<T> => {
+    const { result, note } = await withLlmLingua(options.llmlingua, once, () => systemClock.monotonicMs());
+    helpNote = note;
+    return result;
+  };
   let done: OptimizedPrompt;
   let output: string;
   let document: object;
   let limit: WindowLimit | null = null;
   if (prompt.kind === 'text') {
-    const optimized = optimizeText(given, isFile ? formOfName(path) : null, settings);
+    const form = isFile ? formOfName(path) : null;
+    const optimized = await helped((transforms) => optimizeText(given, form, { ...settings, transforms }));
     done = optimized;
     output = optimized.text;
     document = { kind: 'text', ...of, maxTokens: settings.maxTokens, text: optimized.text };
@@ -112,8 +122,9 @@ async function run(
         'Say with --max-tokens how much room there is.',
       );
     }
-    limit = options.maxTokens === undefined ? windowOf(vendor, named, prompt.request) : null;
-    const optimized = withinWindow(prompt, settings, limit);
+    const window = options.maxTokens === undefined ? windowOf(vendor, named, prompt.request) : null;
+    limit = window;
+    const optimized = await helped((transforms) => withinWindow(prompt, { ...settings, transforms }, window));
     const { request, messages } = optimized.result;
     const ofResponses = prompt.dialect === 'responses';
     const sent: object = ofResponses ? asResponsesRequest(request, null) : request;
@@ -154,9 +165,12 @@ async function run(
     ]) {
       if (note !== null) terminal.err.write(`${note}\n`);
     }
+    if (helpNote !== null) terminal.err.write(`${helpNote}\n`);
     if (done.stats.faithfulness !== null && done.stats.compressionRatio > (options.ratio ?? 1) + 0.1) {
       terminal.err.write(
-        'Sentences with numbers, names of code, negations, demands or questions stay, whatever --ratio says.\n',
+        options.llmlingua === undefined
+          ? 'Sentences with numbers, names of code, negations, demands or questions stay, whatever --ratio says.\n'
+          : 'Numbers, names, what is denied, and sentences that demand or ask stay, whatever --ratio says.\n',
       );
     }
   }
