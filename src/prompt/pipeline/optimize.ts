@@ -186,13 +186,14 @@ const riskiestFirst: readonly TransformClass[] = [
     'compression',
     'selection',
     'compaction',
+    'old-calls',
     'old-results',
     'stale-reads',
     'logs',
     'duplicates',
     'junk',
   ] as const),
-  ...(['json', 'tool-schema', 'filler'] as const),
+  ...(['json', 'tool-schema', 'filler', 'padding'] as const),
 ];
 
 function withFallbacks<R extends ModelRequest>(
