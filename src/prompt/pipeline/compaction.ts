@@ -6,6 +6,7 @@
 import type { CountTokens, InsertedMessage } from './canonical.ts';
 import { constraintsOf, constraintText } from './constraints.ts';
 import type { PromptBlock } from './prompt-block.ts';
+import { isRecord } from './raw-block.ts';
 
 export interface Compaction {
   /** Blocks that go. */
@@ -74,10 +75,15 @@ function summaryOf(
 ): Omit<Compaction, 'tokensAfter'> {
   const constraints = constraintsOf(going);
   const demands = constraints.length === 0 ? '' : `\n\n${constraintText(constraints)}`;
-  const task = taskOf(going);
+  const first = going.find(
+    ({ kind, form, text }) => kind === 'user' && form === 'text' && text.trim() !== '',
+  );
+  const task = first === undefined ? '' : taskOf(first.text.trim());
   const room = mostTokens - countTokens(task + demands);
   // What went before because it said nothing says nothing now.
-  const saying = going.filter(({ id }) => sizes.has(id) || summarised.has(id));
+  const saying = going.filter(
+    (block) => block !== first && (sizes.has(block.id) || summarised.has(block.id)),
+  );
   const summary = summarise?.(going) ?? `${task}${firstSentences(saying, room, countTokens)}`;
   const messages = new Set(going.map(({ message }) => message)).size;
   return {
@@ -93,42 +99,85 @@ function summaryOf(
 const longestTask = 800;
 
 /** What all of it is about is said at the beginning, and seldom again. */
-function taskOf(blocks: readonly PromptBlock[]): string {
-  const task = blocks.find(
-    ({ kind, form, text }) => kind === 'user' && form === 'text' && text.trim() !== '',
-  );
-  if (task === undefined) return '';
-  const text = task.text.trim();
+function taskOf(text: string): string {
   const end = text.length > longestTask ? ` [… ${text.length - longestTask} characters left out]` : '';
   return `It began with: ${text.slice(0, longestTask)}${end}\n`;
 }
 
-/** Of each text its first sentence, of each call its name and what it is about; the latest ones, as far as there is room. */
+/**
+ * Of each text its first sentence, of each call its name and what it is about, in the order in which they were said. What was
+ * asked comes before what was answered, that before what was called, and later ones before earlier ones, as far as there is room.
+ */
 function firstSentences(
   blocks: readonly PromptBlock[],
   mostTokens: number,
   countTokens: CountTokens,
 ): string {
-  const lines: string[] = [];
+  const lines = blocks.flatMap((block) => lineOf(block) ?? []);
+  const taken = new Set<SummaryLine>();
   let tokens = 0;
-  for (const block of blocks.toReversed()) {
-    const line = lineOf(block);
-    if (line === null) continue;
-    const needed = countTokens(line) + 1;
-    if (tokens + needed > mostTokens) break;
-    tokens += needed;
-    lines.push(line);
+  const latest = lines.toReversed();
+  const byRank = (['asked', 'answered', 'called'] as const).flatMap((rank) =>
+    latest.filter((line) => line.rank === rank),
+  );
+  for (const line of byRank) {
+    tokens += countTokens(line.text) + 1;
+    if (tokens > mostTokens) break;
+    taken.add(line);
   }
-  return lines.toReversed().join('\n');
+  return lines.flatMap((line) => (taken.has(line) ? [line.text] : [])).join('\n');
+}
+
+interface SummaryLine {
+  readonly rank: 'asked' | 'answered' | 'called';
+  readonly text: string;
 }
 
 const longestLine = 200;
+const longestCall = 100;
 
-function lineOf({ kind, form, text, tool }: PromptBlock): string | null {
+function lineOf({ kind, form, text, tool }: PromptBlock): SummaryLine | null {
   if (kind === 'tool-result') return null;
-  if (tool !== null) return `- called ${tool.name ?? 'a tool'}: ${(tool.input ?? '').slice(0, longestLine)}`;
-  if (form !== 'text' || text.trim() === '') return null;
-  const [sentence = ''] = text.trim().split(/\n|(?<=[.!?])\s/, 1);
-  const who = kind === 'assistant' ? 'answered' : 'was asked';
-  return `- ${who}: ${sentence.slice(0, longestLine)}`;
+  if (tool !== null) {
+    const subject = subjectOf(tool.input ?? '');
+    return {
+      rank: 'called',
+      text: `- called ${tool.name ?? 'a tool'}${subject === '' ? '' : `: ${subject}`}`,
+    };
+  }
+  const said = form === 'text' ? beginningOf(text) : '';
+  if (said === '') return null;
+  return kind === 'assistant'
+    ? { rank: 'answered', text: `- answered: ${said}` }
+    : { rank: 'asked', text: `- was asked: ${said}` };
+}
+
+const saysSomething = /[a-z\u00c0-\u1fff\u3040-\uffff]{2}.*\s.*[a-z\u00c0-\u1fff\u3040-\uffff]{2}/i;
+const shortestBeginning = 40;
+
+/** Its first sentence, or more of them where that is no more than "Found it!"; lines that only draw something are none. */
+function beginningOf(text: string): string {
+  let said = '';
+  for (const sentence of text.trim().split(/\n+|(?<=[.!?])\s+/)) {
+    if (!saysSomething.test(sentence)) continue;
+    said = said === '' ? sentence.trim() : `${said} ${sentence.trim()}`;
+    if (said.length >= shortestBeginning) break;
+  }
+  return (said === '' ? text.trim().replace(/\s+/g, ' ') : said).slice(0, longestLine);
+}
+
+/** What a call says of itself, or else what it was given first: a command, a path. */
+function subjectOf(input: string): string {
+  const given = parse(input);
+  const subject = isRecord(given) ? (given.description ?? Object.values(given)[0]) : input;
+  return typeof subject === 'string' ? subject.replace(/\s+/g, ' ').slice(0, longestCall) : '';
+}
+
+function parse(input: string): unknown {
+  try {
+    return JSON.parse(input);
+  } catch {
+    // A model does not always write JSON.
+    return null;
+  }
 }

@@ -74,7 +74,9 @@ function shortenCall(
     return Object.fromEntries(Object.entries(value).map(([key, inside]) => [key, shortenTexts(inside)]));
   };
   const withoutAsides = (input: unknown): unknown => {
-    if (!isCommand || !isRecord(input)) return input;
+    // Of a command that is cut, what was said about it is the better half.
+    if (!isCommand || !isRecord(input) || String(input.command).length >= policy.shrinkCallsFrom)
+      return input;
     const entries = Object.entries(input);
     const said = entries.filter(([key]) => !policy.tools.asides.has(key));
     left += JSON.stringify(input).length - JSON.stringify(Object.fromEntries(said)).length;

@@ -52,6 +52,57 @@ test('where the recent turns alone are more than that, all older ones go', () =>
   expect(staying.every(({ mustKeep }) => mustKeep)).toBe(true);
 });
 
+test('a summary says first what was asked, then what was answered, then what was called, in the order of the conversation', () => {
+  const run = (command: string, description: string) => ({
+    role: 'assistant',
+    content: [
+      { type: 'text', text: '★ ─────\nFound it! The port is taken. There is more to say about it.' },
+      { type: 'tool_use', id: command, name: 'Bash', input: { command, description } },
+      { type: 'tool_use', id: `${command} list`, name: 'TodoWrite', input: { todos: [] } },
+    ],
+  });
+  const results = (command: string) => ({
+    role: 'user',
+    content: [command, `${command} list`].map((id) => ({
+      type: 'tool_result',
+      tool_use_id: id,
+      content: 'ok',
+    })),
+  });
+  const messages = [
+    { role: 'user', content: 'Mend the port.' },
+    ...['one', 'two'].flatMap((at) => [
+      run(at, `Lists ports, ${at}`),
+      results(at),
+      { role: 'assistant', content: `Port ${at} is mended.` },
+      { role: 'user', content: `Now the other one, after ${at}.` },
+    ]),
+    ...[1, 2, 3, 4, 5].map((at) => ({ role: 'assistant', content: `Step ${at} is finished.` })),
+  ];
+  const summary = (mostTokens: number) => {
+    const canonical = canonicalise({ messages }, 'anthropic', countTokens);
+    const blocks = markKept(canonical.blocks, defaultPolicy);
+    const sizes = new Map(blocks.map(({ id, tokens }) => [id, tokens]));
+    const options = { mostTokens, targetTokens: 0, sizes, summarised: new Set<string>() };
+    return compact(blocks, { ...options, countTokens, summarise: null })
+      ?.inserted.text.split('\n')
+      .slice(2);
+  };
+  const ofOne = [
+    '- answered: Found it! The port is taken. There is more to say about it.',
+    '- called Bash: Lists ports, one',
+  ];
+  expect(summary(1000)?.slice(0, 5)).toEqual([
+    ...ofOne,
+    '- called TodoWrite',
+    '- answered: Port one is mended.',
+    '- was asked: Now the other one, after one.',
+  ]);
+  const short = summary(45) ?? [];
+  expect(short.filter((line) => line.startsWith('- was asked')).length).toBe(1);
+  expect(short.filter((line) => line.startsWith('- called')).length).toBe(0);
+});
+
 test('a later summary is of all that went, not of the last part only', () => {
   const steps = talk(60);
   let session: SessionState | null = null;
