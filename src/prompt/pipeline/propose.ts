@@ -1,7 +1,7 @@
 /** What the rules would do to each block of a request, the best one for each. Pure; what pays is not asked here. */
 import { matchesWildcard, toolName } from '../transforms/tool-schema/shrink-tools.ts';
 import type { CountTokens } from './canonical.ts';
-import { findConstraints } from './constraints.ts';
+import { keepsDemands } from './constraints.ts';
 import { proposeDuplicates } from './duplicates.ts';
 import { proposeGonePairs } from './gone-pairs.ts';
 import { proposeJunk } from './junk.ts';
@@ -12,7 +12,7 @@ import { dropPadding } from './padding.ts';
 import type { Policy } from './policy.ts';
 import { handleOf, type PromptBlock } from './prompt-block.ts';
 import type { BlockTransform, TextTransforms } from './text-transforms.ts';
-import { isProgramOutput } from './tool-rules.ts';
+import { isFileText, isProgramOutput } from './tool-rules.ts';
 
 /** Rules that look at several blocks, or at how old one is. */
 export function proposeOfConversation(
@@ -49,7 +49,7 @@ export function proposeOfTexts(
     const proposals = rulesFor(block, transforms, policy).flatMap(([by, transform]): Proposal[] => {
       if (policy.off.has(by)) return [];
       const result = transform(block.text, { countTokens, handle, block });
-      if (result === null || (by === 'filler' && !sameDemands(block.text, result.text))) return [];
+      if (result === null || (by === 'filler' && !keepsDemands(block.text, result.text))) return [];
       const tokensAfter = countTokens(result.text);
       // What a program said is not told otherwise for a word or two.
       const gain = by === 'logs' || by === 'padding' ? Math.max(8, block.tokens / 20) : 1;
@@ -70,9 +70,10 @@ function rulesFor(
     case 'tool-schema':
       return [['tool-schema', transforms.toolSchema]];
     case 'tool-result': {
-      // Rows of JSON look like a log; said in columns they are all there.
-      if (/^\s*[[{]/.test(block.text)) return [['json', transforms.json]];
       const { name = null, input = null } = block.tool ?? {};
+      // Rows of JSON look like a log; said in columns they are all there.
+      if (/^\s*[[{]/.test(block.text))
+        return isFileText(name, input, policy.tools) ? [] : [['json', transforms.json]];
       return isProgramOutput(name, input, policy.tools)
         ? [['logs', transforms.logs]]
         : [['padding', dropPadding]];
@@ -103,11 +104,6 @@ function leftOut({ id, age }: PromptBlock): Proposal {
     waitedCalls: age,
     because: 'not among the tools that are allowed',
   };
-}
-
-/** Politeness may go; a demand may not. */
-function sameDemands(before: string, after: string): boolean {
-  return findConstraints(before).every((constraint) => after.includes(constraint));
 }
 
 /** For each block the one that leaves the least. */

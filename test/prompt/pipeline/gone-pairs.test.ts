@@ -29,8 +29,19 @@ const resultOf = ({ name, fails }: Call) =>
   fails === true ? 'Error: no such file' : `what ${name} answered`;
 
 function requestOf(dialect: Dialect, turns: readonly Turn[]): ModelRequest {
-  const messages: object[] = [{ role: 'user', content: 'Mend the bug.' }];
+  const task = 'Mend the bug.';
+  const messages: object[] = [
+    dialect === 'agent' ? { role: 'user', text: task } : { role: 'user', content: task },
+  ];
   for (const { says = null, calls = [] } of turns) {
+    if (dialect === 'agent') {
+      const toolCalls = calls.map(({ id, name, input }) => ({ id, name, arguments: input }));
+      messages.push({ role: 'assistant', text: says ?? '', ...(calls.length === 0 ? {} : { toolCalls }) });
+      for (const call of calls)
+        messages.push({ role: 'tool', callId: call.id, toolName: call.name, text: resultOf(call) });
+      if (calls.length === 0) messages.push({ role: 'user', text: 'Go on.' });
+      continue;
+    }
     if (dialect === 'openai') {
       const tool_calls = calls.map(({ id, name, input }) => ({
         id,
@@ -63,14 +74,16 @@ function requestOf(dialect: Dialect, turns: readonly Turn[]): ModelRequest {
 function sentCalls(request: ModelRequest): readonly string[] {
   const text = JSON.stringify(request.messages);
   const called = [...text.matchAll(/"id":"(\w+)"/g)].map(([, id]) => id ?? '');
-  const answered = [...text.matchAll(/"(?:tool_use_id|tool_call_id)":"(\w+)"/g)].map(([, id]) => id ?? '');
+  const answered = [...text.matchAll(/"(?:tool_use_id|tool_call_id|callId)":"(\w+)"/g)].map(
+    ([, id]) => id ?? '',
+  );
   expect(answered).toEqual(called);
   const roles = (request.messages as readonly { readonly role: string }[]).map(({ role }) => role);
   for (const [at, role] of roles.entries()) if (role === 'assistant') expect(roles[at - 1]).not.toBe(role);
   return called;
 }
 
-function check(turns: readonly Turn[], expected: readonly string[], dialects: readonly Dialect[] = both) {
+function check(turns: readonly Turn[], expected: readonly string[], dialects: readonly Dialect[] = all) {
   for (const dialect of dialects) {
     const { request, audit } = optimize(requestOf(dialect, turns), { dialect });
     expect(audit.flaws, dialect).toEqual([]);
@@ -78,7 +91,9 @@ function check(turns: readonly Turn[], expected: readonly string[], dialects: re
   }
 }
 
-const both: readonly Dialect[] = ['openai', 'anthropic'];
+const all: readonly Dialect[] = ['openai', 'anthropic', 'agent'];
+/** Those that say of a result that the call failed. */
+const tellsFailure: readonly Dialect[] = ['anthropic', 'agent'];
 
 test('a list that was written again goes with its result, once it is old', () => {
   check([turn(todo('a', 'one')), turn(todo('b', 'two')), ...later], ['b']);
@@ -97,12 +112,12 @@ test('what failed makes nothing old', () => {
   check(
     [turn(read('a', 'x.ts')), turn({ ...read('b', 'x.ts'), fails: true }), ...later],
     ['a', 'b'],
-    ['anthropic'],
+    tellsFailure,
   );
   check(
     [turn(todo('a', 'one')), turn({ ...todo('b', 'two'), fails: true }), ...later],
     ['a', 'b'],
-    ['anthropic'],
+    tellsFailure,
   );
 });
 
@@ -124,15 +139,15 @@ test('where an answer would be left without anything between it and the next one
 });
 
 test('a client that goes back to an earlier point gets back what that made old', () => {
-  for (const dialect of both) {
+  for (const dialect of all) {
     const turns = [turn(todo('a', 'one')), ...later, turn(todo('b', 'two')), ...later];
-    const all = optimize(requestOf(dialect, turns), { dialect, prices: cachePricesOf.anthropic(2000) });
-    expect(sentCalls(all.request)).toEqual(['b']);
+    const whole = optimize(requestOf(dialect, turns), { dialect, prices: cachePricesOf.anthropic(2000) });
+    expect(sentCalls(whole.request)).toEqual(['b']);
     const back = requestOf(dialect, turns.slice(0, 6));
     const { request } = optimize(back, {
       dialect,
       prices: cachePricesOf.anthropic(2000),
-      session: all.session,
+      session: whole.session,
     });
     expect(sentCalls(request)).toEqual(['a']);
   }
