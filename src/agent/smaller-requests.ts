@@ -12,12 +12,12 @@ import { optimize } from '../prompt/pipeline/optimize.ts';
 import type { Policy } from '../prompt/pipeline/policy.ts';
 import type { SessionState } from '../prompt/pipeline/session-state.ts';
 import type { BlockTransform } from '../prompt/pipeline/text-transforms.ts';
-import { toolRules } from '../prompt/pipeline/tool-rules.ts';
 import { vendorCachePrices } from '../prompt/pipeline/vendor-cache.ts';
 import { shrinkOutput } from '../prompt/transforms/logs/shrink-output.ts';
 import type { ModelMessage, ModelRequest } from '../providers/contract.ts';
 import { findModel } from '../providers/model-facts.ts';
 import { cacheLifetimeMs } from '../routing/cache-write.ts';
+import { agentTools } from './agent-tools.ts';
 import type { Tier } from './turn.ts';
 
 export interface SmallerRequest {
@@ -44,16 +44,6 @@ export interface SmallerSetting {
   readonly readBackTool: string | null;
   readonly nowMs: () => number;
 }
-
-/** Which of the agent's own tools do what. */
-export const agentTools = {
-  ...toolRules,
-  reads: new Set(['read_file']),
-  edits: new Set(['edit_file', 'create_file', 'delete_file', 'move_file', 'rename_symbol']),
-  shells: new Set(['run_command']),
-  // What was asked for line by line is told line by line.
-  lists: new Set(['search_code', 'find_symbol', 'find_references', 'list_files', 'fetch_output']),
-};
 
 /** Of one output of a command, after it was folded. */
 const mostOutputTokens = 2_000;

@@ -47,10 +47,8 @@ export function renderUnanswered(
   err: Channel,
 ): string {
   const lines = [err.style('bold', titleOf(result))];
-  const asked = result.attempts.filter(({ model, purpose }) => model !== null && purpose === 'answer');
-  for (const { tier, reason } of asked) {
-    lines.push(`  ${tier}: ${reason ?? 'no usable answer'}`);
-  }
+  for (const { tier, because } of result.failures)
+    lines.push(`  ${tier}: ${because === '' ? 'no usable answer' : because}`);
   if (result.why === 'no-tier' || result.why === 'budget') {
     for (const { tier, reason, hint } of result.plan.ladder.leftOut) {
       lines.push(`  ${tier}: ${reason}${hint === null ? '' : ` — ${hint}`}`);
