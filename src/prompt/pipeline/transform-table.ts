@@ -4,8 +4,8 @@ import { dropFiller } from '../transforms/filler/drop-filler.ts';
 import { shrinkJson } from '../transforms/json/shrink-json.ts';
 import { shrinkOutput } from '../transforms/logs/shrink-output.ts';
 import { cosine, countsOf } from '../transforms/select/bm25.ts';
-import { diverseOrder } from '../transforms/select/diverse-order.ts';
-import { utilities } from '../transforms/select/utility.ts';
+import { diverseOrder, type Likeness } from '../transforms/select/diverse-order.ts';
+import { type Similarity, similarityByWords, usualWeights, utilities } from '../transforms/select/utility.ts';
 import { shrinkTools } from '../transforms/tool-schema/shrink-tools.ts';
 import type { PromptBlock } from './prompt-block.ts';
 import type { TextTransforms } from './text-transforms.ts';
@@ -22,15 +22,32 @@ export const defaultTransforms: TextTransforms = {
   json: shrinkJson,
   logs: shrinkOutput,
   compress: compressProse,
-  utilities: (blocks, question) => {
-    const oldest = Math.max(1, ...blocks.map(({ age }) => age));
-    const worth = utilities(
-      question,
-      blocks.map((block) => ({ text: block.text, recency: 1 - block.age / oldest, trust: trustOf(block) })),
-    );
-    return withoutRepetition(blocks, worth);
-  },
+  utilities: (blocks, question) => utilitiesBy(blocks, question, similarityByWords, alikeByWords),
 };
+
+/** @param alikeOf the likeness of the blocks at these places, by their place among them */
+export function utilitiesBy(
+  given: readonly PromptBlock[],
+  question: string,
+  similarity: Similarity,
+  alikeOf: (blocks: readonly PromptBlock[], places: readonly number[]) => Likeness,
+): readonly number[] {
+  // Nothing is as near to the question as itself: the others would seem far, and those that are near would seem to repeat it.
+  const blocks = given.map((block) => (block.text === question ? { ...block, text: '' } : block));
+  const oldest = Math.max(1, ...blocks.map(({ age }) => age));
+  const worth = utilities(
+    question,
+    blocks.map((block) => ({ text: block.text, recency: 1 - block.age / oldest, trust: trustOf(block) })),
+    usualWeights,
+    similarity,
+  );
+  return withoutRepetition(blocks, worth, alikeOf);
+}
+
+function alikeByWords(blocks: readonly PromptBlock[], places: readonly number[]): Likeness {
+  const counts = places.map((at) => countsOf(blocks[at]?.text ?? ''));
+  return (one, other) => cosine(counts[one] ?? new Map(), counts[other] ?? new Map());
+}
 
 /** Whom a text is from: people are meant, tools are right, models may be wrong. */
 function trustOf({ kind }: PromptBlock): number {
@@ -43,12 +60,19 @@ const lambda = 0.7;
 const mostCompared = 200;
 
 /** Each is worth what it adds to those before it in the order of maximal marginal relevance. */
-function withoutRepetition(blocks: readonly PromptBlock[], worth: readonly number[]): number[] {
+function withoutRepetition(
+  blocks: readonly PromptBlock[],
+  worth: readonly number[],
+  alikeOf: (blocks: readonly PromptBlock[], places: readonly number[]) => Likeness,
+): number[] {
   const result = [...worth];
   const compared = [...worth.keys()].sort((a, b) => (worth[b] ?? 0) - (worth[a] ?? 0)).slice(0, mostCompared);
   const items = compared.map((at) => ({ text: blocks[at]?.text ?? '', utility: worth[at] ?? 0 }));
-  const counts = items.map(({ text }) => countsOf(text));
-  const alike = (one: number, other: number) => cosine(counts[one] ?? new Map(), counts[other] ?? new Map());
+  const likeness = alikeOf(blocks, compared);
+  const lengthOf = (at: number) => Math.max(1, items[at]?.text.length ?? 0);
+  // A question that names what a long answer is about does not say what the answer says.
+  const alike = (earlier: number, later: number) =>
+    likeness(earlier, later) * Math.min(1, lengthOf(earlier) / lengthOf(later));
   const before: number[] = [];
   for (const at of diverseOrder(items, lambda, alike)) {
     const nearest = Math.max(0, ...before.map((other) => alike(other, at)));

@@ -6,8 +6,8 @@
 /** `1,024`, `3.5`, `50%`, `0xff`, and the digits in `v2` or `E0308`. */
 export const numberPattern = /\d+(?:[.,:/]\d+)*%?/g;
 
-const numberWord =
-  /\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|dozens?|half|halves|halved|twice|thrice|doubled?|doubles|tripled?|triples|quadrupled?|quarters?|thirds?|fourths?|fifths?|sixths?|eighths?|tenths?|percent)\b/i;
+export const numberWordPattern =
+  /\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|dozens?|half|halves|halved|twice|thrice|doubled?|doubles|tripled?|triples|quadrupled?|quarters?|thirds?|fourths?|fifths?|sixths?|eighths?|tenths?|percent)\b/gi;
 
 export const negationPattern =
   /\b(?:not|never|no|none|nothing|nobody|nowhere|neither|nor|without|cannot|except|unless|instead|\w+n['’]t)\b/gi;
@@ -19,6 +19,7 @@ export const constraintPattern =
 export const identifierPattern =
   /`[^`\n]+`|(?<![\w-])--?[a-z][\w-]+|[$#@][A-Za-z0-9]\w*|\b\w+\(\)|\b[A-Za-z]\w*(?:(?:::|\/|\.|->|_)\w+)+\b|\b[a-z]+[A-Z]\w*|\b[A-Z][a-z]+[A-Z]\w*|\b[A-Z]{2,}\w*\b/g;
 
+const numberWord = new RegExp(numberWordPattern.source, 'i');
 const negations = new RegExp(negationPattern.source, 'i');
 const identifiers = new RegExp(identifierPattern.source);
 
@@ -32,11 +33,14 @@ export function mustKeepSentence(sentence: string): boolean {
     /\d/.test(sentence) ||
     numberWord.test(sentence) ||
     negations.test(sentence) ||
-    constraintPattern.test(sentence) ||
     identifiers.test(sentence) ||
-    /\?\s*$/.test(sentence) ||
-    asksFor.test(sentence)
+    demandsOrAsks(sentence)
   );
+}
+
+/** Such a sentence means something else without any of its words. */
+export function demandsOrAsks(sentence: string): boolean {
+  return constraintPattern.test(sentence) || /\?\s*$/.test(sentence) || asksFor.test(sentence);
 }
 
 /** Names of people, places and things, by their capitals: those only that do not merely begin a sentence. */
