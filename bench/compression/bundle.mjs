@@ -17,7 +17,18 @@ export async function loadPipeline() {
         resolveId: (id) => (id === 'virtual:pipeline' ? id : null),
         load: (id) =>
           id === 'virtual:pipeline'
-            ? ['optimize', 'cache-prices', 'canonical', 'call-cost', 'policy', 'transform-table', 'validate']
+            ? [
+                'optimize',
+                'cache-prices',
+                'canonical',
+                'call-cost',
+                'policy',
+                'transform-table',
+                'validate',
+                'keep',
+                'plan',
+                'propose',
+              ]
                 .map((file) => `export * from '${project}/src/prompt/pipeline/${file}.ts';`)
                 .concat(`export { loadTokenCounter } from '${project}/src/core/token-counter.ts';`)
                 .join('\n')

@@ -1,5 +1,7 @@
 // A recorded session of Claude Code (one JSON object a line) as the requests that were sent, in Anthropic's form.
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 
 /**
  * @returns messages, the indexes of those that are answers (one call each), when each call was made, and what the provider
@@ -85,4 +87,20 @@ export function readSession(path) {
     unreadable,
     orphans,
   };
+}
+
+/** The first bit of the SHA-256 of the file's name decides. */
+export function halfOf(path) {
+  return createHash('sha256').update(basename(path)).digest()[0] < 128 ? 'dev' : 'held-out';
+}
+
+/** What the first call reports beyond its messages, in tokens as they are counted here. */
+export function overheadTokens(messages, calls, countTokens) {
+  const reported = ({ usage }) =>
+    usage.input_tokens + (usage.cache_read_input_tokens ?? 0) + (usage.cache_creation_input_tokens ?? 0);
+  const first = calls.find(({ usage }) => usage);
+  const counted = messages
+    .slice(0, first.answer)
+    .reduce((sum, message) => sum + countTokens(JSON.stringify(message.content)), 0);
+  return Math.max(0, reported(first) - counted);
 }

@@ -3,12 +3,11 @@
 //   node bench/compression/session.mjs <session.jsonl> … [--read 0.1] [--half dev|held-out|all] [--fewest 60] [--gaps]
 // --read: price of a cached token over a fresh one (0.1; Sonnet 5.5: 0.05); a write costs 1.25. --fewest: shorter sessions are
 // skipped. --off: classes of transform, with commas. --policy: other settings, as JSON. --max: input tokens that fit. --gaps: the cache is cold after five minutes without a call, by the recorded times; else it is always warm.
-import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { row } from '../measure.mjs';
 import { loadPipeline } from './bundle.mjs';
-import { readSession } from './read-session.mjs';
+import { halfOf, overheadTokens, readSession } from './read-session.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -27,11 +26,6 @@ const { canonicalise, optimize, inputCost, loadTokenCounter } = await loadPipeli
 const countTokens = await loadTokenCounter();
 const prices = { cache: 'explicit', input: 1, read: Number(values.read), write: 1.25, fewestTokens: 1024 };
 const lifeMs = 5 * 60_000;
-
-/** The first bit of the SHA-256 of the file's name decides. */
-function halfOf(path) {
-  return createHash('sha256').update(basename(path)).digest()[0] < 128 ? 'dev' : 'held-out';
-}
 
 row(
   'session',
@@ -79,7 +73,7 @@ function figures(plain, piped, simple) {
 }
 
 function replay({ messages, calls }) {
-  const overhead = overheadTokens(messages, calls);
+  const overhead = overheadTokens(messages, calls, countTokens);
   const system = `system text and tools, not recorded: ${overhead} tokens`;
   const count = (text) => (text === system ? overhead : countTokens(text));
   const [plain, piped, simple] = [nothing(), nothing(), nothing()];
@@ -171,17 +165,6 @@ function add(sums, cached, total) {
   sums.cost += inputCost(prices, cached, total);
   sums.read += Math.min(cached, total);
   sums.total += total;
-}
-
-/** What the first call reports beyond its messages, in tokens as they are counted here. */
-function overheadTokens(messages, calls) {
-  const reported = ({ usage }) =>
-    usage.input_tokens + (usage.cache_read_input_tokens ?? 0) + (usage.cache_creation_input_tokens ?? 0);
-  const first = calls.find(({ usage }) => usage);
-  const counted = messages
-    .slice(0, first.answer)
-    .reduce((sum, message) => sum + countTokens(JSON.stringify(message.content)), 0);
-  return Math.max(0, reported(first) - counted);
 }
 
 function percent(share) {

@@ -47,6 +47,7 @@ export function describeEvent(event: AgentEvent): string | null {
 
 /** What the prompt pipeline shortened, as one and as several. */
 const shortened: Readonly<Record<TransformClass, readonly [one: string, several: string]>> = {
+  padding: ['column of line numbers', 'columns of line numbers'],
   filler: ['polite phrase', 'polite phrases'],
   'tool-schema': ['definition of a tool', 'definitions of tools'],
   json: ['JSON text', 'JSON texts'],

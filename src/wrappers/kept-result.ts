@@ -28,6 +28,8 @@ const operation = z.object({
   handle: z.string(),
   original: z.string(),
   originalHash: z.string(),
+  reliesOn: z.optional(z.object({ blockId: z.string(), hash: z.string() })),
+  goesWith: z.optional(z.string()),
 });
 const conversation = z.object({
   instructions: z.string(),

@@ -158,8 +158,10 @@ function withoutParts(value: unknown, paths: readonly (readonly (string | number
   const message = value as Record<string, unknown>;
   if (typeof message.text === 'string') return withoutText(message, paths);
   const ofContent = paths.filter(([key]) => key === 'content');
-  const calls = message.tool_calls ?? message.function_call ?? null;
-  const callsGone = paths.some(([key]) => key === 'tool_calls' || key === 'function_call');
+  const gone = new Set(paths.flatMap(([key, at]) => (key === 'tool_calls' ? [at] : [])));
+  const left = Array.isArray(message.tool_calls) ? message.tool_calls.filter((_, at) => !gone.has(at)) : [];
+  const calls = message.function_call ?? (left.length === 0 ? null : left);
+  const callsGone = (gone.size > 0 && left.length === 0) || paths.some(([key]) => key === 'function_call');
   const whole = ofContent.some((path) => path.length === 1);
   const content =
     Array.isArray(message.content) && !whole
@@ -171,8 +173,9 @@ function withoutParts(value: unknown, paths: readonly (readonly (string | number
         ? null
         : message.content;
   if (callsGone) return null;
-  if (content === null || content === undefined) return calls === null ? null : { ...message, content: null };
-  return { ...message, content };
+  const result = gone.size === 0 ? message : { ...message, tool_calls: left };
+  if (content === null || content === undefined) return calls === null ? null : { ...result, content: null };
+  return { ...result, content };
 }
 
 /** Of the agent's own messages: each has one text, and an answer has calls beside it. */
@@ -180,9 +183,11 @@ function withoutText(
   message: Readonly<Record<string, unknown>>,
   paths: readonly (readonly (string | number)[])[],
 ): unknown {
-  const calls = Array.isArray(message.toolCalls) ? message.toolCalls : [];
-  const callsGone = paths.some(([key]) => key === 'toolCalls');
-  return callsGone || calls.length === 0 ? null : { ...message, text: '' };
+  const gone = new Set(paths.flatMap(([key, at]) => (key === 'toolCalls' ? [at] : [])));
+  const calls = Array.isArray(message.toolCalls) ? message.toolCalls.filter((_, at) => !gone.has(at)) : [];
+  if (calls.length === 0) return null;
+  const result = paths.some(([key]) => key === 'text') ? { ...message, text: '' } : message;
+  return gone.size === 0 ? result : { ...result, toolCalls: calls };
 }
 
 function withValueAt(value: unknown, path: readonly (string | number)[], placed: unknown): unknown {

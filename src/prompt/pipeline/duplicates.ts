@@ -25,6 +25,7 @@ export function proposeDuplicates(blocks: readonly PromptBlock[], countTokens: C
         tokensAfter,
         waitedCalls,
         because: `the same text stands again in ${placeInRequest(later.id)}`,
+        reliesOn: { blockId: later.id, hash: later.hash },
       });
     }
   }

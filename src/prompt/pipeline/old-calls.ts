@@ -1,6 +1,7 @@
 /**
  * Long texts in calls that the model made long ago: a file that was written stands in the file now. Pure; of each call alone.
- * The call keeps its id, its name, its keys and everything short, so that it is still plain what was done to what.
+ * The call keeps its id, its name, its keys and everything short, so that it is still plain what was done to what; only a
+ * command loses what was said about it beside.
  */
 import { amountOf } from '../../core/amounts.ts';
 import type { CountTokens } from './canonical.ts';
@@ -23,18 +24,20 @@ export function proposeOldCalls(
     const supersededBy = policy.tools.states.has(name) ? (laterState.get(name) ?? null) : null;
     if (policy.tools.states.has(name)) laterState.set(name, block.age);
     if (block.keep !== 'none' || block.age < policy.shrinkAfterTurns) return [];
+    const isCommand = policy.tools.shells.has(name);
     // Of a list that was written again not even the short texts are needed.
     const from = supersededBy === null ? policy.shrinkCallsFrom : shortestSuperseded;
-    if (block.text.length < from) return [];
-    const shortened = shortenCall(block, policy, supersededBy !== null);
+    if (block.text.length < from && !isCommand) return [];
+    const shortened = shortenCall(block, policy, supersededBy !== null, isCommand);
     if (shortened === null) return [];
     const tokensAfter = countTokens(shortened.text);
-    if (tokensAfter > 0.8 * block.tokens) return [];
+    if (tokensAfter > mostLeft * block.tokens) return [];
     const waitedCalls = block.age - policy.shrinkAfterTurns;
     return [{ blockId: block.id, by: 'old-calls', ...shortened, tokensAfter, waitedCalls }];
   });
 }
 
+const mostLeft = 0.93;
 const keptCharacters = 120;
 
 const shortestSuperseded = 160;
@@ -43,6 +46,7 @@ function shortenCall(
   block: PromptBlock,
   policy: Policy,
   isSuperseded: boolean,
+  isCommand: boolean,
 ): { text: string; because: string } | null {
   let left = 0;
   const superseded = (input: unknown): unknown => {
@@ -70,7 +74,16 @@ function shortenCall(
     if (!isRecord(value)) return value;
     return Object.fromEntries(Object.entries(value).map(([key, inside]) => [key, shortenTexts(inside)]));
   };
-  const shorten = isSuperseded ? superseded : shortenTexts;
+  const withoutAsides = (input: unknown): unknown => {
+    // Of a command that is cut, what was said about it is the better half.
+    if (!isCommand || !isRecord(input) || String(input.command).length >= policy.shrinkCallsFrom)
+      return input;
+    const entries = Object.entries(input);
+    const said = entries.filter(([key]) => !policy.tools.asides.has(key));
+    left += JSON.stringify(input).length - JSON.stringify(Object.fromEntries(said)).length;
+    return Object.fromEntries(said);
+  };
+  const shorten = (input: unknown) => (isSuperseded ? superseded(input) : shortenTexts(withoutAsides(input)));
   const call: unknown = JSON.parse(block.text);
   if (!isRecord(call)) return null;
   const result: Record<string, unknown> = { ...call };

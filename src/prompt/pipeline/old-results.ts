@@ -6,6 +6,7 @@
 import { amountOf, countOf as withCommas } from '../../core/amounts.ts';
 import type { CountTokens } from './canonical.ts';
 import type { Proposal } from './operation.ts';
+import { linePadding } from './padding.ts';
 import type { Policy } from './policy.ts';
 import { handleOf, type PromptBlock } from './prompt-block.ts';
 import { type FileUse, fileUseOf } from './tool-rules.ts';
@@ -16,7 +17,7 @@ export function proposeStaleReads(
   countTokens: CountTokens,
 ): Proposal[] {
   /** What later calls did, by file or command. */
-  const later = new Map<string, { readonly use: FileUse; readonly age: number }[]>();
+  const later = new Map<string, { readonly use: FileUse; readonly block: PromptBlock }[]>();
   const proposals: Proposal[] = [];
   for (const block of blocks.toReversed()) {
     if (block.kind !== 'tool-result' || block.tool === null) continue;
@@ -30,12 +31,21 @@ export function proposeStaleReads(
       const tokensAfter = countTokens(text);
       if (tokensAfter < block.tokens) {
         const because = `${shortName(use.of)} was ${said[by.use.does]} later`;
-        const waitedCalls = Math.min(by.age, Math.max(0, block.age - policy.protectedTurns));
-        proposals.push({ blockId: block.id, by: 'stale-reads', text, tokensAfter, waitedCalls, because });
+        const waitedCalls = Math.min(by.block.age, Math.max(0, block.age - policy.protectedTurns));
+        const reliesOn = { blockId: by.block.id, hash: by.block.hash };
+        proposals.push({
+          blockId: block.id,
+          by: 'stale-reads',
+          text,
+          tokensAfter,
+          waitedCalls,
+          because,
+          reliesOn,
+        });
       }
     }
     // A change that failed changed nothing.
-    if (!block.tool.isError) later.set(key, [...after, { use, age: block.age }]);
+    if (!block.tool.isError) later.set(key, [...after, { use, block }]);
   }
   return proposals;
 }
@@ -48,7 +58,7 @@ function shortName(name: string): string {
 
 const said = { read: 'read again', edit: 'changed', look: 'run again' } as const;
 
-function supersedes(later: FileUse, earlier: FileUse): boolean {
+export function supersedes(later: FileUse, earlier: FileUse): boolean {
   return later.does === 'edit' || later.range === '' || later.range === earlier.range;
 }
 
@@ -109,7 +119,7 @@ function shrinkResult(block: PromptBlock, policy: Policy): { text: string; becau
   for (const [at, line] of lines.entries()) {
     if (kept.has(at)) {
       closeGap();
-      parts.push(shortLine(line));
+      parts.push(shortLine(line.replace(linePadding, '')));
     } else gap++;
   }
   closeGap();

@@ -6,6 +6,7 @@ import type { NanoUsd } from '../../core/money.ts';
 
 /** From the least risky to the riskiest: in falling back, the last goes first. */
 export const transformClasses = [
+  'padding',
   'filler',
   'tool-schema',
   'json',
@@ -33,6 +34,10 @@ export interface Proposal {
   readonly waitedCalls: number;
   /** For people, such as "312 lines folded into 9". */
   readonly because: string;
+  /** What makes it true, such as the later read of a file; where that is no longer in the conversation, this is undone. */
+  readonly reliesOn?: { readonly blockId: string; readonly hash: string };
+  /** An earlier block that goes too, or this one stays: a result is not sent without its call. */
+  readonly goesWith?: string;
 }
 
 export interface Operation extends Proposal {

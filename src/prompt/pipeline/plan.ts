@@ -67,6 +67,8 @@ export function plan(
   let saved = 0;
   let wasted = 0;
   let firstForced = blocks.length;
+  const places = new Map(blocks.map(({ id }, at) => [id, at]));
+  let mustReach = blocks.length;
   for (let at = blocks.length - 1; at >= 0; at--) {
     const block = blocks[at] as PromptBlock;
     const proposal = byId.get(block.id);
@@ -78,8 +80,11 @@ export function plan(
     const rewrite = inputCost(prices, served(at), total - saved) - anyway;
     const isForced = policy.forced.has(block.id);
     if (isForced) firstForced = at;
+    if (proposal.goesWith !== undefined)
+      mustReach = Math.min(mustReach, places.get(proposal.goesWith) ?? mustReach);
+    const isWhole = at <= mustReach;
     const mayWait = at < frozen && rewrite > 0 && wasted < policy.patience * rewrite;
-    if ((after < best.cost && !mayWait) || isForced) best = { cut: at, cost: after };
+    if ((after < best.cost && isWhole && !mayWait) || isForced) best = { cut: at, cost: after };
   }
   if (firstForced < best.cut) best = { ...best, cut: firstForced };
   const chosen = blocks.flatMap((block, at) => {

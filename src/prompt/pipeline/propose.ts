@@ -3,10 +3,12 @@ import { matchesWildcard, toolName } from '../transforms/tool-schema/shrink-tool
 import type { CountTokens } from './canonical.ts';
 import { keepsDemands } from './constraints.ts';
 import { proposeDuplicates } from './duplicates.ts';
+import { proposeGonePairs } from './gone-pairs.ts';
 import { proposeJunk } from './junk.ts';
 import { proposeOldCalls } from './old-calls.ts';
 import { proposeOldResults, proposeStaleReads } from './old-results.ts';
 import type { Proposal, TransformClass } from './operation.ts';
+import { dropPadding } from './padding.ts';
 import type { Policy } from './policy.ts';
 import { handleOf, type PromptBlock } from './prompt-block.ts';
 import type { BlockTransform, TextTransforms } from './text-transforms.ts';
@@ -24,6 +26,7 @@ export function proposeOfConversation(
     ...proposeStaleReads(blocks, policy, countTokens),
     ...proposeOldResults(blocks, policy, countTokens),
     ...proposeOldCalls(blocks, policy, countTokens),
+    ...proposeGonePairs(blocks, policy),
   ].filter(({ by }) => !policy.off.has(by));
 }
 
@@ -49,7 +52,7 @@ export function proposeOfTexts(
       if (result === null || (by === 'filler' && !keepsDemands(block.text, result.text))) return [];
       const tokensAfter = countTokens(result.text);
       // What a program said is not told otherwise for a word or two.
-      const gain = by === 'logs' ? Math.max(8, block.tokens / 20) : 1;
+      const gain = by === 'logs' || by === 'padding' ? Math.max(8, block.tokens / 20) : 1;
       if (block.tokens - tokensAfter < gain) return [];
       const { text, because } = result;
       return [{ blockId: block.id, by, text, tokensAfter, waitedCalls: block.age, because }];
@@ -71,7 +74,9 @@ function rulesFor(
       // Rows of JSON look like a log; said in columns they are all there.
       if (/^\s*[[{]/.test(block.text))
         return isFileText(name, input, policy.tools) ? [] : [['json', transforms.json]];
-      return isProgramOutput(name, input, policy.tools) ? [['logs', transforms.logs]] : [];
+      return isProgramOutput(name, input, policy.tools)
+        ? [['logs', transforms.logs]]
+        : [['padding', dropPadding]];
     }
     case 'doc':
     case 'code':

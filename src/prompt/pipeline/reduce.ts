@@ -20,7 +20,7 @@ import { plan } from './plan.ts';
 import type { Policy } from './policy.ts';
 import { handleOf, type PromptBlock } from './prompt-block.ts';
 import { best, proposeOfConversation, proposeOfTexts } from './propose.ts';
-import { asSent, replacementsOf, type SessionState } from './session-state.ts';
+import { asSent, insertedId, replacementsOf, type SessionState } from './session-state.ts';
 import type { StageTimer } from './stage-timer.ts';
 import type { TextTransforms } from './text-transforms.ts';
 
@@ -67,7 +67,7 @@ export function reduce<R extends ModelRequest>(reduction: Reduction<R>): Reduced
     if (must || state.tokens() - state.gainOf(proposals) <= enough) {
       timer.time('plan', () => state.take(proposals, new Set(proposals.map(({ blockId }) => blockId))));
     }
-    timer.time('compaction', () => summariseOlder(reduction, state, budgetTokens, must));
+    timer.time('compaction', () => summariseOlder(reduction, state, proposals, budgetTokens, must));
     if (state.tokens() > budgetTokens) {
       ({ faithfulness, selected } = fitBudget(reduction, state, budgetTokens));
     }
@@ -126,6 +126,21 @@ class Decisions {
 
   current(blockId: string): Operation | undefined {
     return this.#byId.get(blockId);
+  }
+
+  /** What would be sent of the request itself, and how large, if all of these were taken. */
+  sizesWith(proposals: readonly Proposal[]): Map<string, number> {
+    const inserted = new Set(this.inserted.map(({ before }) => insertedId(before)));
+    const sizes = new Map(
+      this.sent().flatMap(({ id, tokens }) => (inserted.has(id) ? [] : [[id, tokens] as const])),
+    );
+    for (const { blockId, text, tokensAfter } of this.#smaller(proposals)) {
+      const now = sizes.get(blockId);
+      if (now === undefined) continue;
+      if (text === null) sizes.delete(blockId);
+      else sizes.set(blockId, Math.min(now, tokensAfter));
+    }
+    return sizes;
   }
 
   gainOf(proposals: readonly Proposal[]): number {
@@ -219,23 +234,33 @@ function proposalsFor(reduction: Reduction<ModelRequest>, state: Decisions): Pro
   return best([...texts, ...conversation]);
 }
 
+/** Where that is done everything after it is written anew, so whatever else can be made smaller is, in the same call. */
 function summariseOlder(
   reduction: Reduction<ModelRequest>,
   state: Decisions,
+  proposals: readonly Proposal[],
   budgetTokens: number,
   must: boolean,
 ): void {
   const { canonical, policy, countTokens, summarise } = reduction;
   if (policy.off.has('compaction') || state.tokens() <= policy.compactAt * budgetTokens) return;
-  const mostTokens = Math.floor(policy.summaryShare * budgetTokens);
-  const compaction = compact(canonical.blocks, { mostTokens, countTokens, summarise });
-  if (compaction === null) return;
-  const going = new Set(compaction.blockIds);
-  const sentTokens = state.sent().reduce((sum, block) => sum + (going.has(block.id) ? block.tokens : 0), 0);
-  const summaryTokens = countTokens(compaction.inserted.text);
-  if (summaryTokens >= sentTokens) return;
+  const targetTokens = Math.floor(policy.roomyAt * budgetTokens);
+  const compaction = compact(canonical.blocks, {
+    mostTokens: Math.floor(policy.summaryShare * budgetTokens),
+    targetTokens,
+    sizes: state.sizesWith(proposals),
+    summarised: new Set(
+      state.operations().flatMap(({ blockId, by }) => (by === 'compaction' ? [blockId] : [])),
+    ),
+    countTokens,
+    summarise,
+  });
+  if (compaction === null || compaction.tokensAfter >= state.tokens()) return;
   // One that only just makes it fit would be followed by another in each call.
-  if (!must && state.tokens() - sentTokens + summaryTokens > policy.roomyAt * budgetTokens) return;
+  if (!must && compaction.tokensAfter > targetTokens) return;
+  const going = new Set(compaction.blockIds);
+  const staying = proposals.filter(({ blockId }) => !going.has(blockId));
+  state.take(staying, new Set(staying.map(({ blockId }) => blockId)));
   const news = compaction.blockIds.filter((blockId) => state.current(blockId)?.text !== null);
   state.force(news.map((blockId) => dropped(blockId, 'compaction', compaction.because)));
   state.setSummary(compaction.inserted, compaction.because);
@@ -363,7 +388,7 @@ function leaveOut(
 }
 
 function noteId(note: InsertedMessage | null): string | null {
-  return note === null ? null : `inserted/${note.before}`;
+  return note === null ? null : insertedId(note.before);
 }
 
 function noteOf(blocks: readonly PromptBlock[]): string {

@@ -28,13 +28,17 @@ export const newSession: SessionState = {
 /** What of it still fits the request: a history that was changed elsewhere is a new one from there on. */
 export function stillInForce(blocks: readonly PromptBlock[], session: SessionState): SessionState {
   const byId = new Map(blocks.map((block) => [block.id, block]));
-  const operations = session.operations.filter(
+  const fitting = session.operations.filter(
     ({ blockId, originalHash }) => byId.get(blockId)?.hash === originalHash,
   );
+  // What was said to stand further down has to stand there, also after a client went back to an earlier point.
+  const operations = fitting.filter(
+    ({ reliesOn }) => reliesOn === undefined || byId.get(reliesOn.blockId)?.hash === reliesOn.hash,
+  );
   // A summary without the loss of what it sums up would say everything twice.
-  const isWhole = operations.length === session.operations.length;
+  const isWhole = fitting.length === session.operations.length;
   return isWhole
-    ? session
+    ? { ...session, operations }
     : { ...session, operations: operations.filter(({ text }) => text !== null), inserted: [] };
 }
 
@@ -58,6 +62,10 @@ export function asSent(
   return result;
 }
 
+export function insertedId(before: number): string {
+  return `inserted/${before}`;
+}
+
 function insertedBlock(
   { before, text }: InsertedMessage,
   like: PromptBlock,
@@ -65,7 +73,7 @@ function insertedBlock(
 ): PromptBlock {
   return {
     ...like,
-    id: `inserted/${before}`,
+    id: insertedId(before),
     kind: 'constraint',
     role: 'user',
     form: 'text',

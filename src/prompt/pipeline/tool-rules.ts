@@ -13,6 +13,8 @@ export interface ToolRules {
   readonly lists: ReadonlySet<string>;
   /** Tools whose every call says all of something again, such as the list of what is to be done. */
   readonly states: ReadonlySet<string>;
+  /** What a call of a shell says beside the command, for whoever watches or for the moment; of no use once it ran. */
+  readonly asides: ReadonlySet<string>;
   /** Where a call says which file. */
   readonly pathKeys: readonly string[];
   /** Where it says that it reads a part of one. */
@@ -61,6 +63,7 @@ export const toolRules: ToolRules = {
     ...['list_files', 'list_directory', 'list_dir', 'directory_tree', 'search_file_content', 'find'],
   ]),
   states: new Set(['todowrite', 'todo_write', 'write_todos', 'update_plan', 'update_todo_list']),
+  asides: new Set(['description', 'explanation', 'timeout', 'timeout_ms', 'timeout_secs']),
   pathKeys: [
     'file_path',
     'path',

@@ -110,6 +110,22 @@ test('a batch waits until waiting has cost enough', () => {
   check(five, [shrink(1, 100, 50)], { calls: 100, patience: 1 }, { taken: ['b1'], kept: 1 });
 });
 
+test('a result does not go without its call, nor a cut between them', () => {
+  const pair = [
+    { ...shrink(1, 0), text: null },
+    { ...shrink(2, 0), text: null, goesWith: 'b1' },
+  ];
+  check(five, pair, { calls: 3 }, { taken: ['b1', 'b2'], kept: 1 });
+  // By itself the result would pay.
+  check(five, [shrink(2, 0)], { calls: 1 }, { taken: ['b2'], kept: 2 });
+  check(
+    five,
+    [shrink(1, 4000 - 1), { ...shrink(2, 0), goesWith: 'b1' }],
+    { calls: 1 },
+    { taken: [], kept: 5 },
+  );
+});
+
 test('without a cache whatever is smaller pays', () => {
   check(five, [shrink(0, 4990)], { calls: 1, prices: cachePricesOf.none(2000) }, { taken: ['b0'], kept: 0 });
 });
@@ -150,6 +166,7 @@ const anyCase = fc
         share: fc.double({ min: 0, max: 0.99, noNaN: true }),
         waited: fc.nat(30),
         gone: fc.boolean(),
+        back: fc.option(fc.integer({ min: 1, max: 3 })),
       }),
     ),
     sent: fc.nat(12),
@@ -162,9 +179,10 @@ const anyCase = fc
   .map((drawn) => {
     const blocks = drawn.sizes.map((size, at) => block(at, size));
     const byBlock = new Map(drawn.shrunk.filter(({ at }) => at < blocks.length).map((one) => [one.at, one]));
-    const proposals = [...byBlock.values()].map(({ at, share, waited, gone }): Proposal => {
+    const proposals = [...byBlock.values()].map(({ at, share, waited, gone, back }): Proposal => {
       const tokensAfter = gone ? 0 : Math.floor((blocks[at]?.tokens ?? 0) * share);
-      return { ...shrink(at, tokensAfter, waited), text: gone ? null : 'short' };
+      const goesWith = back === null ? {} : { goesWith: `b${at - back}` };
+      return { ...shrink(at, tokensAfter, waited), text: gone ? null : 'short', ...goesWith };
     });
     const sent = Math.min(drawn.sent, blocks.length);
     const ends = [...new Set(drawn.ends.map((end) => Math.min(end, sent)))].sort((a, b) => a - b);
@@ -208,6 +226,11 @@ test('a plan is never dearer than only appending, whoever caches how', () => {
       expect(cost(after)).toBeLessThanOrEqual(cost(blocks) * (1 + 1e-9));
       expect(planned.costAfter).toBeCloseTo(cost(after), 0);
       expect(tokens(after)).toBeLessThanOrEqual(tokens(blocks));
+      const taken = new Set(planned.operations.map(({ blockId }) => blockId));
+      for (const { blockId, goesWith } of proposals) {
+        const partner = proposals.some((other) => other.blockId === goesWith);
+        if (taken.has(blockId) && goesWith !== undefined && partner) expect(taken).toContain(goesWith);
+      }
       const shares = planned.operations.reduce((sum, { costEffect }) => sum + costEffect, 0);
       expect(Math.abs(shares - (planned.costAfter - planned.costBefore))).toBeLessThanOrEqual(1);
       expect(Math.min(...planned.operations.map(({ costEffect }) => -costEffect), 0)).toBeGreaterThanOrEqual(
