@@ -51,6 +51,8 @@ export function foldLines(text: string, setting: FoldSetting): Transformed | nul
   const output: string[] = [];
   const removed: [number, number][] = [];
   let folded = 0;
+  /** Whose lines are shown, where that has been said. */
+  let origin: string | null = null;
   for (const [at, { line, judgement }] of judged.entries()) {
     // Paragraphs stay where nothing but their ends would go.
     if (kept[at] === 0 && (isFoldedAnywhere || judgement.kind !== 'blank')) {
@@ -59,18 +61,19 @@ export function foldLines(text: string, setting: FoldSetting): Transformed | nul
       continue;
     }
     const count = counts.get(at);
-    const prefix = at === 0 || isVerbatim(judgement) ? '' : (ciPrefix.exec(line.text)?.[0] ?? '');
-    if (prefix !== '') removed.push([line.start, line.start + prefix.length]);
-    const shown = line.text
-      .slice(prefix.length)
-      .replace(
-        encoded,
-        (run) =>
-          `${run.slice(0, encodedStart)}${mark(`${run.length - encodedStart} characters left out`, null)}`,
-      );
-    output.push(count === undefined ? shown : `${shown} ${mark(`×${count}`, null)}`);
-    if (prefix.length + shown.length !== line.text.length)
-      removed.push(...encodedRanges(text, line.start, line.end));
+    const shown = shownLine(judged[at] as JudgedLine, at === 0);
+    for (const [start, end] of shown.removed) removed.push([line.start + start, line.start + end]);
+    if (shown.origin !== null && shown.origin !== origin) {
+      output.push(shown.origin);
+      origin = shown.origin;
+    }
+    const short = shown.text.replace(
+      encoded,
+      (run) =>
+        `${run.slice(0, encodedStart)}${mark(`${run.length - encodedStart} characters left out`, null)}`,
+    );
+    output.push(count === undefined ? short : `${short} ${mark(`×${count}`, null)}`);
+    if (short !== shown.text) removed.push(...encodedRanges(text, line.start, line.end));
   }
   if (removed.length === 0 && output.join('\n') === text) return null;
   if (folded > 0)
@@ -85,6 +88,35 @@ export function foldLines(text: string, setting: FoldSetting): Transformed | nul
     because: `${judged.length} lines folded into ${output.length - (folded > 0 ? 1 : 0)}`,
     removed: joinedRanges(removed),
     exact: false,
+  };
+}
+
+interface ShownLine {
+  readonly text: string;
+  /** Whose it is, if that has to be said; `null`: it need not be. */
+  readonly origin: string | null;
+  /** What of the line is not shown, as offsets of it. */
+  readonly removed: readonly (readonly [number, number])[];
+}
+
+function shownLine({ line, body, judgement, goEvent }: JudgedLine, isFirst: boolean): ShownLine {
+  if (goEvent?.output != null) {
+    const before = line.text.length - goEvent.textLength;
+    const isTold = judgement.kind === 'well' || judgement.kind === 'plain' || judgement.kind === 'listing';
+    return {
+      text: body,
+      origin: isTold ? null : goEvent.origin,
+      removed: [
+        [0, before + goEvent.outputStart],
+        [before + goEvent.outputEnd, line.text.length],
+      ],
+    };
+  }
+  const prefix = isFirst || isVerbatim(judgement) ? '' : (ciPrefix.exec(line.text)?.[0] ?? '');
+  return {
+    text: line.text.slice(prefix.length),
+    origin: null,
+    removed: prefix === '' ? [] : [[0, prefix.length]],
   };
 }
 
@@ -116,8 +148,8 @@ function formsOf(judged: readonly JudgedLine[]): readonly Form[] {
     const end = endOfUnit(judged, at);
     switch (judgement.kind) {
       case 'plain': {
-        const template = lineTemplate(body, false);
-        if (isData(body, template)) add(`line ${at}`, at);
+        const template = judgement.form ?? lineTemplate(body, false);
+        if (judgement.form === null && isData(body, template)) add(`line ${at}`, at);
         else plain.push([at, template]);
         break;
       }
@@ -125,10 +157,10 @@ function formsOf(judged: readonly JudgedLine[]): readonly Form[] {
         add(`line ${at}`, at);
         break;
       case 'error':
-        wrong.push([at, lineTemplate(body, true)]);
+        wrong.push([at, judgement.form ?? lineTemplate(body, true)]);
         break;
       case 'warning':
-        warnings.push([at, lineTemplate(body, true)]);
+        warnings.push([at, judgement.form ?? lineTemplate(body, true)]);
         break;
       case 'well':
         add(`well ${judgement.rule}`, at);

@@ -28,7 +28,10 @@ export function isLog(judged: readonly JudgedLine[], messages: number, forms: nu
   const lines = judged.filter(({ judgement }) => judgement.kind === 'plain' || judgement.kind === 'error');
   const share = (isOne: (line: JudgedLine) => boolean) =>
     lines.filter(isOne).length / Math.max(1, lines.length);
-  const dated = share(({ line, body }) => clockTime.test(line.text) || levelWord.test(body));
+  const dated = share(
+    ({ line, body, judgement }) =>
+      ('form' in judgement && judgement.form !== null) || clockTime.test(line.text) || levelWord.test(body),
+  );
   if (dated >= thresholds.surelyDated) return true;
   // A log may be written in JSON.
   if (share(({ body }) => codeLine.test(body) && !/^\{.*\}$/.test(body)) > thresholds.code) return false;
