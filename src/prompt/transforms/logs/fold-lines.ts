@@ -32,6 +32,9 @@ const fewestValuesInErrors = 10;
 /** Of people and machines. Names of code say what is wrong. */
 const plainName = /^[a-z][a-z0-9.@-]{0,39}$/;
 
+/** Names of code are what is wrong: `ReferenceError: p is not defined`. */
+const namedError = /[a-z](?:Error|Exception)\b/;
+
 const longestEntry = 160;
 
 /** Leaving out fewer characters than this costs more, by the mark, than it saves. */
@@ -184,18 +187,19 @@ function formsOf(judged: readonly JudgedLine[]): readonly Form[] {
     /./,
   );
   const mergedWrong = mergedTemplates(
-    wrong.map(([, template]) => template),
+    wrong.map(([, template]) => template).filter((template) => !namedError.test(template)),
     fewestValuesInErrors,
     plainName,
   );
-  const different = new Set(merged.values()).size + new Set(mergedWrong.values()).size;
+  const differentWrong = new Set(wrong.map(([, template]) => mergedWrong.get(template) ?? template));
+  const different = new Set(merged.values()).size + differentWrong.size;
   if (!isLog(judged, plain.length + wrong.length, different)) {
     for (const [at] of [...plain, ...wrong, ...warnings]) add(`line ${at}`, at);
     return [...forms.values()];
   }
   for (const [at, template] of plain) add(`plain ${merged.get(template)}`, at);
   for (const [at, template] of warnings) add(`warning ${template}`, at);
-  for (const [at, template] of wrong) add(`wrong ${mergedWrong.get(template)}`, at, { isWrong: true });
+  for (const [at, template] of wrong) add(`wrong ${mergedWrong.get(template) ?? template}`, at, { isWrong: true });
   return [...forms.values()];
 }
 

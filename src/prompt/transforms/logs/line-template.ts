@@ -105,7 +105,7 @@ function isGap(text: string, start: number, end: number): boolean {
 }
 
 /** Names of functions with a number behind them say more than the number. */
-const nameBeforeNumber = /^[A-Za-z_.:]{8,}(?=[\d.]+$)/;
+const nameBeforeNumber = /^[A-Za-z_.:]{8,}(?=\d)/;
 
 function endOfName(text: string, start: number, end: number): number {
   return start + (nameBeforeNumber.exec(text.slice(start, end))?.[0].length ?? 0);
