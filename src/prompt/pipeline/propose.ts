@@ -68,9 +68,10 @@ function rulesFor(
       return [['tool-schema', transforms.toolSchema]];
     case 'tool-result': {
       // Rows of JSON look like a log; said in columns they are all there.
-      if (/^\s*[[{]/.test(block.text)) return [['json', transforms.json]];
+      if (isJson(block.text)) return [['json', transforms.json]];
       const { name = null, input = null } = block.tool ?? {};
-      return isProgramOutput(name, input, policy.tools) ? [['logs', transforms.logs]] : [];
+      const lines: [TransformClass, BlockTransform][] = [['json', transforms.json]];
+      return isProgramOutput(name, input, policy.tools) ? [...lines, ['logs', transforms.logs]] : lines;
     }
     case 'doc':
     case 'code':
@@ -79,6 +80,17 @@ function rulesFor(
       return [['filler', transforms.filler]];
     default:
       return [];
+  }
+}
+
+/** One value of JSON, and not lines that begin like it, such as `[INFO] …`. */
+function isJson(text: string): boolean {
+  if (!/^\s*[[{]/.test(text) || !/[\]}]\s*$/.test(text.slice(-20))) return false;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -199,7 +199,8 @@ function formsOf(judged: readonly JudgedLine[]): readonly Form[] {
   }
   for (const [at, template] of plain) add(`plain ${merged.get(template)}`, at);
   for (const [at, template] of warnings) add(`warning ${template}`, at);
-  for (const [at, template] of wrong) add(`wrong ${mergedWrong.get(template) ?? template}`, at, { isWrong: true });
+  for (const [at, template] of wrong)
+    add(`wrong ${mergedWrong.get(template) ?? template}`, at, { isWrong: true });
   return [...forms.values()];
 }
 

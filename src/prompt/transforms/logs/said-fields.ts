@@ -48,6 +48,12 @@ export function isObjectLine(body: string): boolean {
   return body.startsWith('{') && body.endsWith('}') && jsonFields(body, 0) !== null;
 }
 
+/** Whether it is an object of a logger. */
+export function isMessageObject(text: string): boolean {
+  const fields = jsonFields(text, 0);
+  return fields !== null && formOfFields(fields, () => 'plain') !== null;
+}
+
 const mostPrefix = 100;
 
 function readFields(body: string): Fields | null {
@@ -146,7 +152,7 @@ function formOfFields(fields: Fields, byWords: (message: string) => Kind): SaidF
     form: [
       level.toLowerCase(),
       ...messages.map(template),
-      ...said.source.map(template),
+      ...said.source.map((value) => value.replace(/\d+/g, '#')),
       ...said.error.map(template),
       answer,
     ].join('\t'),
@@ -184,7 +190,7 @@ function pathForm(path: string): string {
   return path
     .replace(/[?#].*$/, '')
     .split('/')
-    .map((part) => (/\d/.test(part) && part.length > 2 ? '#' : part))
+    .map((part) => (/^\d+$|^(?=.*\d).{3,}$/.test(part) ? '#' : part))
     .join('/');
 }
 

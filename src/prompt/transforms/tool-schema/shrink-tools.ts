@@ -3,7 +3,7 @@
  * parameters, what is required, what may be chosen from. Descriptions keep their first sentence, and every sentence that
  * demands something. Pure.
  */
-import { readJson } from '../json/json-tree.ts';
+import { holdsDoubles, readJson } from '../json/json-tree.ts';
 import { ifSmaller, type Transformed, type TransformSetting } from '../transformed.ts';
 import { proseParts } from '../words/prose-parts.ts';
 
@@ -31,7 +31,8 @@ export function shrinkTools<Tool>(tools: readonly Tool[], setting: ToolSetting =
 
 /** The same for the JSON of a list of tools. */
 export function shrinkToolText(text: string, setting: ToolSetting & TransformSetting): Transformed | null {
-  if (!/^\s*\[/.test(text) || readJson(text) === null) return null;
+  const tree = /^\s*\[/.test(text) ? readJson(text) : null;
+  if (tree === null || !holdsDoubles(tree)) return null;
   const tools = JSON.parse(text) as readonly Json[];
   const shrunk = shrinkTools(tools, setting);
   const result = {

@@ -34,8 +34,22 @@ describe('JSON is made as small as it can be said exactly', () => {
   );
   check('not when it is minified already', '[1,2]', null);
   check('not when it is not JSON', '{"a": 1,}', null);
-  check('not when a key is there twice', '{"a": 1,   "a": 2}', null);
-  check('not when a double cannot hold a number', '[ 12345678901234567890,   1 ]', null);
+  check('with a key that is there twice', '{"a": 1,   "a": "b c"}', '{"a":1,"a":"b c"}');
+  check(
+    'with numbers that a double cannot hold',
+    '[\n    12345678901234567890,\n    1e400\n  ]',
+    '[12345678901234567890,1e400]',
+  );
+  check(
+    'with numbers in columns that a double cannot hold',
+    '[{"id":1234567890123456789,"name":"a"},{"id":1234567890123456788,"name":"b"},{"id":1234567890123456787,"name":"c"}]',
+    '{"$cols":["id","name"],"$rows":[[1234567890123456789,"a"],[1234567890123456788,"b"],[1234567890123456787,"c"]]}',
+  );
+  check(
+    'not cut where the mark would take more than what is left out',
+    JSON.stringify(Array.from({ length: 202 }, (_, at) => at % 10)),
+    null,
+  );
   check('not when more follows', '{"a": 1}   {"b": 2}', null);
 
   it('cut behind 200 items, which says how many and is not exact', () => {
@@ -62,6 +76,35 @@ describe('numbers that a double holds are told from those that it does not', () 
     it(`${text} fits`, () => expect(fitsDouble(text)).toBe(true));
   for (const text of ['9007199254740993', '0.12345678901234567890', '1e400', '1e-400'])
     it(`${text} does not`, () => expect(fitsDouble(text)).toBe(false));
+});
+
+describe('rows of JSON, one a line', () => {
+  const lines = (count: number, row: (at: number) => object) =>
+    Array.from({ length: count }, (_, at) => JSON.stringify(row(at))).join('\n');
+  check(
+    'are said in columns, a row a line',
+    lines(4, (id) => ({ id, name: `n ${id}`, isOpen: true })),
+    '{"$cols":["id","name","isOpen"]}\n[0,"n 0",true]\n[1,"n 1",true]\n[2,"n 2",true]\n[3,"n 3",true]',
+  );
+  check(
+    'are minified where they are not alike',
+    '{"a": 1, "b": "x y"}\n\n{"c": [1, 2]}\n',
+    '{"a":1,"b":"x y"}\n{"c":[1,2]}',
+  );
+  check('stay when one is none', '{"a": 1}\n{"a": 2}\nand so on', null);
+  check(
+    'stay when they are messages of a logger',
+    lines(9, (at) => ({ level: 30, time: at, msg: 'done' })),
+    null,
+  );
+  it('are cut behind 200, which says how many', () => {
+    const result = shrinkJson(
+      lines(500, (id) => ({ id, name: `n ${id}` })),
+      setting,
+    );
+    expect(result?.text.endsWith('[199,"n 199"]\n"[… 300 of 500 items left out; handle ab12]"')).toBe(true);
+    expect(result?.exact).toBe(false);
+  });
 });
 
 const rows = fc.uniqueArray(fc.string({ maxLength: 6 }), { minLength: 1, maxLength: 5 }).chain((keys) =>
