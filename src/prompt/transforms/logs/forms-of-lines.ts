@@ -2,7 +2,7 @@
  * Which lines of an output are of one form: messages that differ in what varies, units that are the same to the letter, the
  * same finding in many places. Pure; what is shown of a form is decided elsewhere.
  */
-import { isLog } from './is-log.ts';
+import { logKind } from './is-log.ts';
 import type { JudgedLine } from './judge-lines.ts';
 import { lineTemplate } from './line-template.ts';
 import { mergedTemplates } from './merge-templates.ts';
@@ -100,15 +100,38 @@ export function formsOf(judged: readonly JudgedLine[]): readonly Form[] {
   );
   const differentWrong = new Set(wrong.map(([, template]) => mergedWrong.get(template) ?? template));
   const different = new Set(merged.values()).size + differentWrong.size;
-  if (!isLog(judged, plain.length + wrong.length, different)) {
+  const kind = logKind(judged, plain.length + wrong.length, different);
+  if (kind === null) {
     for (const [at] of [...plain, ...wrong, ...warnings]) add(`line ${at}`, at);
     return [...forms.values()];
   }
   for (const [at, template] of plain) add(`plain ${merged.get(template)}`, at);
   for (const [at, template] of warnings) add(`warning ${template}`, at);
-  for (const [at, template] of wrong)
-    add(`wrong ${mergedWrong.get(template) ?? template}`, at, { isWrong: true });
+  const wrongForms = wrong.map(([at, template]) => [at, mergedWrong.get(template) ?? template] as const);
+  const named = kind === 'flat' ? namedForms(judged, wrongForms) : new Map<number, string>();
+  for (const [at, template] of wrongForms) add(`wrong ${named.get(at) ?? template}`, at, { isWrong: true });
   return [...forms.values()];
+}
+
+/** Of a form of error, so many different names stay; with more of them it is whom it happened to. */
+const mostNames = 20;
+
+/** What a build cannot find or a test does not get is named in the line: each name is another error there. */
+function namedForms(
+  judged: readonly JudgedLine[],
+  wrong: readonly (readonly [at: number, template: string])[],
+): ReadonlyMap<number, string> {
+  const bodies = wrong.map(([at]) => (judged[at] as JudgedLine).body.replace(/\d+/g, '#'));
+  const different = new Map<string, Set<string>>();
+  for (const [place, [, template]] of wrong.entries()) {
+    const names = different.get(template) ?? new Set();
+    different.set(template, names.add(bodies[place] as string));
+  }
+  return new Map(
+    wrong.flatMap(([at, template], place) =>
+      (different.get(template)?.size ?? 0) <= mostNames ? [[at, bodies[place] as string]] : [],
+    ),
+  );
 }
 
 /**

@@ -20,11 +20,15 @@ const thresholds = {
   forms: 0.35,
 } as const;
 
+/** `dated`: most of its lines have a time or a level; `flat`: what a build or a test prints. */
+export type LogKind = 'dated' | 'flat';
+
 /**
  * @param messages how many lines are neither known nor entries of a list
  * @param forms how many different forms these have
+ * @returns `null`: it is no log
  */
-export function isLog(judged: readonly JudgedLine[], messages: number, forms: number): boolean {
+export function logKind(judged: readonly JudgedLine[], messages: number, forms: number): LogKind | null {
   const lines = judged.filter(({ judgement }) => judgement.kind === 'plain' || judgement.kind === 'error');
   const share = (isOne: (line: JudgedLine) => boolean) =>
     lines.filter(isOne).length / Math.max(1, lines.length);
@@ -32,12 +36,12 @@ export function isLog(judged: readonly JudgedLine[], messages: number, forms: nu
     ({ line, body, judgement }) =>
       ('form' in judgement && judgement.form !== null) || clockTime.test(line.text) || levelWord.test(body),
   );
-  if (dated >= thresholds.surelyDated) return true;
+  if (dated >= thresholds.surelyDated) return 'dated';
   // A log may be written in JSON.
-  if (share(({ body }) => codeLine.test(body) && !/^\{.*\}$/.test(body)) > thresholds.code) return false;
-  if (dated >= thresholds.dated) return true;
-  if (share(({ body }) => numberedLine.test(body)) > thresholds.numbered) return false;
-  if (judged.some(({ judgement }) => judgement.kind === 'well')) return true;
-  if (share(({ body }) => /^\s/.test(body)) > thresholds.indented) return false;
-  return forms <= messages * thresholds.forms;
+  if (share(({ body }) => codeLine.test(body) && !/^\{.*\}$/.test(body)) > thresholds.code) return null;
+  if (dated >= thresholds.dated) return 'dated';
+  if (share(({ body }) => numberedLine.test(body)) > thresholds.numbered) return null;
+  if (judged.some(({ judgement }) => judgement.kind === 'well')) return 'flat';
+  if (share(({ body }) => /^\s/.test(body)) > thresholds.indented) return null;
+  return forms <= messages * thresholds.forms ? 'flat' : null;
 }
