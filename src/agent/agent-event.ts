@@ -1,6 +1,7 @@
 /** What a turn reports while it runs. Every front renders these and nothing else. */
 import type { ContextManifest } from '../context/pack-context.ts';
 import type { NanoUsd } from '../core/money.ts';
+import type { TransformClass } from '../prompt/pipeline/operation.ts';
 import type { Replacement } from '../prompt/secrets/redactor.ts';
 import type { Classification } from '../routing/classify.ts';
 import type { LadderPlan } from '../routing/plan-ladder.ts';
@@ -40,6 +41,16 @@ export type AgentEvent =
       readonly name: string;
       readonly ok: boolean;
       readonly text: string;
+    }
+  /** A request is shorter than it was, by what tools said in full. @property because what was shortened only now, by kind */
+  | {
+      readonly type: 'prompt-shortened';
+      readonly tier: string;
+      readonly because: readonly {
+        readonly kind: TransformClass;
+        readonly parts: number;
+        readonly tokens: number;
+      }[];
     }
   /** Its changes do not hold, and it is asked to mend them. */
   | { readonly type: 'mending'; readonly tier: string; readonly because: string }

@@ -54,6 +54,7 @@ function indexAttempt(
     conversation: null,
     promptParts: [],
     countedBy: null,
+    leftOutTokens: 0,
     latencyMs: of.latencyMs,
     confidence: null,
     evidence: [],

@@ -6,6 +6,8 @@ import { noUsage } from '../core/usage.ts';
 import type { Attempt } from '../ledger/attempt.ts';
 import { afterTurn } from '../prompt/conversation/conversation.ts';
 import { breakEven, cacheLifetimeMs, cacheUse, likelihoodOfNext } from '../routing/cache-write.ts';
+import type { Intent } from '../routing/classify.ts';
+import { toolTokens } from '../tools/toolbox.ts';
 import { boundAfter } from './ask-smaller.ts';
 import { askTier, type TierAttempt } from './ask-tier.ts';
 import type { CountedPrompt } from './count-prompt.ts';
@@ -91,6 +93,7 @@ function recordNoTier(
     conversation: null,
     promptParts: [],
     countedBy: null,
+    leftOutTokens: 0,
     latencyMs: 0,
     confidence: null,
     evidence: [],
@@ -145,7 +148,7 @@ async function climb(
       conversation: packed.going.conversationId,
       question: packed.question,
       images: imagesFor(turn, tier),
-      cache: cacheFor(tier, counted.tokens, packed, world),
+      cache: cacheFor(tier, counted.tokens, packed, material.intent, world),
       hadContext:
         packed.context.blocks.length > 0 || packed.going.before !== null || packed.images.length > 0,
       next: gate.likelyNext,
@@ -259,10 +262,14 @@ function cacheFor(
   tier: Tier,
   promptTokens: number,
   { going, images }: PackedTurn,
+  intent: Intent,
   world: TurnWorld,
 ): 'read' | 'write' | null {
   const price = tier.priceFor(promptTokens);
-  if (world.conversations === null || breakEven(price) === null) return null;
+  if (breakEven(price) === null) return null;
+  // A turn with tools has several requests, and each begins with the one before.
+  if (tier.usesTools && toolTokens(intent) > 0) return 'write';
+  if (world.conversations === null) return null;
   const turn = (going.before?.turns.length ?? 0) + 1;
   const nowMs = world.clock.nowMs();
   const counted = world.conversations.followUps(nowMs, cacheLifetimeMs);

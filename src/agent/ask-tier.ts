@@ -20,12 +20,14 @@ import type {
 } from '../providers/contract.ts';
 import type { Classification } from '../routing/classify.ts';
 import type { NextStep } from '../routing/escalate.ts';
+import type { CommandTools } from '../tools/command-tools.ts';
 import { Toolbox } from '../tools/toolbox.ts';
 import { failureSummary } from '../verify/confidence.ts';
 import type { CountedPrompt } from './count-prompt.ts';
 import { asksForTools, judge, mendOn, stepOn } from './judge-answer.ts';
 import { type RequestDenied, type RequestDone, requestTier } from './request-tier.ts';
 import { askAgain } from './second-sample.ts';
+import { countsByKind, SmallerRequests } from './smaller-requests.ts';
 import { ToolLoop } from './tool-loop.ts';
 import type { ModelAnswer, ProposedChanges, Tier, TurnWorld } from './turn.ts';
 
@@ -103,7 +105,7 @@ export async function askTier(
   try {
     const bench = { index: world.index, draft, gate, signal: world.signal };
     const toolbox = tier.usesTools ? Toolbox.for(classification.intent, bench, commands?.tools) : null;
-    return await work(tier, prompt, { ...setting, draft, toolbox });
+    return await work(tier, prompt, { ...setting, draft, toolbox, commands });
   } finally {
     commands?.dispose();
   }
@@ -112,9 +114,13 @@ export async function askTier(
 async function work(
   tier: Tier,
   prompt: AskPrompt,
-  setting: AttemptSetting & { readonly draft: DraftTree; readonly toolbox: Toolbox | null },
+  setting: AttemptSetting & {
+    readonly draft: DraftTree;
+    readonly toolbox: Toolbox | null;
+    readonly commands: CommandTools | null;
+  },
 ): Promise<TierAttempt | RequestDenied> {
-  const { world, draft, toolbox } = setting;
+  const { world, draft, toolbox, commands } = setting;
   if (toolbox !== null)
     for (const { path, startLine, endLine } of setting.shown)
       draft.show(path, startLine, endLine - startLine + 1);
@@ -136,10 +142,31 @@ async function work(
   const samples: Attempt[] = [];
   const loop = new ToolLoop(toolbox, redacting(setting.secrets), setting.maxSteps);
   let repairsLeft = setting.repairRounds;
+  const readBackTool =
+    toolbox !== null && commands !== null && toolbox.accessOf(fetchTool) ? fetchTool : null;
+  const smaller = new SmallerRequests(tier, setting.counted.tokens, {
+    promptMessages: prompt.messages.length,
+    mostTokens: roomFor(tier, setting.counted),
+    factor: factorOf(setting.counted),
+    cache: setting.cache,
+    readBackTool,
+    nowMs: () => world.clock.monotonicMs(),
+  });
   const send = (messages: readonly ModelMessage[], toldByTools: string, moreTokens: number) => {
-    const request = requestOf(tier, prompt, messages, toolbox, moreTokens, setting);
+    const whole = requestOf(tier, prompt, messages, toolbox, moreTokens, setting);
+    const { request, tokensSaved, decidedNow } = smaller.next(whole);
+    const leftOutTokens = tokensSaved - loop.unshownTokens;
+    if (readBackTool !== null)
+      for (const { handle, original } of decidedNow) commands?.keep(handle, original);
+    if (decidedNow.length > 0)
+      world.onEvent({
+        type: 'prompt-shortened',
+        tier: tier.name,
+        because: countsByKind(decidedNow),
+      });
     return requestTier(tier, request, {
       ...setting,
+      leftOutTokens,
       parts: prompt.parts,
       mayKeep: toolbox === null && loop.messages.length === 0,
       judge: async (outcome, cached) => {
@@ -152,7 +179,11 @@ async function work(
           return mendOn(outcome.response, judged.toMend);
         const again = hasEdited
           ? null
-          : await askAgain({ outcome, judged, cached }, tier, request, { ...setting, parts: prompt.parts });
+          : await askAgain({ outcome, judged, cached }, tier, request, {
+              ...setting,
+              leftOutTokens,
+              parts: prompt.parts,
+            });
         if (again !== null) samples.push(again.attempt);
         return again?.judged ?? judged;
       },
@@ -169,7 +200,6 @@ async function work(
   for (;;) {
     if (steps.length > 0 && world.clock.monotonicMs() >= setting.endsAtMs)
       return brokenOff(steps, 'it was not done within the time that a turn may take');
-    loop.makeRoom(roomFor(tier, setting.counted));
     const sent = await send([...messages, ...loop.messages], loop.told, loop.tokens);
     // What was done so far has been paid for; nothing of it is an answer.
     if (sent.kind === 'denied' && steps.length > 0) return brokenOff(steps, sent.because);
@@ -202,10 +232,18 @@ async function work(
 const usualRoomTokens = 60_000;
 /** Estimates may be too low. */
 const usableShare = 0.8;
+/** By its handle a model has back what was left out. */
+const fetchTool = 'fetch_output';
 
+/** Of all of a prompt, as we count. */
 function roomFor({ windowTokens, maxOutputTokens }: Tier, counted: CountedPrompt): number {
-  if (windowTokens === null) return usualRoomTokens;
-  return Math.max(0, windowTokens * usableShare - maxOutputTokens - counted.tokens);
+  if (windowTokens === null) return usualRoomTokens + counted.ownTokens + counted.imageTokens;
+  return Math.max(0, Math.floor((windowTokens * usableShare - maxOutputTokens) / factorOf(counted)));
+}
+
+/** What our count is to be multiplied with. */
+function factorOf({ tokens, imageTokens, ownTokens }: CountedPrompt): number {
+  return ownTokens === 0 ? 1 : (tokens - imageTokens) / ownTokens;
 }
 
 function finished(
@@ -253,9 +291,6 @@ function requestOf(
 ): ModelRequest {
   const tools = toolbox?.schemas ?? [];
   const ownTokens = moreTokens + (tools.length === 0 ? 0 : estimateTokens(JSON.stringify(tools)));
-  const factor = counted.ownTokens === 0 ? 1 : (counted.tokens - counted.imageTokens) / counted.ownTokens;
-  // Each step begins with the one before.
-  const use = toolbox !== null && cache !== null ? 'write' : cache;
   return {
     model: tier.model,
     system: prompt.system,
@@ -263,8 +298,8 @@ function requestOf(
     tools,
     maxOutputTokens: tier.maxOutputTokens,
     temperature: 0,
-    estimatedInputTokens: counted.tokens + Math.ceil(ownTokens * factor),
-    ...(use === null ? {} : { cache: use }),
+    estimatedInputTokens: counted.tokens + Math.ceil(ownTokens * factorOf(counted)),
+    ...(cache === null ? {} : { cache }),
   };
 }
 

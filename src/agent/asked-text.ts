@@ -1,6 +1,13 @@
-/** What a turn asks, as one text: the question, and what was piped in beside it, shortened where it is long. Pure. */
+/**
+ * What a turn asks, as one text: the question without politeness, and what was piped in beside it, made smaller where that
+ * loses nothing, and shortened where it is long. Pure.
+ */
 import { isTooLong, type ShortenedOutput, shortenOutput } from '../context/shorten-output.ts';
 import { estimateTokens } from '../core/token-estimate.ts';
+import { keepsDemands } from '../prompt/pipeline/constraints.ts';
+import { dropFiller } from '../prompt/transforms/filler/drop-filler.ts';
+import { shrinkJson } from '../prompt/transforms/json/shrink-json.ts';
+import { shrinkOutput } from '../prompt/transforms/logs/shrink-output.ts';
 import type { Turn } from './turn.ts';
 import { imagesNote, withoutImages } from './turn-images.ts';
 
@@ -9,35 +16,63 @@ export interface AskedText {
   readonly searched: string;
   /** What a model is sent of it. */
   readonly asked: string;
-  /** `null`: it is sent as it was. */
+  /** `null`: all of it is sent. */
   readonly shortened: ShortenedOutput | null;
 }
 
 export function askedText(
   turn: Pick<Turn, 'question' | 'attachment' | 'budgetTokens' | 'images'>,
 ): AskedText {
-  const { question, attachment } = turn;
-  const shortened = shortenedInput(turn);
+  const { question, attachment, budgetTokens } = turn;
   const note = imagesNote(turn);
   const inWords = withoutImages(question, turn);
-  const sent =
-    attachment === null
-      ? [`${shortened?.text ?? question}${note}`]
-      : [`${question}${note}`, shortened?.text ?? attachment];
+  const half = Math.floor(budgetTokens / 2);
+  if (attachment === null) {
+    const shortened = isTooLong(question, budgetTokens) ? smaller(question, half).shortened : null;
+    return { searched: inWords, asked: `${shortened?.text ?? withoutFiller(question)}${note}`, shortened };
+  }
+  // What was piped in has half of the room at most: code is worth no less than the output that it gave.
+  const room = Math.max(0, half - estimateTokens(question));
+  const { text, shortened } = smaller(attachment, room);
   return {
-    searched: attachment === null ? inWords : `${inWords}\n\n${attachment}`,
-    asked: sent.join('\n\n'),
+    searched: `${inWords}\n\n${attachment}`,
+    asked: `${withoutFiller(question)}${note}\n\n${text}`,
     shortened,
   };
 }
 
-/** What was piped in beside a question has half of the room at most: code is worth no less than the output that it gave. */
-function shortenedInput({
-  question,
-  attachment,
-  budgetTokens,
-}: Pick<Turn, 'question' | 'attachment' | 'budgetTokens'>): ShortenedOutput | null {
-  const half = Math.floor(budgetTokens / 2);
-  if (attachment !== null) return shortenOutput(attachment, Math.max(0, half - estimateTokens(question)));
-  return isTooLong(question, budgetTokens) ? shortenOutput(question, half) : null;
+const setting = { countTokens: estimateTokens, handle: null } as const;
+
+function withoutFiller(question: string): string {
+  const left = dropFiller(question, setting)?.text ?? question;
+  return keepsDemands(question, left) ? left : question;
+}
+
+interface Smaller {
+  readonly text: string;
+  /** `null`: all of it is there. */
+  readonly shortened: ShortenedOutput | null;
+}
+
+/** JSON in its smallest form; only what is too long loses anything: by folding first, which says how often, then by line. */
+function smaller(text: string, roomTokens: number): Smaller {
+  const lines = countLines(text);
+  const json = shrinkJson(text, setting);
+  const isLong = isTooLong(text, roomTokens);
+  if (json !== null && (json.exact || isLong) && !isTooLong(json.text, roomTokens)) {
+    const shortened = json.exact ? null : { text: json.text, lines, keptLines: countLines(json.text) };
+    return { text: json.text, shortened };
+  }
+  if (!isLong) return { text, shortened: null };
+  const folded = json === null ? (shrinkOutput(text, setting)?.text ?? text) : text;
+  const shortened = shortenOutput(folded, roomTokens) ?? {
+    text: folded,
+    lines,
+    keptLines: countLines(folded),
+  };
+  return { text: shortened.text, shortened: { ...shortened, lines } };
+}
+
+function countLines(text: string): number {
+  return text.split('\n').length;
 }

@@ -1,4 +1,5 @@
 /** What an event of a turn says to people, in one line. Pure; knows nothing about where and how it is shown. */
+import type { TransformClass } from '../prompt/pipeline/operation.ts';
 import type { AgentEvent } from './agent-event.ts';
 
 /** @returns `null`: it is nothing to be told, or is shown in a way of its own, as text is */
@@ -20,6 +21,11 @@ export function describeEvent(event: AgentEvent): string | null {
       return `  ${event.name} ${event.given}`;
     case 'tool-answered':
       return event.ok || event.name === 'run_command' ? null : `    ${firstLine(event.text)}`;
+    case 'prompt-shortened': {
+      const saved = event.because.reduce((sum, { tokens }) => sum + tokens, 0);
+      const parts = event.because.map(({ kind, parts: count }) => shortenedParts(kind, count));
+      return `  ${thousands(saved)} tokens less to send: ${parts.join(', ')}`;
+    }
     case 'mending':
       return `${event.tier} is to mend it: ${firstLine(event.because)}`;
     case 'checking':
@@ -37,6 +43,31 @@ export function describeEvent(event: AgentEvent): string | null {
     default:
       return null;
   }
+}
+
+/** What the prompt pipeline shortened, as one and as several. */
+const shortened: Readonly<Record<TransformClass, readonly [one: string, several: string]>> = {
+  filler: ['polite phrase', 'polite phrases'],
+  'tool-schema': ['definition of a tool', 'definitions of tools'],
+  json: ['JSON text', 'JSON texts'],
+  junk: ['empty phrase', 'empty phrases'],
+  duplicates: ['repetition', 'repetitions'],
+  logs: ['output of a command', 'outputs of commands'],
+  'stale-reads': ['result that is out of date', 'results that are out of date'],
+  'old-results': ['old result', 'old results'],
+  'old-calls': ['old call', 'old calls'],
+  compaction: ['part summed up', 'parts summed up'],
+  compression: ['long text', 'long texts'],
+  selection: ['part that fits no more', 'parts that fit no more'],
+};
+
+function shortenedParts(kind: TransformClass, count: number): string {
+  const [one, several] = shortened[kind];
+  return `${count} ${count === 1 ? one : several}`;
+}
+
+function thousands(count: number): string {
+  return count.toLocaleString('en-US');
 }
 
 function firstLine(text: string): string {

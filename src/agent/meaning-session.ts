@@ -225,6 +225,7 @@ export class MeaningSession {
       usage: { ...noUsage, freshInput: this.#tokens },
       estimatedInputTokens: 0,
       countedBy: null,
+      leftOutTokens: 0,
       ...this.#cost(access),
       saved: zeroUsd,
       conversation: null,

@@ -32,6 +32,8 @@ export interface RequestSetting {
   readonly parts: AskPrompt['parts'];
   /** Whether it may be answered by what was kept of an earlier request, and be kept itself. */
   readonly mayKeep: boolean;
+  /** Tokens of the whole request that are not sent, by our own count. */
+  readonly leftOutTokens: number;
   /** Where it is no answer of its own; left out: an answer, or a step on the way to one. */
   readonly purpose?: string;
   readonly judge: (outcome: ModelOutcome, cached: boolean) => Promise<Judgement>;
@@ -171,6 +173,7 @@ async function send(
     promptParts: setting.parts.map(({ name, text }) => ({ name, hash: hashOf(text) })),
     // How a model counts text is not learned from what holds images as well.
     countedBy: counted.imageTokens > 0 ? null : counted.countedBy,
+    leftOutTokens: cached ? 0 : setting.leftOutTokens,
     latencyMs,
     confidence: judged.confidence?.value ?? null,
     evidence: judged.evidence,

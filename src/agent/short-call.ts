@@ -91,6 +91,7 @@ export async function shortCall<T>(call: ShortCall<T>): Promise<ShortAnswer<T>> 
     usage: cached ? noUsage : outcome.ok ? outcome.response.usage : outcome.partial.usage,
     estimatedInputTokens: request.estimatedInputTokens,
     countedBy: null,
+    leftOutTokens: 0,
     // It runs on this machine.
     cost: zeroUsd,
     costBasis: 'none',

@@ -3,9 +3,11 @@
  * but failures, too many steps.
  */
 import { estimateTokens } from '../core/token-estimate.ts';
+import { isProgramOutput } from '../prompt/pipeline/tool-rules.ts';
 import type { ModelMessage, ToolCall } from '../providers/contract.ts';
 import type { ToolResult } from '../tools/tool.ts';
 import type { Toolbox } from '../tools/toolbox.ts';
+import { agentTools } from './smaller-requests.ts';
 
 /** How often the very same call is answered, as long as nothing else was edited. */
 const mostRepeats = 3;
@@ -13,12 +15,6 @@ const mostRepeats = 3;
 const mostFailures = 5;
 /** Of one answer. */
 const mostCharacters = 24_000;
-
-/** The last ones are what a model works with. */
-const keptAnswers = 6;
-/** Leaving it out would save nothing. */
-const shortAnswer = 300;
-const leftOut = '(left out to make room; call it again if you need it)';
 
 export class ToolLoop {
   readonly messages: ModelMessage[] = [];
@@ -31,6 +27,7 @@ export class ToolLoop {
   #edits = 0;
   #failures = 0;
   #tokens = 0;
+  #unshownTokens = 0;
   #told = '';
 
   constructor(toolbox: Toolbox | null, redact: (text: string) => string, maxSteps: number) {
@@ -42,6 +39,11 @@ export class ToolLoop {
   /** Of all messages, estimated. */
   get tokens(): number {
     return this.#tokens;
+  }
+
+  /** Of them, those of long outputs that nobody would send as they are: beyond their beginning and their end. */
+  get unshownTokens(): number {
+    return this.#unshownTokens;
   }
 
   /** What tools said; names and lines from it are no inventions. */
@@ -64,9 +66,13 @@ export class ToolLoop {
     this.#add({ role: 'assistant', text, toolCalls: calls });
     for (const [at, call] of calls.entries()) {
       const result = results[at] as ToolResult;
-      const said = this.#redact(shortened(result.text));
+      const shown = this.#redact(shortened(result.text));
+      // Of all of it what matters can be found; of its two ends only what stands there.
+      const isLonger = result.longer !== undefined && isOutput(call);
+      const said = isLonger ? this.#redact(result.longer ?? '') : shown;
+      if (isLonger) this.#unshownTokens += estimateTokens(said) - estimateTokens(shown);
       this.#told += `\n${said}`;
-      onResult(call, { ...result, text: said });
+      onResult(call, { ...result, text: shown });
       this.#add({
         role: 'tool',
         callId: call.id,
@@ -98,20 +104,6 @@ export class ToolLoop {
     this.#add({ role: 'user', text: `Your answer does not hold: ${said}\n${how}` });
   }
 
-  /**
-   * Leaves out the texts of old answers, in one go, when all messages together take more than there is room for: one rewrite
-   * of what a provider has in its cache, not one in each step.
-   */
-  makeRoom(roomTokens: number): void {
-    if (this.#tokens <= roomTokens) return;
-    const tools = [...this.messages.entries()].filter(([, { role }]) => role === 'tool');
-    for (const [at, message] of tools.slice(0, -keptAnswers)) {
-      if (message.role !== 'tool' || message.text.length <= shortAnswer) continue;
-      this.messages[at] = { ...message, text: leftOut };
-    }
-    this.#tokens = this.messages.reduce((sum, message) => sum + tokensOf(message), 0);
-  }
-
   #add(message: ModelMessage): void {
     this.messages.push(message);
     this.#tokens += tokensOf(message);
@@ -120,6 +112,10 @@ export class ToolLoop {
 
 function tokensOf(message: ModelMessage): number {
   return estimateTokens(JSON.stringify(message));
+}
+
+function isOutput({ name, arguments: given }: ToolCall): boolean {
+  return isProgramOutput(name, JSON.stringify(given) ?? null, agentTools);
 }
 
 function shortened(text: string): string {

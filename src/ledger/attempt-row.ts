@@ -34,6 +34,7 @@ export const columns = [
   'prompt_parts',
   'saved_nano_usd',
   'counted_by',
+  'left_out_tokens',
 ] as const;
 
 export function rowOf(attempt: Attempt): readonly ColumnValue[] {
@@ -70,5 +71,6 @@ export function rowOf(attempt: Attempt): readonly ColumnValue[] {
       : JSON.stringify(attempt.promptParts.map(({ name, hash }) => [name, hash])),
     attempt.saved,
     attempt.countedBy,
+    attempt.leftOutTokens,
   ];
 }

@@ -60,6 +60,8 @@ export interface Attempt {
   readonly estimatedInputTokens: number;
   /** How that was counted. `null`: not known, as of rows of older versions, or there was nothing to count. */
   readonly countedBy: TokenCounter | null;
+  /** Tokens that would have been sent without the prompt pipeline, by our own count. `null`: not known, as of rows of older versions. */
+  readonly leftOutTokens: number | null;
   /** `null`: unknown. */
   readonly cost: NanoUsd | null;
   readonly costBasis: CostBasis;

@@ -39,6 +39,8 @@ export interface MetricsJson {
   };
   readonly performance: DailyMetrics['latency'];
   readonly tokens: Readonly<Record<TokenClass, TokenMetrics>>;
+  /** Of prompts, by our own count; never sent, as the prompt pipeline left them out. */
+  readonly leftOutTokens: number;
   readonly caches: Omit<CacheMetrics, 'savedByProviders' | 'savedByAnswers'> & {
     readonly savedByProviders: SavedJson;
     readonly savedByAnswers: SavedJson;
@@ -71,6 +73,7 @@ export function metricsToJson(metrics: DailyMetrics): MetricsJson {
     },
     performance: metrics.latency,
     tokens: metrics.tokens,
+    leftOutTokens: metrics.leftOutTokens,
     caches: {
       ...metrics.caches,
       savedByProviders: savedToJson(metrics.caches.savedByProviders),

@@ -150,6 +150,12 @@ const migrations: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    name: 'what the prompt pipeline left out',
+    sql: `
+      ALTER TABLE attempts ADD COLUMN left_out_tokens INTEGER;
+    `,
+  },
 ];
 
 export const schemaVersion = migrations.length;

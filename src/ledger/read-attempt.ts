@@ -56,6 +56,7 @@ export function attemptOf(row: Readonly<Record<string, unknown>>): Attempt {
     promptParts: partsOf(textOrNull('prompt_parts')) ?? fail(damaged(row, 'prompt_parts')),
     saved: saved === null ? null : toNanoUsd(saved),
     countedBy: textOrNull('counted_by') === null ? null : oneOf('counted_by', tokenCounters),
+    leftOutTokens: numberOrNull('left_out_tokens'),
   };
 }
 

@@ -83,14 +83,17 @@ const tokenLabels: Readonly<Record<TokenClass, string>> = {
   reasoning: 'Reasoning',
 };
 
-function tokenLines({ tokens }: DailyMetrics): readonly string[] {
-  return labelled(
-    tokenClasses.map((tokenClass) => {
+function tokenLines({ tokens, leftOutTokens }: DailyMetrics): readonly string[] {
+  const leftOut: Row[] =
+    leftOutTokens === 0 ? [] : [['Not sent', `${thousands(leftOutTokens)} shortened away`]];
+  return labelled([
+    ...tokenClasses.map((tokenClass): Row => {
       const { known, unknownAttempts } = tokens[tokenClass];
       const unknown = unknownAttempts === 0 ? '' : ` + ${plural(unknownAttempts, 'attempt')} not reported`;
       return [tokenLabels[tokenClass], thousands(known) + unknown];
     }),
-  );
+    ...leftOut,
+  ]);
 }
 
 /** Nothing where no cache had any part in it. */

@@ -69,6 +69,8 @@ export interface DailyMetrics {
   /** From the start of a request's first attempt to the end of its last; nearest rank. `null` without requests. */
   readonly latency: { readonly p50Ms: number; readonly p95Ms: number; readonly p99Ms: number } | null;
   readonly tokens: Readonly<Record<TokenClass, TokenMetrics>>;
+  /** Of prompts, by our own count, what was never sent because the prompt pipeline left it out. */
+  readonly leftOutTokens: number;
   readonly caches: CacheMetrics;
   readonly escalations: {
     /** Requests that more than one model tier tried; the index is not counted. */
@@ -134,6 +136,7 @@ export function summarise(attempts: readonly Attempt[], options: SummaryOptions)
       output: tokensOf(within, 'output'),
       reasoning: tokensOf(within, 'reasoning'),
     },
+    leftOutTokens: within.reduce((sum, { leftOutTokens }) => sum + (leftOutTokens ?? 0), 0),
     caches: cacheMetrics(within, requests.filter(({ answering }) => answering?.cached === true).length),
     escalations: {
       requests: wentUp.length,

@@ -56,6 +56,11 @@ export interface ModelRequest {
    * neither is worth it.
    */
   readonly cache?: 'read' | 'write';
+  /**
+   * How many messages at the beginning are as they were in the request before, where it was not all of its messages: what
+   * was kept of a later one is no use any more. Left out: all of them.
+   */
+  readonly sameMessages?: number;
   /** Our own count of system, messages and tools; what a silently cut prompt is told by. */
   readonly estimatedInputTokens: number;
   /**

@@ -19,11 +19,14 @@ export interface CommandSettings {
 
 export interface CommandTools {
   readonly tools: readonly Tool[];
+  /** So that `fetch_output` finds it. */
+  keep(handle: string, text: string): void;
   /** Removes the copy and what was kept of outputs. */
   dispose(): void;
 }
 
 const shownChars = 6_000;
+const longerChars = 1_000_000;
 const keptBytes = 20 * 1024 * 1024;
 const graceMs = 2_000;
 const linesFetched = 200;
@@ -65,6 +68,7 @@ export function commandTools(
           timeLimitMs,
           graceMs,
           shownChars,
+          longerChars,
           keptBytes,
           sandbox: 'where-possible',
           // The copy links to it.
@@ -85,7 +89,7 @@ export function commandTools(
     access: 'read',
     schema: toolSchema(
       'fetch_output',
-      'More lines of what a command printed.',
+      'More lines of what a command printed, or of what was left out elsewhere.',
       { handle: { type: 'string' }, from_line: { type: 'integer' } },
       ['from_line'],
     ),
@@ -99,6 +103,7 @@ export function commandTools(
   };
   return {
     tools: [runTool, fetchTool],
+    keep: (handle, text) => outputs.keep(handle, text),
     dispose() {
       copy?.dispose();
       outputs.close();
@@ -131,7 +136,14 @@ function gitVariables({ folder }: Repository, copy: string): Readonly<Record<str
 }
 
 /** A command that failed is never told as one that did not. */
-function told({ kind, exitCode, endedBy, output }: CommandRun, timeLimitMs: number): ToolResult {
+function told(run: CommandRun, timeLimitMs: number): ToolResult {
+  const result = toldAs(run, run.output, timeLimitMs);
+  return run.longerOutput === null
+    ? result
+    : { ...result, longer: toldAs(run, run.longerOutput, timeLimitMs).text };
+}
+
+function toldAs({ kind, exitCode, endedBy }: CommandRun, output: string, timeLimitMs: number): ToolResult {
   const said = output === '' ? '(it printed nothing)' : output;
   switch (kind) {
     case 'ended':

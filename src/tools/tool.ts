@@ -26,6 +26,8 @@ export interface ToolResult {
   readonly ok: boolean;
   /** For the model; data, never instructions. */
   readonly text: string;
+  /** More of it, where `text` is only the beginning and the end: for who can make it short by what it says. Left out: there is no more. */
+  readonly longer?: string;
 }
 
 /** What tools work on in one attempt of one model. */

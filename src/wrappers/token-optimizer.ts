@@ -1,5 +1,5 @@
 /** The optimizer on its own, and for clients: what it learns and remembers is shared by all of them. */
-import type { Dialect, ModelRequest } from '../prompt/pipeline/canonical.ts';
+import type { ModelRequest, SdkDialect } from '../prompt/pipeline/canonical.ts';
 import { readBack } from '../prompt/pipeline/operation.ts';
 import type { ModelVendor } from './model-limits.ts';
 import { OptimizerEngine } from './optimizer-engine.ts';
@@ -77,7 +77,7 @@ export async function optimize(
 /** What only Anthropic's messages have: system text beside them, and calls and results of tools as parts of a message. */
 const partsOfAnthropic = new Set(['tool_use', 'tool_result', 'image', 'document', 'thinking']);
 
-function dialectOf(request: ModelRequest, vendor: ModelVendor | undefined): Dialect {
+function dialectOf(request: ModelRequest, vendor: ModelVendor | undefined): SdkDialect {
   if (vendor !== undefined) return vendor === 'anthropic' ? 'anthropic' : 'openai';
   const { model } = request as { readonly model?: unknown };
   if (request.system !== undefined || (typeof model === 'string' && /claude/.test(model))) return 'anthropic';

@@ -69,22 +69,22 @@ test('too many steps lead nowhere', async () => {
   expect(await one.answer('', [call('a', { step: 2 })], ignore)).toBe('it was not done after 2 steps');
 });
 
-test('where there is no more room old answers are left out in one go, the last ones stay', async () => {
-  const long = 'a line of code\n'.repeat(100);
-  const big = {
-    run: async (given: readonly ToolCall[]) => given.map(() => ({ ok: true, text: long })),
-    accessOf: () => 'read',
+test('of what a program printed all of it is kept for whoever shortens it; of a file that it showed, both ends', async () => {
+  const wordy = {
+    run: async (given: readonly ToolCall[]) =>
+      given.map(() => ({ ok: true, text: 'both ends', longer: 'all that it printed, '.repeat(20) })),
+    accessOf: () => 'run',
   } as unknown as Toolbox;
-  const one = new ToolLoop(big, (text) => text, 30);
-  for (let step = 0; step < 10; step += 1) await one.answer('', [call('a', { step })], ignore);
-  const before = one.tokens;
-  one.makeRoom(before);
-  expect(one.tokens).toBe(before);
-  one.makeRoom(before - 1);
-  expect(one.tokens).toBeLessThan(before * 0.75);
+  const one = new ToolLoop(wordy, (text) => text, 30);
+  const seen: string[] = [];
+  const run = (command: string) =>
+    one.answer('', [call('run_command', { command })], (_, { text }) => seen.push(text));
+  await run('npm test');
+  await run('cat src/a.ts');
   const texts = one.messages.flatMap((message) => (message.role === 'tool' ? [message.text] : []));
-  expect(texts.map((text) => text === long)).toEqual([...Array(4).fill(false), ...Array(6).fill(true)]);
-  expect(one.messages).toHaveLength(20);
+  expect(texts.map((text) => text.slice(0, 9))).toEqual(['all that ', 'both ends']);
+  expect(seen).toEqual(['both ends', 'both ends']);
+  expect(one.unshownTokens).toBeGreaterThan(50);
 });
 
 test('secrets are not told', async () => {

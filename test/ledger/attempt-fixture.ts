@@ -29,6 +29,7 @@ export function attempt(what: Partial<Attempt> = {}): Attempt {
     conversation: null,
     promptParts: [],
     countedBy: null,
+    leftOutTokens: 0,
     latencyMs: 100,
     confidence: 0.9,
     evidence: [],

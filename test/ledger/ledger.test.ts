@@ -227,6 +227,7 @@ const anyAttempt: fc.Arbitrary<Omit<Attempt, 'id'>> = fc.record({
   conversation: fc.option(text, { nil: null }),
   promptParts: fc.array(fc.record({ name: text, hash: text }), { maxLength: 3 }),
   countedBy: fc.option(fc.constantFrom(...tokenCounters), { nil: null }),
+  leftOutTokens: tokens,
   latencyMs: fc.nat().map((microseconds) => microseconds / 1_000),
   confidence: fc.option(probability, { nil: null }),
   evidence: fc.array(fc.record({ name: text, value: probability, detail: text }), { maxLength: 3 }),

@@ -369,7 +369,7 @@ test('a log that is longer than the budget is shortened, and the error in it is 
   await sandbox.run(['ask', 'why does this fail'], { stdin: log.join('\n') });
   const sent = JSON.stringify(vendors.requests.find(({ method }) => method === 'POST')?.body);
   expect(sent).toContain('TypeError: x is undefined');
-  expect(sent).toContain('lines left out');
+  expect(sent).toContain('lines folded');
   expect(sent).toContain('reduce((sum, item)');
 });
 

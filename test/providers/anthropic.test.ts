@@ -77,6 +77,19 @@ describe('request', () => {
         marks: ['tools', 'system', 0, 2],
       },
       {
+        title: 'the end of the last request that begins as this one does, where something was changed since',
+        more: {
+          messages: [
+            ...messages,
+            { role: 'assistant', text: 'So.', toolCalls: [] },
+            { role: 'user', text: 'And?' },
+          ],
+          cache: 'write',
+          sameMessages: 2,
+        },
+        marks: [0, 4],
+      },
+      {
         title: 'nothing below what the model caches at all',
         more: {
           model: 'claude-haiku-4-5',

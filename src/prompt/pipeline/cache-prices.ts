@@ -9,27 +9,32 @@ interface InputPrice {
   readonly input: number;
 }
 
-export type CachePrices =
-  /** Every token is fresh, every time; also a local model, for which all prices are 0. */
-  | ({ readonly cache: 'none' } & InputPrice)
-  /** The request says what is to be kept, and keeping costs more than sending (Anthropic). */
-  | ({
-      readonly cache: 'explicit';
-      readonly read: number;
-      readonly write: number;
-      /** What is shorter is never kept. */
-      readonly fewestTokens: number;
-    } & InputPrice)
-  /** Any prefix that was sent is kept, for nothing (OpenAI, Groq, Gemini). */
-  | ({
-      readonly cache: 'automatic';
-      readonly read: number;
-      readonly fewestTokens: number;
-      /** A prefix is served in steps of so many tokens. */
-      readonly stepTokens: number;
-      /** In [0, 1]: how often a prefix that was sent is served; Gemini promises nothing. */
-      readonly hitChance: number;
-    } & InputPrice);
+export type CachePrices = NoCachePrices | ExplicitCachePrices | AutomaticCachePrices;
+
+/** Every token is fresh, every time. */
+interface NoCachePrices extends InputPrice {
+  readonly cache: 'none';
+}
+
+/** The request says what is to be kept, and keeping costs more than sending (Anthropic). */
+interface ExplicitCachePrices extends InputPrice {
+  readonly cache: 'explicit';
+  readonly read: number;
+  readonly write: number;
+  /** What is shorter is never kept. */
+  readonly fewestTokens: number;
+}
+
+/** Any prefix that was sent is kept, for nothing (OpenAI, Groq, Gemini; a local server). */
+interface AutomaticCachePrices extends InputPrice {
+  readonly cache: 'automatic';
+  readonly read: number;
+  readonly fewestTokens: number;
+  /** A prefix is served in steps of so many tokens. */
+  readonly stepTokens: number;
+  /** In [0, 1]: how often a prefix that was sent is served; Gemini promises nothing. */
+  readonly hitChance: number;
+}
 
 /**
  * How each of four vendors caches, by its price of fresh input. Sources: Anthropic's prompt caching page (write 1.25 times
@@ -37,14 +42,14 @@ export type CachePrices =
  * of 128) and Groq's, Gemini's (a tenth, implicit, from 2,048 tokens, not guaranteed).
  */
 export const cachePricesOf = {
-  anthropic: (input: number): CachePrices => ({
+  anthropic: (input: number): ExplicitCachePrices => ({
     cache: 'explicit',
     input,
     read: 0.1 * input,
     write: 1.25 * input,
     fewestTokens: 1024,
   }),
-  openai: (input: number): CachePrices => ({
+  openai: (input: number): AutomaticCachePrices => ({
     cache: 'automatic',
     input,
     read: 0.5 * input,
@@ -52,7 +57,7 @@ export const cachePricesOf = {
     stepTokens: 128,
     hitChance: 1,
   }),
-  gemini: (input: number): CachePrices => ({
+  gemini: (input: number): AutomaticCachePrices => ({
     cache: 'automatic',
     input,
     read: 0.1 * input,
@@ -60,7 +65,7 @@ export const cachePricesOf = {
     stepTokens: 1,
     hitChance: 0.5,
   }),
-  none: (input: number): CachePrices => ({ cache: 'none', input }),
+  none: (input: number): NoCachePrices => ({ cache: 'none', input }),
 } as const;
 
 /** What a provider is taken to have in its cache of this conversation. */

@@ -1,14 +1,20 @@
 /**
- * A request of the OpenAI or the Anthropic SDK as blocks, and back. Pure. The request itself is the skeleton: blocks say
+ * A request of the OpenAI or the Anthropic SDK, or of the agent, as blocks, and back. Pure. The request itself is the skeleton: blocks say
  * where in it their text stands, so what no rule knows comes back as it was, with its keys in their order.
  */
 import { estimateTokens } from '../../core/token-estimate.ts';
+import { readAgent } from './agent-messages.ts';
 import { readAnthropic } from './anthropic-messages.ts';
 import { readOpenAI } from './openai-messages.ts';
 import { handleOf, hashOf, type PromptBlock } from './prompt-block.ts';
 import type { RawBlock } from './raw-block.ts';
 
-export type Dialect = 'openai' | 'anthropic';
+export type SdkDialect = 'openai' | 'anthropic';
+
+/** `agent`: of `providers/contract.ts`. */
+export type Dialect = SdkDialect | 'agent';
+
+const readers = { openai: readOpenAI, anthropic: readAnthropic, agent: readAgent } as const;
 
 /** What both SDKs take: `chat.completions.create` and `messages.create`. */
 export interface ModelRequest {
@@ -31,7 +37,7 @@ export function canonicalise<R extends ModelRequest>(
   dialect: Dialect,
   countTokens: CountTokens = estimateTokens,
 ): Canonical<R> {
-  const raw = dialect === 'openai' ? readOpenAI(request) : readAnthropic(request);
+  const raw = readers[dialect](request);
   const answers = request.messages.map((message) => roleOf(message) === 'assistant');
   const ages = answers.map(() => 0);
   for (let at = answers.length - 2; at >= 0; at--) {
@@ -79,7 +85,7 @@ export interface InsertedMessage {
 
 /** @param replacements by id of the block; without any, the very same request comes back */
 export function restore<R extends ModelRequest>(
-  { request, blocks }: Canonical<R>,
+  { request, blocks, dialect }: Canonical<R>,
   replacements: ReadonlyMap<string, Replacement> = new Map(),
   inserted: readonly InsertedMessage[] = [],
 ): R {
@@ -96,7 +102,7 @@ export function restore<R extends ModelRequest>(
   const messages = request.messages.flatMap((message, at): object[] => {
     const before = inserted
       .filter((insertion) => insertion.before === at)
-      .map(({ text }) => ({ role: 'user', content: text }));
+      .map(({ text }) => ({ role: 'user', [dialect === 'agent' ? 'text' : 'content']: text }));
     const changes = touched.get(at);
     if (changes === undefined) return [...before, message];
     const left = withChanges(message, changes, 2);
@@ -137,6 +143,7 @@ function withoutParts(value: unknown, paths: readonly (readonly (string | number
     return left.length === 0 ? null : left;
   }
   const message = value as Record<string, unknown>;
+  if (typeof message.text === 'string') return withoutText(message, paths);
   const ofContent = paths.filter(([key]) => key === 'content');
   const calls = message.tool_calls ?? message.function_call ?? null;
   const callsGone = paths.some(([key]) => key === 'tool_calls' || key === 'function_call');
@@ -153,6 +160,16 @@ function withoutParts(value: unknown, paths: readonly (readonly (string | number
   if (callsGone) return null;
   if (content === null || content === undefined) return calls === null ? null : { ...message, content: null };
   return { ...message, content };
+}
+
+/** Of the agent's own messages: each has one text, and an answer has calls beside it. */
+function withoutText(
+  message: Readonly<Record<string, unknown>>,
+  paths: readonly (readonly (string | number)[])[],
+): unknown {
+  const calls = Array.isArray(message.toolCalls) ? message.toolCalls : [];
+  const callsGone = paths.some(([key]) => key === 'toolCalls');
+  return callsGone || calls.length === 0 ? null : { ...message, text: '' };
 }
 
 function withValueAt(value: unknown, path: readonly (string | number)[], placed: unknown): unknown {

@@ -31,6 +31,11 @@ export function findConstraints(text: string): string[] {
   ];
 }
 
+/** Politeness may go; a demand may not. */
+export function keepsDemands(before: string, after: string): boolean {
+  return findConstraints(before).every((constraint) => after.includes(constraint));
+}
+
 /** What people demand; models and tools demand nothing. */
 export function constraintsOf(blocks: readonly PromptBlock[]): string[] {
   const demanding = blocks.filter(

@@ -74,6 +74,7 @@ function shortenCall(
   if (!isRecord(call)) return null;
   const result: Record<string, unknown> = { ...call };
   if ('input' in call) result.input = shorten(call.input);
+  if (isRecord(call.arguments)) result.arguments = shorten(call.arguments);
   for (const key of ['function', 'custom'] as const) {
     const of = call[key];
     if (!isRecord(of)) continue;

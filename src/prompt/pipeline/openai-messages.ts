@@ -4,7 +4,7 @@
  */
 import type { BlockKind } from '../../core/blocks.ts';
 import type { ToolUse } from './prompt-block.ts';
-import { callBlock, isRecord, opaque, type RawBlock } from './raw-block.ts';
+import { CallsById, callBlock, isRecord, opaque, type RawBlock } from './raw-block.ts';
 
 type Place = Pick<RawBlock, 'kind' | 'role' | 'path' | 'message'>;
 
@@ -18,7 +18,7 @@ export function readOpenAI(request: {
     if (!Array.isArray(tools)) continue;
     for (const [at, tool] of tools.entries()) blocks.push(schemaBlock(tool, [key, at]));
   }
-  const calls = new Map<string, ToolUse>();
+  const calls = new CallsById();
   // The old form has no ids: a result belongs to the last call of that name.
   let functionCalls = 0;
   for (const [at, message] of request.messages.entries()) {
@@ -30,11 +30,10 @@ export function readOpenAI(request: {
     const place: Place = { kind, role, path: ['messages', at], message: at };
     let tool: ToolUse | null = null;
     if (message.role === 'tool') {
-      const callId = String(message.tool_call_id);
-      tool = calls.get(callId) ?? { callId, name: null, input: null, isError: false };
+      tool = calls.of(String(message.tool_call_id));
     } else if (message.role === 'function') {
       const callId = `function ${String(message.name)} ${functionCalls}`;
-      tool = calls.get(callId) ?? { callId, name: String(message.name), input: null, isError: false };
+      tool = calls.of(callId, String(message.name));
     }
     blocks.push(...contentBlocks(message.content, { ...place, path: [...place.path, 'content'] }, tool));
     for (const key of ['refusal', 'audio'] as const) {
@@ -42,8 +41,8 @@ export function readOpenAI(request: {
     }
     if (Array.isArray(message.tool_calls)) {
       for (const [index, call] of message.tool_calls.entries()) {
-        const use = toolUseOf(call);
-        if (use !== null) calls.set(use.callId, use);
+        const said = toolUseOf(call);
+        const use = said === null ? null : calls.called(said);
         const of = { ...place, path: [...place.path, 'tool_calls', index] };
         blocks.push(use === null ? opaque(call, of) : callBlock(call, of, use));
       }
@@ -52,8 +51,7 @@ export function readOpenAI(request: {
       const { name, arguments: input } = message.function_call;
       functionCalls++;
       const callId = `function ${String(name)} ${functionCalls}`;
-      const use = { callId, name: String(name), input: String(input), isError: false };
-      calls.set(callId, use);
+      const use = calls.called({ callId, name: String(name), input: String(input), isError: false });
       blocks.push(
         opaque(message.function_call, { ...place, path: [...place.path, 'function_call'], tool: use }),
       );

@@ -1,7 +1,7 @@
 /** What the rules would do to each block of a request, the best one for each. Pure; what pays is not asked here. */
 import { matchesWildcard, toolName } from '../transforms/tool-schema/shrink-tools.ts';
 import type { CountTokens } from './canonical.ts';
-import { findConstraints } from './constraints.ts';
+import { keepsDemands } from './constraints.ts';
 import { proposeDuplicates } from './duplicates.ts';
 import { proposeJunk } from './junk.ts';
 import { proposeOldCalls } from './old-calls.ts';
@@ -10,7 +10,7 @@ import type { Proposal, TransformClass } from './operation.ts';
 import type { Policy } from './policy.ts';
 import { handleOf, type PromptBlock } from './prompt-block.ts';
 import type { BlockTransform, TextTransforms } from './text-transforms.ts';
-import { isProgramOutput } from './tool-rules.ts';
+import { isFileText, isProgramOutput } from './tool-rules.ts';
 
 /** Rules that look at several blocks, or at how old one is. */
 export function proposeOfConversation(
@@ -46,7 +46,7 @@ export function proposeOfTexts(
     const proposals = rulesFor(block, transforms, policy).flatMap(([by, transform]): Proposal[] => {
       if (policy.off.has(by)) return [];
       const result = transform(block.text, { countTokens, handle, block });
-      if (result === null || (by === 'filler' && !sameDemands(block.text, result.text))) return [];
+      if (result === null || (by === 'filler' && !keepsDemands(block.text, result.text))) return [];
       const tokensAfter = countTokens(result.text);
       // What a program said is not told otherwise for a word or two.
       const gain = by === 'logs' ? Math.max(8, block.tokens / 20) : 1;
@@ -67,11 +67,13 @@ function rulesFor(
     case 'tool-schema':
       return [['tool-schema', transforms.toolSchema]];
     case 'tool-result': {
-      // Rows of JSON look like a log; said in columns they are all there.
-      if (isJson(block.text)) return [['json', transforms.json]];
       const { name = null, input = null } = block.tool ?? {};
-      const lines: [TransformClass, BlockTransform][] = [['json', transforms.json]];
-      return isProgramOutput(name, input, policy.tools) ? [...lines, ['logs', transforms.logs]] : lines;
+      const json: [TransformClass, BlockTransform][] = isFileText(name, input, policy.tools)
+        ? []
+        : [['json', transforms.json]];
+      // Rows of JSON look like a log; said in columns they are all there.
+      if (isJson(block.text)) return json;
+      return isProgramOutput(name, input, policy.tools) ? [...json, ['logs', transforms.logs]] : json;
     }
     case 'doc':
     case 'code':
@@ -110,11 +112,6 @@ function leftOut({ id, age }: PromptBlock): Proposal {
     waitedCalls: age,
     because: 'not among the tools that are allowed',
   };
-}
-
-/** Politeness may go; a demand may not. */
-function sameDemands(before: string, after: string): boolean {
-  return findConstraints(before).every((constraint) => after.includes(constraint));
 }
 
 /** For each block the one that leaves the least. */

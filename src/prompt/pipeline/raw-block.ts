@@ -14,6 +14,26 @@ export interface RawBlock {
   readonly opaqueTokens: number | null;
 }
 
+/** Calls by their ids. Where a server counts anew in each answer an id comes again: its result is that of the last call. */
+export class CallsById {
+  readonly #last = new Map<string, ToolUse>();
+  readonly #times = new Map<string, number>();
+
+  /** @returns with an id that no call before it has */
+  called(use: ToolUse): ToolUse {
+    const times = this.#times.get(use.callId) ?? 0;
+    this.#times.set(use.callId, times + 1);
+    const own = times === 0 ? use : { ...use, callId: `${use.callId} #${times + 1}` };
+    this.#last.set(use.callId, own);
+    return own;
+  }
+
+  /** @param name as the result says it, if it does */
+  of(callId: string, name: string | null = null): ToolUse {
+    return this.#last.get(callId) ?? { callId, name, input: null, isError: false };
+  }
+}
+
 /** A part with an unknown `type` or a broken one is passed through, so nothing is assumed about it. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -9,6 +9,8 @@ export interface ToolRules {
   readonly edits: ReadonlySet<string>;
   /** Tools that show the state of things: the same call again makes the earlier result old news. */
   readonly shells: ReadonlySet<string>;
+  /** Tools whose results are lists, of places for instance, in which each line is for itself. */
+  readonly lists: ReadonlySet<string>;
   /** Tools whose every call says all of something again, such as the list of what is to be done. */
   readonly states: ReadonlySet<string>;
   /** Where a call says which file. */
@@ -44,6 +46,20 @@ export const toolRules: ToolRules = {
     'terminal',
     'powershell',
   ]),
+  lists: new Set([
+    ...[
+      'grep',
+      'glob',
+      'ls',
+      'list',
+      'search',
+      'search_files',
+      'grep_search',
+      'codebase_search',
+      'file_search',
+    ],
+    ...['list_files', 'list_directory', 'list_dir', 'directory_tree', 'search_file_content', 'find'],
+  ]),
   states: new Set(['todowrite', 'todo_write', 'write_todos', 'update_plan', 'update_todo_list']),
   pathKeys: [
     'file_path',
@@ -73,11 +89,19 @@ export const toolRules: ToolRules = {
 const showsFile = /^\s*(?:cat|sed|head|tail|nl|less|more|bat|awk|git (?:show|blame))\b/;
 const logFile = /\.(?:log|out|err)\b|\blogs?\//;
 
-/** Whether a result is what a program said, and not a file that has to be known line by line. */
+/** Whether a result is what a program said, and not a file or a list that has to be known line by line. */
 export function isProgramOutput(name: string | null, input: string | null, rules: ToolRules): boolean {
   const use = fileUseOf(name, input, rules);
-  if (use === null) return name === null || !rules.reads.has(name.toLowerCase());
-  return use.does === 'look' && (!showsFile.test(use.of) || logFile.test(use.of));
+  if (use !== null) return use.does === 'look' && (!showsFile.test(use.of) || logFile.test(use.of));
+  const bare = name?.toLowerCase() ?? null;
+  return bare === null || !(rules.reads.has(bare) || rules.lists.has(bare));
+}
+
+/** Whether a result is the text of a file, which a later edit has to quote to the letter. */
+export function isFileText(name: string | null, input: string | null, rules: ToolRules): boolean {
+  const use = fileUseOf(name, input, rules);
+  if (use === null) return name !== null && rules.reads.has(name.toLowerCase());
+  return use.does === 'read' || (use.does === 'look' && showsFile.test(use.of));
 }
 
 export interface FileUse {

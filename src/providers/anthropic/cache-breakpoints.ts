@@ -23,7 +23,7 @@ const leastMinimumTokens = 1_024;
 const none: CacheBreakpoints = { afterTools: false, afterSystem: false, afterMessages: new Set() };
 
 /**
- * `read` marks the end of the last request: the user's message before this one. `write` marks the end of this one as
+ * `read` marks the end of the last request of which nothing was changed since: the user's message before this one. `write` marks the end of this one as
  * well. Tools and system are marked too, where they are long enough to serve other conversations.
  */
 export function cacheBreakpoints(request: ModelRequest): CacheBreakpoints {
@@ -33,8 +33,9 @@ export function cacheBreakpoints(request: ModelRequest): CacheBreakpoints {
   const toolTokens = request.tools.length === 0 ? 0 : estimateTokens(JSON.stringify(request.tools));
   const systemTokens = toolTokens + estimateTokens(request.system);
   const last = messages.length - 1;
-  // With tools a turn has many messages; what the last request ended with is what the model did not write itself.
-  const before = messages.findLastIndex(({ role }, at) => at < last && role !== 'assistant');
+  // With tools a turn has many messages; what a request ended with is what the model did not write itself.
+  const until = Math.min(last, request.sameMessages ?? last);
+  const before = messages.findLastIndex(({ role }, at) => at < until && role !== 'assistant');
   const ends = (cache === 'write' ? [before, last] : [before]).filter((at) => at >= 0);
   const tokensUpTo = (end: number) =>
     messages.slice(0, end + 1).reduce((sum, { text }) => sum + estimateTokens(text), systemTokens);

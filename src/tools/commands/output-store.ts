@@ -2,7 +2,15 @@
  * Keeps what commands printed, as files of one session in a folder of its own, so that what was left out can be fetched by a
  * handle. Knows nothing of commands.
  */
-import { closeSync, createReadStream, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  createReadStream,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -27,13 +35,23 @@ const longestLine = 2_000;
 export class OutputStore {
   readonly #handles = new Set<string>();
   #folder: string | null = null;
+  #opened = 0;
 
   open(): OutputFile {
     this.#folder ??= mkdtempSync(join(tmpdir(), 'optimizer-output-'));
-    const handle = `out${this.#handles.size + 1}`;
+    this.#opened += 1;
+    const handle = `out${this.#opened}`;
     this.#handles.add(handle);
     const file = openSync(join(this.#folder, handle), 'wx', 0o600);
     return { handle, write: (bytes) => void writeSync(file, bytes), close: () => closeSync(file) };
+  }
+
+  /** A text that came from elsewhere, under a handle that is its own. */
+  keep(handle: string, text: string): void {
+    if (this.#handles.has(handle)) return;
+    this.#folder ??= mkdtempSync(join(tmpdir(), 'optimizer-output-'));
+    this.#handles.add(handle);
+    writeFileSync(join(this.#folder, handle), text, { mode: 0o600 });
   }
 
   /** @returns `null`: no output has this handle */

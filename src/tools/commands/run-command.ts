@@ -20,6 +20,8 @@ export interface CommandRequest {
   readonly graceMs: number;
   /** Of its output as it is shown: the first and the last lines. */
   readonly shownChars: number;
+  /** As `shownChars`, of the longer form of it. */
+  readonly longerChars: number;
   /** Of its output as it is kept; the command is ended when it prints more. */
   readonly keptBytes: number;
   readonly sandbox: 'where-possible' | 'never';
@@ -36,6 +38,8 @@ export interface CommandRun {
   readonly endedBy: string | null;
   /** Of standard output and standard error, in the order in which they came, without what steers a terminal. */
   readonly output: string;
+  /** The same, but longer; `null`: there is no more of it. */
+  readonly longerOutput: string | null;
   readonly linesLeftOut: number;
   /** For `OutputStore.fetch`. */
   readonly handle: string;
@@ -52,9 +56,10 @@ export async function runCommand(request: CommandRequest, store: OutputStore): P
   const root = realpathSync(request.root);
   const file = store.open();
   const shown = new HeadAndTail(request.shownChars);
+  const longer = new HeadAndTail(request.longerChars);
   if (request.signal?.aborted) {
     file.close();
-    return { ...ending('stopped', null, null), ...shownFields(shown, file.handle), notSandboxed };
+    return { ...ending('stopped', null, null), ...shownFields(shown, longer, file.handle), notSandboxed };
   }
   const child = start(request, root, notSandboxed === null);
   let bytes = 0;
@@ -73,6 +78,7 @@ export async function runCommand(request: CommandRequest, store: OutputStore): P
     bytes += chunk.length;
     file.write(chunk);
     shown.write(chunk);
+    longer.write(chunk);
     if (bytes > request.keptBytes) end('too-much-output');
   };
   child.stdout?.on('data', keep);
@@ -81,7 +87,7 @@ export async function runCommand(request: CommandRequest, store: OutputStore): P
     const { exitCode, endedBy, failure } = await ended(child);
     if (failure !== null) keep(Buffer.from(`${failure}\n`));
     const kind = why ?? (failure === null ? 'ended' : 'not-started');
-    return { ...ending(kind, exitCode, endedBy), ...shownFields(shown, file.handle), notSandboxed };
+    return { ...ending(kind, exitCode, endedBy), ...shownFields(shown, longer, file.handle), notSandboxed };
   } finally {
     clearTimeout(timer);
     leave();
@@ -94,9 +100,14 @@ function ending(kind: CommandRun['kind'], exitCode: number | null, endedBy: stri
   return { kind, exitCode, endedBy };
 }
 
-function shownFields(shown: HeadAndTail, handle: string) {
+function shownFields(shown: HeadAndTail, longer: HeadAndTail, handle: string) {
   const { text, linesLeftOut } = shown.end(handle);
-  return { output: text, linesLeftOut, handle };
+  return {
+    output: text,
+    longerOutput: linesLeftOut === 0 ? null : longer.end(handle).text,
+    linesLeftOut,
+    handle,
+  };
 }
 
 function start({ line, env, sees }: CommandRequest, root: string, isSandboxed: boolean): ChildProcess {

@@ -6,7 +6,7 @@ import {
   type ModelRequest,
   restore,
 } from '../../../src/prompt/pipeline/canonical.ts';
-import { anthropicRequest, openAIRequest, strangeMessage } from './requests.ts';
+import { agentRequest, anthropicRequest, openAIRequest, strangeMessage } from './requests.ts';
 
 /** Every text is taken out and put back. */
 function roundTrip<R extends ModelRequest>(request: R, dialect: Dialect): R {
@@ -32,11 +32,15 @@ test('any request of the Anthropic SDK comes back as it was, keys in their order
   fc.assert(fc.property(anthropicRequest, (request) => checkIdentity(request, 'anthropic')));
 });
 
+test('any request of the agent comes back as it was, keys in their order', () => {
+  fc.assert(fc.property(agentRequest, (request) => checkIdentity(request, 'agent')));
+});
+
 test('what neither SDK knows yet is passed through', () => {
   fc.assert(
     fc.property(
       fc.array(strangeMessage),
-      fc.constantFrom('openai' as const, 'anthropic' as const),
+      fc.constantFrom('openai' as const, 'anthropic' as const, 'agent' as const),
       (messages, dialect) => checkIdentity({ messages }, dialect),
     ),
   );
@@ -110,6 +114,70 @@ test('an OpenAI conversation becomes blocks; a call and its results are one unit
       'assistant | text | messages/4/content | unit 3 | age 0',
     ],
   );
+});
+
+test('a turn of the agent becomes blocks; a call that is signed is passed through', () => {
+  check(
+    'agent',
+    {
+      system: 'Be brief.',
+      tools: [{ name: 'read_file', description: 'Lines.', parameters: {} }],
+      messages: [
+        {
+          role: 'user',
+          text: 'Look.',
+          images: [{ mediaType: 'image/png', base64: 'aa', estimatedTokens: 7 }],
+        },
+        {
+          role: 'assistant',
+          text: '',
+          toolCalls: [
+            { id: 'c1', name: 'read_file', arguments: { path: 'a' }, signature: null },
+            { id: 'c2', name: 'read_file', arguments: { path: 'b' }, signature: 'gemini:x' },
+          ],
+        },
+        { role: 'tool', callId: 'c1', toolName: 'read_file', text: 'text of a' },
+        { role: 'tool', callId: 'c2', toolName: 'read_file', text: 'Error: there is no b' },
+      ],
+    },
+    [
+      'tool-schema | json | tools/0 | unit null | age 1',
+      'system | text | system | unit null | age 1',
+      'user | opaque | messages/0/images/0 | unit 0 | age 1',
+      'user | text | messages/0/text | unit 0 | age 1',
+      'assistant | call | messages/1/toolCalls/0 | unit 1 | age 0 | read_file {"path":"a"}',
+      'assistant | opaque | messages/1/toolCalls/1 | unit 1 | age 0 | read_file {"path":"b"}',
+      'tool-result | text | messages/2/text | unit 1 | age 0 | read_file {"path":"a"}',
+      'tool-result | text | messages/3/text | unit 1 | age 0 | read_file {"path":"b"}',
+    ],
+  );
+});
+
+test.each(['agent', 'openai'] as const)('an id that comes again is another call (%s)', (dialect) => {
+  const steps = ['a', 'b'].flatMap((path): object[] => {
+    const call = { id: 'call_0', name: 'read', arguments: { path }, signature: null };
+    const of = {
+      id: 'call_0',
+      type: 'function',
+      function: { name: 'read', arguments: `{"path":"${path}"}` },
+    };
+    return dialect === 'agent'
+      ? [
+          { role: 'assistant', text: '', toolCalls: [call] },
+          { role: 'tool', callId: 'call_0', toolName: 'read', text: path },
+        ]
+      : [
+          { role: 'assistant', content: null, tool_calls: [of] },
+          { role: 'tool', tool_call_id: 'call_0', content: path },
+        ];
+  });
+  const { blocks } = canonicalise({ messages: steps }, dialect);
+  expect(blocks.map(({ unit, tool }) => [unit, tool?.callId, tool?.input])).toEqual([
+    [0, 'call_0', '{"path":"a"}'],
+    [0, 'call_0', '{"path":"a"}'],
+    [1, 'call_0 #2', '{"path":"b"}'],
+    [1, 'call_0 #2', '{"path":"b"}'],
+  ]);
 });
 
 test('an old function call and its answer are one unit too', () => {

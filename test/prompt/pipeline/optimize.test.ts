@@ -3,15 +3,15 @@ import fc from 'fast-check';
 import type OpenAI from 'openai';
 import { expect, test } from 'vitest';
 import { BudgetError } from '../../../src/prompt/pipeline/budget.ts';
-import { cachePricesOf } from '../../../src/prompt/pipeline/cache-prices.ts';
+import { type CachePrices, cachePricesOf } from '../../../src/prompt/pipeline/cache-prices.ts';
 import { canonicalise, type ModelRequest } from '../../../src/prompt/pipeline/canonical.ts';
 import { constraintsOf } from '../../../src/prompt/pipeline/constraints.ts';
 import { readBack } from '../../../src/prompt/pipeline/operation.ts';
 import { type Optimized, type OptimizeOptions, optimize } from '../../../src/prompt/pipeline/optimize.ts';
 import type { SessionState } from '../../../src/prompt/pipeline/session-state.ts';
-import { anthropicRequest, openAIRequest, sessionOf, step } from './requests.ts';
+import { agentRequest, anthropicRequest, openAIRequest, sessionOf, step } from './requests.ts';
 
-const dialects = fc.constantFrom('openai' as const, 'anthropic' as const);
+const dialects = fc.constantFrom('openai' as const, 'anthropic' as const, 'agent' as const);
 const providers = fc.constantFrom(
   'anthropic' as const,
   'openai' as const,
@@ -53,19 +53,26 @@ function checkPairs(request: ModelRequest, dialect: OptimizeOptions['dialect'], 
   expect(called).toEqual(before.filter((callId) => called.includes(callId)));
 }
 
-test('any request of either SDK comes out no larger, with what must be kept, and the same each time', () => {
+test('any request of either SDK, and of the agent, comes out no larger, with what must be kept, and the same each time', () => {
   fc.assert(
-    fc.property(openAIRequest, anthropicRequest, providers, (openai, anthropic, provider) => {
-      for (const [dialect, request] of [
-        ['openai', openai],
-        ['anthropic', anthropic],
-      ] as const) {
-        const options = { dialect, prices: cachePricesOf[provider](2000) };
-        const result = optimize<ModelRequest>(request, options);
-        checkSound(request, dialect, result);
-        expect(optimize<ModelRequest>(request, options).request).toEqual(result.request);
-      }
-    }),
+    fc.property(
+      openAIRequest,
+      anthropicRequest,
+      agentRequest,
+      providers,
+      (openai, anthropic, agent, provider) => {
+        for (const [dialect, request] of [
+          ['openai', openai],
+          ['anthropic', anthropic],
+          ['agent', agent],
+        ] as const) {
+          const options = { dialect, prices: cachePricesOf[provider](2000) };
+          const result = optimize<ModelRequest>(request, options);
+          checkSound(request, dialect, result);
+          expect(optimize<ModelRequest>(request, options).request).toEqual(result.request);
+        }
+      },
+    ),
   );
 });
 
@@ -156,7 +163,7 @@ const reading = Array.from({ length: 30 }, (_, at) => ({
   ),
 }));
 
-function replay(prices = cachePricesOf.anthropic(2000), options: Partial<OptimizeOptions> = {}) {
+function replay(prices: CachePrices = cachePricesOf.anthropic(2000), options: Partial<OptimizeOptions> = {}) {
   let session: SessionState | null = null;
   const results: Optimized<ModelRequest>[] = [];
   for (let at = 1; at <= reading.length; at++) {

@@ -2,6 +2,8 @@
 import type Anthropic from '@anthropic-ai/sdk';
 import fc from 'fast-check';
 import type OpenAI from 'openai';
+import type { Dialect } from '../../../src/prompt/pipeline/canonical.ts';
+import type { ModelMessage, ModelRequest } from '../../../src/providers/contract.ts';
 
 type ChatMessage = OpenAI.Chat.Completions.ChatCompletionMessageParam;
 type ChatRequest = OpenAI.Chat.Completions.ChatCompletionCreateParamsNonStreaming;
@@ -331,6 +333,50 @@ const anyAnthropicRequest: fc.Arbitrary<AnthropicRequest> = shuffled(
   ),
 );
 
+const agentMessage: fc.Arbitrary<ModelMessage> = fc.oneof(
+  shuffled(
+    fc.record(
+      {
+        role: fc.constant('user' as const),
+        text,
+        images: fc.array(
+          fc.record({
+            mediaType: fc.constant('image/png' as const),
+            base64: fc.base64String(),
+            estimatedTokens: fc.nat(2000),
+          }),
+          { maxLength: 2 },
+        ),
+      },
+      { requiredKeys: ['role', 'text'] },
+    ),
+  ),
+  shuffled(
+    fc.record({
+      role: fc.constant('assistant' as const),
+      text,
+      toolCalls: fc.array(
+        fc.record({ id, name: id, arguments: fc.jsonValue(), signature: fc.oneof(fc.constant(null), text) }),
+        { maxLength: 3 },
+      ),
+    }),
+  ),
+  shuffled(fc.record({ role: fc.constant('tool' as const), callId: id, toolName: id, text })),
+);
+
+const anyAgentRequest: fc.Arbitrary<ModelRequest> = shuffled(
+  fc.record({
+    model: fc.constant('claude-sonnet-5-5'),
+    system: text,
+    messages: fc.array(agentMessage, { maxLength: 8 }),
+    tools: fc.array(fc.record({ name: id, description: text, parameters: schema }), { maxLength: 3 }),
+    maxOutputTokens: fc.nat(),
+    temperature: fc.constant(0),
+    estimatedInputTokens: fc.nat(),
+  }),
+);
+
+export const agentRequest = anyAgentRequest.map(plain);
 export const openAIRequest = anyOpenAIRequest.map(plain);
 export const anthropicRequest = anyAnthropicRequest.map(plain);
 
@@ -352,22 +398,32 @@ export interface Step {
   readonly output: string;
 }
 
-/** A session of an agent, in either form: a task, then calls and their results one by one. */
+/** A session of an agent, in any form: a task, then calls and their results one by one. */
 export function sessionOf(
-  dialect: 'openai' | 'anthropic',
+  dialect: Dialect,
   steps: readonly Step[],
   { system = 'You mend code.', task = 'Mend the bug. You must not touch the tests.' } = {},
 ): { readonly messages: readonly object[]; readonly system?: string } {
   const messages: object[] = dialect === 'openai' ? [{ role: 'system', content: system }] : [];
-  messages.push({ role: 'user', content: task });
+  messages.push(dialect === 'agent' ? { role: 'user', text: task } : { role: 'user', content: task });
   for (const [at, { tool, about, output }] of steps.entries()) {
     const callId = `call_${at}`;
+    if (tool === 'say' && dialect === 'agent') {
+      messages.push({ role: 'assistant', text: about, toolCalls: [] }, { role: 'user', text: output });
+      continue;
+    }
     if (tool === 'say') {
       messages.push({ role: 'assistant', content: about }, { role: 'user', content: output });
       continue;
     }
     const input = tool === 'Bash' ? { command: about } : { file_path: about };
-    if (dialect === 'openai') {
+    if (dialect === 'agent') {
+      const call = { id: callId, name: tool, arguments: input, signature: null };
+      messages.push(
+        { role: 'assistant', text: '', toolCalls: [call] },
+        { role: 'tool', callId, toolName: tool, text: output },
+      );
+    } else if (dialect === 'openai') {
       const call = {
         id: callId,
         type: 'function',

@@ -26,6 +26,7 @@ function project() {
         timeLimitMs: 20_000,
         graceMs: 300,
         shownChars: 10_000,
+        longerChars: 100_000,
         keptBytes: 10_000_000,
         sandbox: 'never',
         sees: [],

@@ -9,7 +9,7 @@ import {
   writeMinified,
 } from '../../../../src/prompt/transforms/json/json-tree.ts';
 import { shrinkJson } from '../../../../src/prompt/transforms/json/shrink-json.ts';
-import { toToon } from '../../../../src/prompt/transforms/json/toon.ts';
+import { isSaidInToon, toToon } from '../../../../src/prompt/transforms/json/toon.ts';
 
 const setting = { countTokens: estimateTokens, handle: 'ab12' };
 
@@ -124,6 +124,114 @@ const json = fc
     fc.constantFrom(undefined, 1, 2, '\t'),
   )
   .map(([value, indent]) => JSON.stringify(value, null, indent));
+
+/** What writers of JSON seldom write and readers of other forms take for something else. */
+const oddText = fc.oneof(
+  fc.constantFrom(
+    '',
+    '1',
+    '-0',
+    'true',
+    'null',
+    'a,b',
+    'a: b',
+    '- x',
+    '[3]',
+    '[2]{a,b}:',
+    '"q"',
+    '\\',
+    '\ud800',
+  ),
+  fc.constantFrom(
+    '\n',
+    '\t',
+    ' a',
+    'a ',
+    '{',
+    '$',
+    '$cols',
+    '__proto__',
+    'a.b',
+    'constructor',
+    '05',
+    '1e5',
+    '#',
+    '|',
+  ),
+  fc.string({ unit: 'binary', maxLength: 8 }),
+);
+const oddNumber = fc.constantFrom(
+  ...[
+    '0',
+    '-0',
+    '1e400',
+    '1E5',
+    '1.0',
+    '1e-7',
+    '123456789012345678901234567890',
+    '9007199254740993',
+    '5e-324',
+    '1e21',
+  ],
+);
+const { odd } = fc.letrec<{ odd: string; list: string; object: string; rows: string }>((tie) => ({
+  odd: fc.oneof(
+    { maxDepth: 4 },
+    oddNumber,
+    oddText.map((text) => JSON.stringify(text)),
+    fc.constantFrom('true', 'null', '[]', '{}'),
+    tie('list'),
+    tie('object'),
+    tie('rows'),
+  ),
+  list: fc.array(tie('odd'), { maxLength: 6 }).map((items) => `[${items.join(' , ')}]`),
+  object: fc
+    .array(fc.tuple(oddText, tie('odd')), { maxLength: 5 })
+    .map((entries) => `{ ${entries.map(([key, value]) => `${JSON.stringify(key)}: ${value}`).join(', ')} }`),
+  rows: fc
+    .tuple(
+      fc.uniqueArray(oddText, { minLength: 1, maxLength: 4 }),
+      fc.array(fc.array(tie('odd'), { minLength: 4, maxLength: 4 }), { minLength: 2, maxLength: 6 }),
+    )
+    .map(
+      ([keys, values]) =>
+        `[${values.map((row) => `{${keys.map((key, at) => `${JSON.stringify(key)}: ${row[at]}`).join(', ')}}`).join(',\n')}]`,
+    ),
+}));
+
+describe('however odd the JSON', () => {
+  it('it is never larger than minified, and all there when it says so', () => {
+    void fc.assert(
+      fc.property(odd, fc.constantFrom(3, 200), (text, mostItems) => {
+        const result = shrinkJson(text, { ...setting, mostItems });
+        if (result === null) return;
+        const minified = text.replace(/("(?:[^"\\]|\\.)*")|\s+/g, '$1');
+        expect(estimateTokens(result.text)).toBeLessThanOrEqual(estimateTokens(minified));
+        const tree = readJson(text);
+        if (!result.exact || tree === null) return;
+        if (result.because === 'JSON as TOON') expect(isSaidInToon(result.text, tree)).toBe(true);
+        else {
+          const read = readJson(result.text);
+          expect(read !== null && isSameTree(fromColumnar(read), tree)).toBe(true);
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('rows of it, one a line, are as many as they were', () => {
+    void fc.assert(
+      fc.property(fc.array(odd, { minLength: 2, maxLength: 5 }), (values) => {
+        const text = values.map((value) => `{"id": ${value.replaceAll('\n', ' ')}}`).join('\n');
+        const result = shrinkJson(text, setting);
+        if (result?.exact !== true || !result.because.startsWith('JSON lines')) return;
+        expect(result.text.split('\n')).toHaveLength(
+          values.length + (result.because.endsWith('columns') ? 1 : 0),
+        );
+      }),
+    );
+  });
+});
 
 describe('whatever the JSON', () => {
   it('every form gives it back', () => {

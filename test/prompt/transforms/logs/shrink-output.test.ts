@@ -4,6 +4,7 @@ import { estimateTokens } from '../../../../src/core/token-estimate.ts';
 import { cleanLines } from '../../../../src/prompt/transforms/logs/clean-lines.ts';
 import { judgeLines } from '../../../../src/prompt/transforms/logs/judge-lines.ts';
 import { lineTemplate } from '../../../../src/prompt/transforms/logs/line-template.ts';
+import { findingOf } from '../../../../src/prompt/transforms/logs/repeated-findings.ts';
 import { shrinkOutput } from '../../../../src/prompt/transforms/logs/shrink-output.ts';
 import { markPattern } from '../../../../src/prompt/transforms/transformed.ts';
 
@@ -97,6 +98,41 @@ describe('lines of one form are folded', () => {
       '2026-11-27T10:00:09.1234567Z ##[error]Process completed with exit code 1.',
     ],
   );
+});
+
+describe('what an error is about', () => {
+  const missing = (count: number) =>
+    many(
+      count,
+      (at) =>
+        `Module not found: cannot resolve './part${'abcdefghijklmnopqrstuvwxyz'[at % 26]}${'xyz'[at % 3]}'`,
+    );
+  const noise = many(40, (at) => `Bundling part ${at} of the shop`);
+  it('is all there in what a build prints', () => {
+    const text = shrunk([...noise, ...missing(15)].join('\n'));
+    for (const line of missing(15)) expect(text).toContain(line);
+  });
+  it('but not of more than twenty', () => {
+    const text = shrunk([...noise, ...missing(26)].join('\n')).split('\n');
+    expect(text.filter((line) => line.startsWith('Module not found')).length).toBeLessThan(4);
+  });
+  it('in words of code is all there in any log', () => {
+    const lines = many(
+      26,
+      (at) =>
+        `10:00:${at + 10} ERROR ReferenceError: ${'abcdefghijklmnopqrstuvwxyz'[at]}x is not defined here`,
+    );
+    const text = shrunk([...many(60, (at) => `10:00:00 INFO step ${at}`), ...lines].join('\n'));
+    for (const line of lines) expect(text).toContain(line);
+  });
+  it('in quoted words is all there in any log', () => {
+    const lines = ['disk is full', 'queue is full', 'replica is behind'].flatMap((words) => [
+      `10:00:01 ERROR request failed with "${words}" for a`,
+      `10:00:02 ERROR request failed with "${words}" for a`,
+    ]);
+    const text = shrunk([...many(60, (at) => `10:00:00 INFO step ${at}`), ...lines].join('\n'));
+    for (const words of ['disk is full', 'queue is full', 'replica is behind']) expect(text).toContain(words);
+  });
 });
 
 describe('what known programs say of failures is all there', () => {
@@ -495,7 +531,10 @@ describe('whatever was printed', () => {
         const shown = new Set(kept);
         const forms = new Set(kept.map((line) => lineTemplate(line, true)));
         for (const { line, body, judgement } of judged) {
-          if (judgement.kind === 'keep' || judgement.kind === 'region')
+          // A warning that is said once for all its places is there by its words.
+          const warning = judgement.kind === 'keep' ? findingOf(body, false) : null;
+          if (warning !== null) expect(kept.join('\n')).toContain(warning.said.trimEnd());
+          else if (judgement.kind === 'keep' || judgement.kind === 'region')
             expect(shown.has(line.text.trimEnd())).toBe(true);
           if (judgement.kind === 'error') expect(forms.has(lineTemplate(body, true))).toBe(true);
         }

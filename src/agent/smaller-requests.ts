@@ -1,0 +1,175 @@
+/**
+ * Sends each request of one tier's go at a turn through the prompt pipeline: what programs printed is folded when it is first
+ * sent, old results are shortened in batches that pay, and what has no room is summed up. What was decided stays, so that each
+ * request goes on beginning with the bytes of the one before. Knows nothing about tools but their names.
+ */
+import { shortenOutput } from '../context/shorten-output.ts';
+import { estimateTokens } from '../core/token-estimate.ts';
+import { BudgetError } from '../prompt/pipeline/budget.ts';
+import type { CachePrices } from '../prompt/pipeline/cache-prices.ts';
+import type { Operation, TransformClass } from '../prompt/pipeline/operation.ts';
+import { optimize } from '../prompt/pipeline/optimize.ts';
+import type { Policy } from '../prompt/pipeline/policy.ts';
+import type { SessionState } from '../prompt/pipeline/session-state.ts';
+import type { BlockTransform } from '../prompt/pipeline/text-transforms.ts';
+import { toolRules } from '../prompt/pipeline/tool-rules.ts';
+import { vendorCachePrices } from '../prompt/pipeline/vendor-cache.ts';
+import { shrinkOutput } from '../prompt/transforms/logs/shrink-output.ts';
+import type { ModelMessage, ModelRequest } from '../providers/contract.ts';
+import { findModel } from '../providers/model-facts.ts';
+import type { Tier } from './turn.ts';
+
+export interface SmallerRequest {
+  /** With fewer tokens, and what of it is as it was in the request before. */
+  readonly request: ModelRequest;
+  /** By our own count. */
+  readonly tokensSaved: number;
+  /** What was shortened now, and was not in an earlier request. */
+  readonly decidedNow: readonly Operation[];
+}
+
+export interface SmallerSetting {
+  /** Messages of the prompt itself, which stay as they are. */
+  readonly promptMessages: number;
+  /** Of the whole prompt, by our own count. */
+  readonly mostTokens: number;
+  /** By which our count is multiplied for what the provider counts. */
+  readonly factor: number;
+  /** What the provider's cache is told to do. */
+  readonly cache: 'read' | 'write' | null;
+  /** By which a model can have back what was left out; `null`: it has no such tool. */
+  readonly readBackTool: string | null;
+  readonly nowMs: () => number;
+}
+
+/** Which of the agent's own tools do what. */
+export const agentTools = {
+  ...toolRules,
+  reads: new Set(['read_file']),
+  edits: new Set(['edit_file', 'create_file', 'delete_file', 'move_file', 'rename_symbol']),
+  shells: new Set(['run_command']),
+  // What was asked for line by line is told line by line.
+  lists: new Set(['search_code', 'find_symbol', 'find_references', 'list_files', 'fetch_output']),
+};
+
+/** Of one output of a command, after it was folded. */
+const mostOutputTokens = 2_000;
+
+export class SmallerRequests {
+  readonly #policy: Partial<Policy>;
+  readonly #setting: SmallerSetting;
+  readonly #prices: CachePrices;
+  #session: SessionState | null = null;
+  #sent: readonly ModelMessage[] | null = null;
+
+  constructor(tier: Tier, promptTokens: number, setting: SmallerSetting) {
+    this.#setting = setting;
+    this.#prices = cachePricesFor(tier, promptTokens, setting.cache);
+    const { promptMessages, readBackTool } = setting;
+    this.#policy = {
+      mustKeep: ({ message }) => message !== null && message < promptMessages,
+      tools: agentTools,
+      // What was read is worked with for a while: a file that is changed at the end is not to be read twice.
+      shrinkAfterTurns: 8,
+      // They are as short as they can be.
+      toolsUntouched: ['*'],
+      // All that a user said is in the prompt.
+      off: new Set(['filler']),
+      safetyMarginTokens: 0,
+      readBackTool,
+    };
+  }
+
+  next(request: ModelRequest): SmallerRequest {
+    const before = this.#sent;
+    const { messages, tokensSaved, decidedNow } = this.#reduced(request);
+    this.#sent = messages;
+    const same = before === null ? null : countSame(before, messages);
+    const isAppended = same === null || same === before?.length;
+    const smaller: ModelRequest = {
+      ...request,
+      messages,
+      estimatedInputTokens: request.estimatedInputTokens - Math.floor(tokensSaved * this.#setting.factor),
+      ...(isAppended ? {} : { sameMessages: same }),
+    };
+    return { request: smaller, tokensSaved, decidedNow };
+  }
+
+  #reduced(request: ModelRequest): Omit<SmallerRequest, 'request'> & {
+    readonly messages: readonly ModelMessage[];
+  } {
+    const { mostTokens, nowMs } = this.#setting;
+    try {
+      const { messages, stats, audit, session } = optimize(request, {
+        dialect: 'agent',
+        maxInputTokens: mostTokens,
+        prices: this.#prices,
+        session: this.#session,
+        policy: this.#policy,
+        countTokens: estimateTokens,
+        transforms: { logs: shortOutput },
+        nowMs,
+      });
+      this.#session = session;
+      return { messages, tokensSaved: stats.tokensSaved, decidedNow: audit.decidedNow };
+    } catch (error) {
+      // Whether it fits all the same is for the provider to say.
+      if (!(error instanceof BudgetError)) throw error;
+      return { messages: request.messages, tokensSaved: 0, decidedNow: [] };
+    }
+  }
+}
+
+/** Folded by form; of what is still long, the lines that say most. */
+const shortOutput: BlockTransform = (text, setting) => {
+  const folded = shrinkOutput(text, setting);
+  const left = folded?.text ?? text;
+  const short = shortenOutput(left, mostOutputTokens);
+  if (short === null) return folded;
+  const rest = setting.handle === null ? '' : `\n(fetch_output ${setting.handle} shows all of it)`;
+  return {
+    text: `${short.text}${rest}`,
+    because: `${text.split('\n').length - short.keptLines} of ${text.split('\n').length} lines of an output left out`,
+  };
+};
+
+/** What was shortened, by kind, the one that saves most first. */
+export function countsByKind(
+  operations: readonly Operation[],
+): { readonly kind: TransformClass; readonly parts: number; readonly tokens: number }[] {
+  const byKind = new Map<TransformClass, { parts: number; tokens: number }>();
+  for (const { by, tokensBefore, tokensAfter } of operations) {
+    const { parts, tokens } = byKind.get(by) ?? { parts: 0, tokens: 0 };
+    byKind.set(by, { parts: parts + 1, tokens: tokens + tokensBefore - tokensAfter });
+  }
+  return [...byKind]
+    .map(([kind, counts]) => ({ kind, ...counts }))
+    .toSorted((one, other) => other.tokens - one.tokens);
+}
+
+function cachePricesFor(tier: Tier, promptTokens: number, cache: SmallerSetting['cache']): CachePrices {
+  const price = tier.priceFor(promptTokens);
+  const perToken = (dollarsPerMillion: number | null) =>
+    dollarsPerMillion === null ? null : dollarsPerMillion * 1_000;
+  return vendorCachePrices(
+    tier.vendor,
+    price && {
+      input: price.input * 1_000,
+      read: perToken(price.cacheRead),
+      write: perToken(price.cacheWrite),
+      fewestTokens: findModel(tier.vendor, tier.model)?.fewestCachedTokens ?? null,
+    },
+    cache === 'write' ? '5m' : null,
+  );
+}
+
+function countSame(before: readonly ModelMessage[], now: readonly ModelMessage[]): number {
+  let same = 0;
+  while (same < before.length && same < now.length && isSame(before[same], now[same])) same += 1;
+  return same;
+}
+
+/** A message that nothing was decided of is the very same one. */
+function isSame(one: ModelMessage | undefined, other: ModelMessage | undefined): boolean {
+  return one === other || JSON.stringify(one) === JSON.stringify(other);
+}
