@@ -1,7 +1,9 @@
 /**
  * Rows of JSON, one a line, as data are kept: minified, or with the keys said once in the first line and the values of one row
- * in each of the others. What a logger wrote is no data; it is folded elsewhere. Pure.
+ * in each of the others. None is left out: what went wrong may be the last of them. What a logger or a test wrote is no data;
+ * it is folded elsewhere. Pure.
  */
+import { readGoEvent } from '../logs/go-events.ts';
 import { isMessageObject } from '../logs/said-fields.ts';
 import { fromColumnar, toColumnar } from './columnar.ts';
 import type { JsonForm } from './json-form.ts';
@@ -25,7 +27,7 @@ export function readJsonLines(text: string): JsonTree | null {
       if (tree?.kind !== 'object') return null;
       items.push(tree);
       ends.push(end);
-      if (isMessageObject(line)) messages++;
+      if (isMessageObject(line) || readGoEvent(line) !== null) messages++;
     }
     start = end + 1;
   }

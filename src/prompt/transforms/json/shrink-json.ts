@@ -24,7 +24,7 @@ export function shrinkJson(text: string, setting: JsonSetting): Transformed | nu
   if (whole === null && lines === null) return withoutBlanks(text, setting);
   const tree = (whole ?? lines) as JsonTree;
   const isLines = lines !== null;
-  const cut = cutArrays(tree, setting);
+  const cut = isLines ? { tree, itemsLeftOut: 0, removed: [] } : cutArrays(tree, setting);
   const best = smallestForm(cut.tree, isLines, setting);
   const leftOut = cut.removed.reduce((sum, [start, end]) => sum + end - start, 0);
   // Few items may take less than the mark that says that they are gone.
