@@ -7,6 +7,7 @@ import { cosine, countsOf } from '../transforms/select/bm25.ts';
 import { diverseOrder } from '../transforms/select/diverse-order.ts';
 import { utilities } from '../transforms/select/utility.ts';
 import { shrinkTools } from '../transforms/tool-schema/shrink-tools.ts';
+import { defaultPolicy } from './policy.ts';
 import type { PromptBlock } from './prompt-block.ts';
 import type { TextTransforms } from './text-transforms.ts';
 
@@ -22,13 +23,14 @@ export const defaultTransforms: TextTransforms = {
   json: shrinkJson,
   logs: shrinkOutput,
   compress: compressProse,
-  utilities: (blocks, question) => {
+  utilities: (blocks, question, setting = defaultPolicy) => {
     const oldest = Math.max(1, ...blocks.map(({ age }) => age));
     const worth = utilities(
       question,
       blocks.map((block) => ({ text: block.text, recency: 1 - block.age / oldest, trust: trustOf(block) })),
+      setting.utilityWeights,
     );
-    return withoutRepetition(blocks, worth);
+    return withoutRepetition(blocks, worth, setting.diversityLambda);
   },
 };
 
@@ -38,12 +40,15 @@ function trustOf({ kind }: PromptBlock): number {
   return kind === 'user' || kind === 'system' || kind === 'developer' ? 1 : 0.8;
 }
 
-const lambda = 0.7;
 /** Comparing each with each takes the square of it. */
 const mostCompared = 200;
 
 /** Each is worth what it adds to those before it in the order of maximal marginal relevance. */
-function withoutRepetition(blocks: readonly PromptBlock[], worth: readonly number[]): number[] {
+function withoutRepetition(
+  blocks: readonly PromptBlock[],
+  worth: readonly number[],
+  lambda: number,
+): number[] {
   const result = [...worth];
   const compared = [...worth.keys()].sort((a, b) => (worth[b] ?? 0) - (worth[a] ?? 0)).slice(0, mostCompared);
   const items = compared.map((at) => ({ text: blocks[at]?.text ?? '', utility: worth[at] ?? 0 }));
@@ -53,7 +58,7 @@ function withoutRepetition(blocks: readonly PromptBlock[], worth: readonly numbe
   for (const at of diverseOrder(items, lambda, alike)) {
     const nearest = Math.max(0, ...before.map((other) => alike(other, at)));
     const block = compared[at] as number;
-    result[block] = Math.max(0, (worth[block] ?? 0) - ((1 - lambda) / lambda) * nearest);
+    result[block] = Math.max(0, (worth[block] ?? 0) - ((1 - lambda) / Math.max(lambda, 0.01)) * nearest);
     before.push(at);
   }
   return result;
