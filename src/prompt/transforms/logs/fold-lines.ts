@@ -126,6 +126,11 @@ function encodedRanges(text: string, start: number, end: number): [number, numbe
   ]);
 }
 
+/** Other errors are shown for themselves. */
+function isSurrounding({ judgement }: JudgedLine): boolean {
+  return judgement.kind !== 'blank' && judgement.kind !== 'error';
+}
+
 /** Whether leaving out all but the first and the last saves more than the mark costs. */
 function isFolded(form: Form, judged: readonly JudgedLine[]): boolean {
   const { starts, isSame } = form;
@@ -148,7 +153,7 @@ function keptLines(judged: readonly JudgedLine[], forms: readonly Form[], linesA
     for (const start of shown) kept.fill(1, start, endOfUnit(judged, start));
     if (isWrong)
       for (let at = Math.max(0, first - linesAround); at <= first + linesAround && at < judged.length; at++)
-        if ((judged[at] as JudgedLine).judgement.kind !== 'blank') kept[at] = 1;
+        if (isSurrounding(judged[at] as JudgedLine)) kept[at] = 1;
   }
   return kept;
 }
