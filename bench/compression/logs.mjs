@@ -104,7 +104,8 @@ function unlabelled(text, kept) {
     // An event of `go test -json` is shown as what was printed.
     const body = (library.readGoEvent(line.text)?.output ?? line.text).trimEnd();
     // That a test passed which is called "should fail" is no error. A line may be shown without what its CI system put before it.
-    if (body === '' || /TEST-PASS|^ok |✓|^=== |--- PASS|"Action":"(?:run|pause|cont|pass|start)"/.test(body)) continue;
+    if (body === '' || /TEST-PASS|^ok |✓|^=== |--- PASS|"Action":"(?:run|pause|cont|pass|start)"/.test(body))
+      continue;
     const form = library.lineTemplate(body, true);
     forms.set(
       form,
