@@ -21,6 +21,7 @@ import type {
   PackedTurn,
   ProposedChanges,
   Tier,
+  TierFailure,
   TierWorld,
   Turn,
   TurnPlan,
@@ -36,12 +37,14 @@ export async function askModels(turn: Turn, world: TurnWorld, requestId: string)
   const { attempts: asked } = plan.lookups;
   if (turn.dryRun) return { kind: 'dry-run', plan, ceilings: ceilingsOf(planned, tiers) };
   if (turn.policy.pinnedTier === 'index')
-    return { kind: 'unanswered', why: 'not-structural', plan, attempts: asked };
-  if (world.signal.aborted) return { kind: 'unanswered', why: 'aborted', plan, attempts: asked };
+    return { kind: 'unanswered', why: 'not-structural', failures: [], plan, attempts: asked };
+  if (world.signal.aborted)
+    return { kind: 'unanswered', why: 'aborted', failures: [], plan, attempts: asked };
   if (plan.ladder.steps.length === 0 && planned.capped === null) {
     const why = planned.leftOutForMoney ? 'budget' : 'no-tier';
     return {
       kind: 'unanswered',
+      failures: [],
       why,
       plan,
       attempts: [...asked, recordNoTier(turn, plan, world, requestId, planned.leftOutForMoney)],
@@ -113,6 +116,7 @@ async function climb(
 ): Promise<TurnResult> {
   const { plan, material } = planned;
   const attempts: Attempt[] = [...plan.lookups.attempts];
+  const failures: TierFailure[] = [];
   const gate = new MoneyGate(planned, world);
   const endsAtMs = world.clock.monotonicMs() + turn.limitMs;
   let best: BestAnswer | null = null;
@@ -175,6 +179,7 @@ async function climb(
     }
     attempts.push(...result.steps, result.attempt);
     const { answer, step } = result;
+    if (answer === null) failures.push({ tier: name, because: result.because });
     // One that holds for its tier is given, whatever another tier's that did not was thought of.
     if (answer && (step.action === 'accept' || best === null || answer.confidence > best.answer.confidence))
       best = {
@@ -213,13 +218,13 @@ async function climb(
     world.onEvent({ type: 'escalated', from: name, to: next, because: result.step.because });
     name = next;
   }
-  if (world.signal.aborted) return { kind: 'unanswered', why: 'aborted', plan, attempts };
+  if (world.signal.aborted) return { kind: 'unanswered', why: 'aborted', failures, plan, attempts };
   const endedByBudget = !held && gate.hasEnded;
   if (best === null) {
     const forMoney = gate.hasEnded || gate.hasSkipped || planned.leftOutForMoney;
     const none = attempts.length === plan.lookups.attempts.length;
     if (none) attempts.push(recordNoTier(turn, plan, world, requestId, forMoney));
-    return { kind: 'unanswered', why: forMoney ? 'budget' : 'all-failed', plan, attempts };
+    return { kind: 'unanswered', why: forMoney ? 'budget' : 'all-failed', failures, plan, attempts };
   }
   keepTurn(turn, best, world, requestId);
   // What the tier was sent that gave the answer, which may be more or less than the first got.

@@ -154,7 +154,9 @@ async function work(
   });
   const send = (messages: readonly ModelMessage[], toldByTools: string, moreTokens: number) => {
     const whole = requestOf(tier, prompt, messages, toolbox, moreTokens, setting);
-    const { request, tokensSaved, decidedNow } = smaller.next(whole);
+    const { request, tokensSaved, decidedNow, failure } = smaller.next(whole);
+    if (failure !== null)
+      world.onEvent({ type: 'notice', text: `the request could not be shortened: ${failure}` });
     const leftOutTokens = tokensSaved - loop.unshownTokens;
     if (readBackTool !== null)
       for (const { handle, original } of decidedNow) commands?.keep(handle, original);

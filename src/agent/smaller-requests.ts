@@ -12,11 +12,12 @@ import { optimize } from '../prompt/pipeline/optimize.ts';
 import type { Policy } from '../prompt/pipeline/policy.ts';
 import type { SessionState } from '../prompt/pipeline/session-state.ts';
 import type { BlockTransform } from '../prompt/pipeline/text-transforms.ts';
-import { toolRules } from '../prompt/pipeline/tool-rules.ts';
 import { vendorCachePrices } from '../prompt/pipeline/vendor-cache.ts';
 import { shrinkOutput } from '../prompt/transforms/logs/shrink-output.ts';
 import type { ModelMessage, ModelRequest } from '../providers/contract.ts';
 import { findModel } from '../providers/model-facts.ts';
+import { cacheLifetimeMs } from '../routing/cache-write.ts';
+import { agentTools } from './agent-tools.ts';
 import type { Tier } from './turn.ts';
 
 export interface SmallerRequest {
@@ -26,6 +27,8 @@ export interface SmallerRequest {
   readonly tokensSaved: number;
   /** What was shortened now, and was not in an earlier request. */
   readonly decidedNow: readonly Operation[];
+  /** Why it could not be made smaller, which is a bug; `null`: it could. */
+  readonly failure: string | null;
 }
 
 export interface SmallerSetting {
@@ -42,16 +45,6 @@ export interface SmallerSetting {
   readonly nowMs: () => number;
 }
 
-/** Which of the agent's own tools do what. */
-export const agentTools = {
-  ...toolRules,
-  reads: new Set(['read_file']),
-  edits: new Set(['edit_file', 'create_file', 'delete_file', 'move_file', 'rename_symbol']),
-  shells: new Set(['run_command']),
-  // What was asked for line by line is told line by line.
-  lists: new Set(['search_code', 'find_symbol', 'find_references', 'list_files', 'fetch_output']),
-};
-
 /** Of one output of a command, after it was folded. */
 const mostOutputTokens = 2_000;
 
@@ -61,6 +54,7 @@ export class SmallerRequests {
   readonly #prices: CachePrices;
   #session: SessionState | null = null;
   #sent: readonly ModelMessage[] | null = null;
+  #sentAtMs = 0;
 
   constructor(tier: Tier, promptTokens: number, setting: SmallerSetting) {
     this.#setting = setting;
@@ -82,7 +76,7 @@ export class SmallerRequests {
 
   next(request: ModelRequest): SmallerRequest {
     const before = this.#sent;
-    const { messages, tokensSaved, decidedNow } = this.#reduced(request);
+    const { messages, tokensSaved, decidedNow, failure } = this.#reducedOrCut(request);
     this.#sent = messages;
     const same = before === null ? null : countSame(before, messages);
     const isAppended = same === null || same === before?.length;
@@ -92,32 +86,60 @@ export class SmallerRequests {
       estimatedInputTokens: request.estimatedInputTokens - Math.floor(tokensSaved * this.#setting.factor),
       ...(isAppended ? {} : { sameMessages: same }),
     };
-    return { request: smaller, tokensSaved, decidedNow };
+    return { request: smaller, tokensSaved, decidedNow, failure };
   }
 
-  #reduced(request: ModelRequest): Omit<SmallerRequest, 'request'> & {
-    readonly messages: readonly ModelMessage[];
-  } {
-    const { mostTokens, nowMs } = this.#setting;
+  /** A turn is not lost by what was to make it cheaper. */
+  #reducedOrCut(request: ModelRequest): Reduced {
+    try {
+      return this.#reduced(request, this.#setting.mostTokens);
+    } catch (error) {
+      const messages = request.messages.map(cutResult);
+      const saved = tokensOf(request.messages) - tokensOf(messages);
+      const failure = error instanceof Error ? error.message : String(error);
+      return { messages, tokensSaved: saved, decidedNow: [], failure };
+    }
+  }
+
+  #reduced(request: ModelRequest, maxInputTokens: number | null): Reduced {
+    const now = this.#setting.nowMs();
     try {
       const { messages, stats, audit, session } = optimize(request, {
         dialect: 'agent',
-        maxInputTokens: mostTokens,
+        maxInputTokens,
         prices: this.#prices,
         session: this.#session,
+        // What is no longer served can be changed for nothing.
+        isCacheWarm: this.#session !== null && now - this.#sentAtMs < cacheLifetimeMs,
         policy: this.#policy,
         countTokens: estimateTokens,
         transforms: { logs: shortOutput },
-        nowMs,
+        nowMs: this.#setting.nowMs,
       });
       this.#session = session;
-      return { messages, tokensSaved: stats.tokensSaved, decidedNow: audit.decidedNow };
+      this.#sentAtMs = now;
+      return { messages, tokensSaved: stats.tokensSaved, decidedNow: audit.decidedNow, failure: null };
     } catch (error) {
       // Whether it fits all the same is for the provider to say.
-      if (!(error instanceof BudgetError)) throw error;
-      return { messages: request.messages, tokensSaved: 0, decidedNow: [] };
+      if (error instanceof BudgetError && maxInputTokens !== null) return this.#reduced(request, null);
+      throw error;
     }
   }
+}
+
+interface Reduced extends Omit<SmallerRequest, 'request'> {
+  readonly messages: readonly ModelMessage[];
+}
+
+const mostCharacters = 24_000;
+
+function cutResult(message: ModelMessage): ModelMessage {
+  if (message.role !== 'tool' || message.text.length <= mostCharacters) return message;
+  return { ...message, text: `${message.text.slice(0, mostCharacters)}\n(the rest is left out)` };
+}
+
+function tokensOf(messages: readonly ModelMessage[]): number {
+  return messages.reduce((sum, { text }) => sum + estimateTokens(text), 0);
 }
 
 /** Folded by form; of what is still long, the lines that say most. */

@@ -7,7 +7,7 @@ import { isProgramOutput } from '../prompt/pipeline/tool-rules.ts';
 import type { ModelMessage, ToolCall } from '../providers/contract.ts';
 import type { ToolResult } from '../tools/tool.ts';
 import type { Toolbox } from '../tools/toolbox.ts';
-import { agentTools } from './smaller-requests.ts';
+import { agentTools } from './agent-tools.ts';
 
 /** How often the very same call is answered, as long as nothing else was edited. */
 const mostRepeats = 3;
@@ -90,7 +90,9 @@ export class ToolLoop {
     this.#failures = results.some(({ ok }) => ok) ? 0 : this.#failures + 1;
     if (this.#failures >= mostFailures)
       return `${this.#failures} steps in a row failed: ${results.at(-1)?.text.split('\n')[0]}`;
-    return this.#steps >= this.#maxSteps ? `it was not done after ${this.#steps} steps` : null;
+    return this.#steps >= this.#maxSteps
+      ? `it was not done after ${this.#steps} steps, which is all it may take (agent.max-steps)`
+      : null;
   }
 
   /** The model is to mend what it answered. @param because what does not hold */

@@ -197,6 +197,12 @@ export interface PriceCeiling {
   readonly ceiling: NanoUsd | null;
 }
 
+export interface TierFailure {
+  readonly tier: string;
+  /** A clause. */
+  readonly because: string;
+}
+
 export type TurnResult =
   | { readonly kind: 'index'; readonly answer: IndexAnswer; readonly attempts: readonly Attempt[] }
   | {
@@ -216,6 +222,8 @@ export type TurnResult =
        * would cost more than may be spent.
        */
       readonly why: 'no-tier' | 'all-failed' | 'aborted' | 'not-structural' | 'budget';
+      /** Of the tiers that were asked, in order: why each gave no answer. */
+      readonly failures: readonly TierFailure[];
       readonly plan: TurnPlan;
       readonly attempts: readonly Attempt[];
     };

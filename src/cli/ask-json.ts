@@ -42,6 +42,7 @@ export function askToJson(
       return {
         ...head,
         why: result.why,
+        failures: result.failures,
         attempts: result.attempts.map(attemptToJson),
         ...planToJson(result.plan),
         blocks: result.plan.context.blocks.map(({ id, source, tokens, text }) => ({

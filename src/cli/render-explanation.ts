@@ -47,10 +47,8 @@ export function renderUnanswered(
   err: Channel,
 ): string {
   const lines = [err.style('bold', titleOf(result))];
-  const asked = result.attempts.filter(({ model, purpose }) => model !== null && purpose === 'answer');
-  for (const { tier, reason } of asked) {
-    lines.push(`  ${tier}: ${reason ?? 'no usable answer'}`);
-  }
+  for (const { tier, because } of result.failures)
+    lines.push(`  ${tier}: ${because === '' ? 'no usable answer' : because}`);
   if (result.why === 'no-tier' || result.why === 'budget') {
     for (const { tier, reason, hint } of result.plan.ladder.leftOut) {
       lines.push(`  ${tier}: ${reason}${hint === null ? '' : ` — ${hint}`}`);
@@ -289,12 +287,17 @@ function renderRule({ path, tokens, lines, allLines }: PlacedRule): string {
   return `  ${String(tokens).padStart(6)}  ${path}${part}`;
 }
 
+/** What the prompt pipeline kept from being sent. */
+function leftOutText({ leftOutTokens }: Attempt): string {
+  return (leftOutTokens ?? 0) > 0 ? `, ${leftOutTokens} shortened away` : '';
+}
+
 function renderAttempts(attempts: readonly Attempt[], channel: Channel): string {
   const asked = attempts.filter(({ model }) => model !== null);
   if (asked.length === 0) return '';
   const lines = asked.flatMap((attempt) => [
     `  ${attempt.tier} (${attempt.model})${attempt.purpose === 'answer' ? '' : `, ${attempt.purpose}`}: ${attempt.outcome}${attempt.reason === null ? '' : `, ${attempt.reason}`}`,
-    `    ${Math.round(attempt.latencyMs)} ms, ${count(inputTokens(attempt.usage))} tokens in${cacheText(attempt)}, ${count(outputTokens(attempt.usage))} out, ${attempt.cost === null ? 'unknown cost' : formatUsd(attempt.cost)}${attempt.priceSource === null ? '' : ` (${attempt.priceSource})`}`,
+    `    ${Math.round(attempt.latencyMs)} ms, ${count(inputTokens(attempt.usage))} tokens in${cacheText(attempt)}${leftOutText(attempt)}, ${count(outputTokens(attempt.usage))} out, ${attempt.cost === null ? 'unknown cost' : formatUsd(attempt.cost)}${attempt.priceSource === null ? '' : ` (${attempt.priceSource})`}`,
     ...attempt.evidence.map(
       ({ name, value, detail }) => `    ${value === null ? '   –' : value.toFixed(2)}  ${name}: ${detail}`,
     ),

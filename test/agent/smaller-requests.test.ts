@@ -146,7 +146,7 @@ test('a file that was edited since is out of date', () => {
   expect(told).toContain('the file was changed later');
 });
 
-test('what has no room is shortened, and what cannot be is sent as it is', () => {
+test('what has no room is shortened', () => {
   const steps = Array.from({ length: 12 }, (_, at) =>
     stepOf('read_file', { path: `src/${at}.ts` }, file(`src/${at}.ts`)),
   ).flat();
@@ -154,8 +154,36 @@ test('what has no room is shortened, and what cannot be is sent as it is', () =>
   expect(estimateTokens(JSON.stringify(request.messages))).toBeLessThan(8_000);
   expect(request.messages[0]).toEqual(question);
   expect(textAt(request, -1)).toBe(file('src/11.ts'));
-  const whole = requestOf(steps);
-  expect(smallerFor(sonnet, { mostTokens: 50 }).next(whole).request).toEqual(whole);
+});
+
+test('where even the prompt has no room, all of it is sent, but for what no request needs', () => {
+  const steps = stepOf('run_command', { command: 'npm test' }, log(2_000));
+  const { request } = smallerFor(sonnet, { mostTokens: 50 }).next(requestOf(steps));
+  expect(textAt(request, -1).length).toBeLessThan(1_000);
+});
+
+test('when the cache is cold, old results go at once', () => {
+  let nowMs = 0;
+  const smaller = smallerFor(sonnet, { nowMs: () => nowMs });
+  const steps: ModelMessage[] = [];
+  for (let at = 0; at < 13; at += 1) {
+    steps.push(...stepOf('read_file', { path: `src/${at}.ts` }, file(`src/${at}.ts`)));
+    if (at === 12) nowMs += 6 * 60_000;
+    const { decidedNow } = smaller.next(requestOf(steps));
+    expect(decidedNow.length > 0).toBe(at === 12);
+  }
+});
+
+test('what fails here is told, and costs no turn', () => {
+  const steps = stepOf('run_command', { command: 'x' }, 'y'.repeat(30_000));
+  const broken = {
+    toJSON: () => {
+      throw new Error('not JSON');
+    },
+  };
+  const { request, failure } = smallerFor(sonnet).next({ ...requestOf(steps), tools: [broken] as never });
+  expect(failure).toBe('not JSON');
+  expect(textAt(request, -1).length).toBeLessThan(25_000);
 });
 
 test('whatever is called, each request begins with what was sent before, up to where it says', () => {

@@ -66,7 +66,7 @@ test('nothing but failures leads nowhere, one success begins anew', async () => 
 test('too many steps lead nowhere', async () => {
   const one = loop(2);
   expect(await one.answer('', [call('a', { step: 1 })], ignore)).toBeNull();
-  expect(await one.answer('', [call('a', { step: 2 })], ignore)).toBe('it was not done after 2 steps');
+  expect(await one.answer('', [call('a', { step: 2 })], ignore)).toContain('it was not done after 2 steps');
 });
 
 test('of what a program printed all of it is kept for whoever shortens it; of a file that it showed, both ends', async () => {

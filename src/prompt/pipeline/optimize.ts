@@ -10,7 +10,7 @@ import { type CachePrices, cachePricesOf } from './cache-prices.ts';
 import { costOfThisCall } from './call-cost.ts';
 import { type CountTokens, canonicalise, type Dialect, type ModelRequest } from './canonical.ts';
 import { markKept } from './keep.ts';
-import type { Operation, TransformClass } from './operation.ts';
+import { type Operation, type TransformClass, transformClasses } from './operation.ts';
 import { defaultPolicy, type Policy } from './policy.ts';
 import type { PromptBlock } from './prompt-block.ts';
 import { isAllowed } from './propose.ts';
@@ -101,6 +101,8 @@ export function optimize<R extends ModelRequest>(request: R, options: OptimizeOp
   const session = stillInForce(canonical.blocks, { ...given, cache: { ...given.cache, isWarm } });
 
   const flaws: Flaw[] = [];
+  /** By the attempt before. */
+  let used: ReadonlySet<TransformClass> = new Set();
   const attempt = (off: ReadonlySet<TransformClass>): Reduced<R> | null => {
     const reduced = reduce({
       canonical,
@@ -120,6 +122,7 @@ export function optimize<R extends ModelRequest>(request: R, options: OptimizeOp
       summarise: options.summarise ?? null,
       timer,
     });
+    used = new Set(reduced.operations.map(({ by }) => by));
     return accept(reduced) ? reduced : null;
   };
   const accept = (reduced: Reduced<R>): boolean => {
@@ -137,10 +140,15 @@ export function optimize<R extends ModelRequest>(request: R, options: OptimizeOp
     return found.length === 0;
   };
 
-  const { reduced, fallbackUsed } = withFallbacks(attempt, policy.off, () => {
-    const minimal = minimalPrompt(canonical, budgetTokens, countTokens);
-    return accept(minimal) ? minimal : null;
-  }) ?? { reduced: unchanged(canonical, tokensBefore, budgetTokens), fallbackUsed: 'original' as const };
+  const { reduced, fallbackUsed } = withFallbacks(
+    attempt,
+    policy.off,
+    (by) => used.has(by),
+    () => {
+      const minimal = minimalPrompt(canonical, budgetTokens, countTokens);
+      return accept(minimal) ? minimal : null;
+    },
+  ) ?? { reduced: unchanged(canonical, tokensBefore, budgetTokens), fallbackUsed: 'original' as const };
 
   const costs = costOfThisCall(prices, reduced.sent, canonical.blocks, session, isWarm);
   return {
@@ -180,28 +188,18 @@ export function optimize<R extends ModelRequest>(request: R, options: OptimizeOp
   };
 }
 
-/** From the riskiest class down; each step gives up one more, and only those that were used. */
-const riskiestFirst: readonly TransformClass[] = [
-  ...([
-    'compression',
-    'selection',
-    'compaction',
-    'old-results',
-    'stale-reads',
-    'logs',
-    'duplicates',
-    'junk',
-  ] as const),
-  ...(['json', 'tool-schema', 'filler'] as const),
-];
+/** Each step gives up one more of those that were used, the riskiest first. */
+const riskiestFirst: readonly TransformClass[] = transformClasses.toReversed();
 
 function withFallbacks<R extends ModelRequest>(
   attempt: (off: ReadonlySet<TransformClass>) => Reduced<R> | null,
   off: ReadonlySet<TransformClass>,
+  wasUsed: (by: TransformClass) => boolean,
   minimal: () => Reduced<R> | null,
 ): { readonly reduced: Reduced<R>; readonly fallbackUsed: OptimizeStats['fallbackUsed'] } | null {
   const without = new Set(off);
   for (const given of [null, ...riskiestFirst]) {
+    if (given !== null && !wasUsed(given)) continue;
     if (given !== null) without.add(given);
     try {
       const reduced = attempt(given === null ? off : new Set(without));

@@ -15,7 +15,7 @@ import {
   type LineStart,
 } from './block-lines.ts';
 import { type Container, indentOf, normalLead, type Plan, planLine } from './block-plan.ts';
-import { expandTabs, widthOf } from './clean-text.ts';
+import { expandTabs, rowsOf, widthOf } from './clean-text.ts';
 import { CodeLines, type StartHighlighter } from './code-lines.ts';
 import type { InlineSetting } from './inline.ts';
 import { normalLabel } from './link-address.ts';
@@ -486,13 +486,13 @@ export class Blocks {
   /** At the left edge, however deep the list is that it stands in: so it can be copied. */
   private emitCode(line: Painted): void {
     const { columns, theme } = this.setting;
-    const bars = this.containers
-      .map(({ kind }) => (kind === 'quote' ? theme.paint('quote', '│ ') : ''))
-      .join('');
-    if (this.previewRows > 0 && widthOf(line) > columns) {
+    const quotes = this.containers.filter(({ kind }) => kind === 'quote');
+    const bars = quotes.map(() => theme.paint('quote', '│ ')).join('');
+    const room = Math.max(2, columns - 2 * quotes.length);
+    if (this.previewRows > 0 && widthOf(line) > room) {
       // What may be drawn again must not be wrapped by the terminal.
       const text = line.replace(/\u001b\[[\d;]*m/g, '').slice(-columns * this.previewRows);
-      for (let at = 0; at < text.length; at += columns) this.out.push(bars + text.slice(at, at + columns));
+      for (const row of rowsOf(text, room)) this.out.push(bars + row);
       return;
     }
     this.out.push(bars + line);

@@ -48,3 +48,21 @@ export function mayBreakBetween(before: string, after: string): boolean {
     (ideograph.test(before) || ideograph.test(after)) && !neverFirst.test(after) && !neverLast.test(before)
   );
 }
+
+/** Cut wherever a row is full. */
+export function rowsOf(text: string, columns: number): string[] {
+  const rows: string[] = [];
+  let row = '';
+  let width = 0;
+  for (const grapheme of graphemesOf(text)) {
+    const needed = widthOf(grapheme);
+    if (width + needed > columns && row !== '') {
+      rows.push(row);
+      row = '';
+      width = 0;
+    }
+    row += grapheme;
+    width += needed;
+  }
+  return row === '' ? rows : [...rows, row];
+}
