@@ -28,6 +28,8 @@ export type Judgement =
   | { readonly kind: 'region'; readonly region: number };
 
 const mostLinesOfRegion = 200;
+/** What a line is stands in its first characters; some patterns take the square of what they look at. */
+const longestHead = 2_000;
 
 export interface JudgedLine {
   readonly line: Line;
@@ -65,7 +67,8 @@ export function judgeLines(lines: readonly Line[]): readonly JudgedLine[] {
       if (isOfFailedGoTest(body)) return keep;
       if (isUnderDiagnostic && underDiagnostic.test(body)) return under;
       if (stackFrame.test(body) || (isUnderFrame && /^\s{4,}\S/.test(body))) return frame;
-      return ruled(body) ?? saidForm(body, kindByWords) ?? (isEntry(body) ? listing : byWords(body));
+      const head = body.slice(0, longestHead);
+      return ruled(head) ?? saidForm(body, kindByWords) ?? (isEntry(head, body) ? listing : byWords(body));
     })();
     isUnderDiagnostic = judgement === keep || judgement === under;
     isUnderFrame = judgement === frame && /^\s*File "/.test(body);
@@ -125,8 +128,8 @@ function ruled(body: string): Judgement | null {
   return null;
 }
 
-function isEntry(body: string): boolean {
-  return listingLine.test(body) || isObjectLine(body);
+function isEntry(head: string, body: string): boolean {
+  return listingLine.test(head) || isObjectLine(body);
 }
 
 function kindByWords(message: string): 'plain' | 'warning' | 'error' {

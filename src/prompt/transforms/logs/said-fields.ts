@@ -40,8 +40,11 @@ const inError = /(?:^|\.)(?:err|error|exception)\./;
  */
 export function saidForm(body: string, byWords: (message: string) => Kind): SaidForm | null {
   const fields = readFields(body);
-  return fields === null ? answerForm(body) : formOfFields(fields, byWords);
+  return fields === null ? answerForm(body.slice(0, mostOfLine)) : formOfFields(fields, byWords);
 }
+
+/** In characters: where a status stands further on nobody finds it, and some patterns take the square of the length. */
+const mostOfLine = 2_000;
 
 /** Whether it is an object and nothing else: a row of data, where it is no message. */
 export function isObjectLine(body: string): boolean {
@@ -68,7 +71,7 @@ function readFields(body: string): Fields | null {
     return new Map([['level', level], ['msg', message], ...pairsOf(body.slice(whole.length))]);
   }
   // `key=value` stands in messages too.
-  return body.includes('=') && pairLevel.test(body) ? pairsOf(body) : null;
+  return body.includes('=') && pairLevel.test(body) ? pairsOf(body.slice(0, 10 * mostOfLine)) : null;
 }
 
 /** Kubernetes: `E1127 10:20:30.123456       1 reflector.go:539] "message" err="why"`. */
