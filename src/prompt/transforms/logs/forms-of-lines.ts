@@ -106,10 +106,11 @@ export function formsOf(judged: readonly JudgedLine[]): readonly Form[] {
     return [...forms.values()];
   }
   for (const [at, template] of plain) add(`plain ${merged.get(template)}`, at);
-  for (const [at, template] of warnings) add(`warning ${template}`, at);
   const wrongForms = wrong.map(([at, template]) => [at, mergedWrong.get(template) ?? template] as const);
   const named = kind === 'flat' ? namedForms(judged, wrongForms) : new Map<number, string>();
   for (const [at, template] of wrongForms) add(`wrong ${named.get(at) ?? template}`, at, { isWrong: true });
+  const namedWarnings = kind === 'flat' ? namedForms(judged, warnings) : new Map<number, string>();
+  for (const [at, template] of warnings) add(`warning ${namedWarnings.get(at) ?? template}`, at);
   return [...forms.values()];
 }
 

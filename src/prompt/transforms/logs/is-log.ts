@@ -29,7 +29,7 @@ export type LogKind = 'dated' | 'flat';
  * @returns `null`: it is no log
  */
 export function logKind(judged: readonly JudgedLine[], messages: number, forms: number): LogKind | null {
-  const lines = judged.filter(({ judgement }) => judgement.kind === 'plain' || judgement.kind === 'error');
+  const lines = judged.filter(({ judgement }) => 'form' in judgement);
   const share = (isOne: (line: JudgedLine) => boolean) =>
     lines.filter(isOne).length / Math.max(1, lines.length);
   const dated = share(
