@@ -122,7 +122,10 @@ function namedForms(
   judged: readonly JudgedLine[],
   wrong: readonly (readonly [at: number, template: string])[],
 ): ReadonlyMap<number, string> {
-  const bodies = wrong.map(([at]) => (judged[at] as JudgedLine).body.replace(/\d+/g, '#'));
+  // Codes such as E0308 are in the template only.
+  const bodies = wrong.map(
+    ([at, template]) => `${template}\t${(judged[at] as JudgedLine).body.replace(/\d+/g, '#')}`,
+  );
   const different = new Map<string, Set<string>>();
   for (const [place, [, template]] of wrong.entries()) {
     const names = different.get(template) ?? new Set();

@@ -5,6 +5,8 @@
 import type { JudgedLine } from './judge-lines.ts';
 import { clockTime, codeLine, levelWord, numberedLine } from './line-rules.ts';
 
+const hasTime = new RegExp(String.raw`${clockTime.source}|\b\d{4}-\d\d-\d\d\b`);
+
 /** Shares of the lines that are not known to be of some program. */
 const thresholds = {
   /** Of lines that look like code or settings, from which on it is not a log. */
@@ -20,7 +22,7 @@ const thresholds = {
   forms: 0.35,
 } as const;
 
-/** `dated`: most of its lines have a time or a level; `flat`: what a build or a test prints. */
+/** `dated`: many of its lines have a time; `flat`: what a build or a test prints. */
 export type LogKind = 'dated' | 'flat';
 
 /**
@@ -32,14 +34,19 @@ export function logKind(judged: readonly JudgedLine[], messages: number, forms: 
   const lines = judged.filter(({ judgement }) => 'form' in judgement);
   const share = (isOne: (line: JudgedLine) => boolean) =>
     lines.filter(isOne).length / Math.max(1, lines.length);
+  const timed = share(
+    ({ line, judgement }) => ('form' in judgement && judgement.form !== null) || hasTime.test(line.text),
+  );
   const dated = share(
     ({ line, body, judgement }) =>
-      ('form' in judgement && judgement.form !== null) || clockTime.test(line.text) || levelWord.test(body),
+      ('form' in judgement && judgement.form !== null) || hasTime.test(line.text) || levelWord.test(body),
   );
-  if (dated >= thresholds.surelyDated) return 'dated';
+  // Builds say levels, too, but no times.
+  const kind = timed >= thresholds.dated ? 'dated' : 'flat';
+  if (dated >= thresholds.surelyDated) return kind;
   // A log may be written in JSON.
   if (share(({ body }) => codeLine.test(body) && !/^\{.*\}$/.test(body)) > thresholds.code) return null;
-  if (dated >= thresholds.dated) return 'dated';
+  if (dated >= thresholds.dated) return kind;
   if (share(({ body }) => numberedLine.test(body)) > thresholds.numbered) return null;
   if (judged.some(({ judgement }) => judgement.kind === 'well')) return 'flat';
   if (share(({ body }) => /^\s/.test(body)) > thresholds.indented) return null;
