@@ -85,9 +85,13 @@ export {
 } from './wrappers/caches/redis-cache.ts';
 export { type SqliteCache, type SqliteCacheOptions, sqliteCache } from './wrappers/caches/sqlite-cache.ts';
 export { type ContextWindow, type ContextWindowOptions, contextWindow } from './wrappers/context-window.ts';
+export { type LlmLingua2, type LlmLingua2Options, llmLingua2 } from './wrappers/llmlingua/llm-lingua-2.ts';
+export { LlmLinguaError, type LlmLinguaErrorCode } from './wrappers/llmlingua/llm-lingua-error.ts';
 export type { ModelVendor } from './wrappers/model-limits.ts';
+export { type OllamaSimilarityOptions, ollamaSimilarity } from './wrappers/ollama-similarity.ts';
 export type { OnOptimizerEvent, OptimizerEvent } from './wrappers/optimizer-event.ts';
 export type { OptimizedRequest, OptimizerOptions, OptimizerStats } from './wrappers/optimizer-options.ts';
+export type { OutsideHelp, TextCompressor, TextSimilarity } from './wrappers/outside-help.ts';
 export type { ResultCache } from './wrappers/result-cache.ts';
 export {
   type HttpTelemetry,

@@ -19,6 +19,7 @@ export * from '${project}src/prompt/transforms/logs/clean-lines.ts';
 export * from '${project}src/prompt/transforms/filler/drop-filler.ts';
 export * from '${project}src/prompt/transforms/tool-schema/shrink-tools.ts';
 export * from '${project}src/prompt/transforms/compress/compress-prose.ts';
+export { compressWords } from '${project}src/prompt/transforms/compress/compress-words.ts';
 export * from '${project}src/prompt/transforms/compress/faithfulness.ts';
 export * from '${project}src/prompt/transforms/select/utility.ts';
 export * from '${project}src/prompt/transforms/select/diverse-order.ts';

@@ -23,6 +23,7 @@ import { PromptFileError, readPromptFile } from './optimize/prompt-file.ts';
 import { readPrompt } from './optimize/read-prompt.ts';
 import { renderOperations } from './optimize/render-operations.ts';
 import { formOfName } from './optimize/shrink-text.ts';
+import { withLlmLingua } from './optimize/with-llmlingua.ts';
 import type { Channel, Terminal } from './terminal.ts';
 
 export interface OptimizeCommandOptions {
@@ -31,6 +32,8 @@ export interface OptimizeCommandOptions {
   readonly maxTokens?: number;
   /** In (0, 1]. */
   readonly ratio?: number;
+  /** A folder with a model. */
+  readonly llmlingua?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -93,11 +96,18 @@ async function run(
   };
   const of = { provider: isSaid ? vendor : null, model, countedBy: counter?.countedBy ?? 'estimate' };
   const startMs = systemClock.monotonicMs();
+  let helpNote: string | null = null;
+  const helped = async <T>(once: (transforms: PromptSettings['transforms']) => T): Promise<T> => {
+    const { result, note } = await withLlmLingua(options.llmlingua, once, () => systemClock.monotonicMs());
+    helpNote = note;
+    return result;
+  };
   let done: OptimizedPrompt;
   let output: string;
   let document: object;
   if (prompt.kind === 'text') {
-    const optimized = optimizeText(given, isFile ? formOfName(path) : null, settings);
+    const form = isFile ? formOfName(path) : null;
+    const optimized = await helped((transforms) => optimizeText(given, form, { ...settings, transforms }));
     done = optimized;
     output = optimized.text;
     document = { kind: 'text', ...of, text: optimized.text };
@@ -109,7 +119,7 @@ async function run(
         'Say with --max-tokens how much room there is.',
       );
     }
-    const optimized = optimizeMessages(prompt, settings);
+    const optimized = await helped((transforms) => optimizeMessages(prompt, { ...settings, transforms }));
     const { request, messages } = optimized.result;
     const { messages: _, ...rest } = request;
     const isList = prompt.form === 'list';
@@ -133,9 +143,12 @@ async function run(
   if (options.quiet !== true) {
     terminal.err.write(renderOperations(done.shown, terminal.err));
     terminal.err.write(`${summary(done, of, tookMs, terminal.err)}\n`);
+    if (helpNote !== null) terminal.err.write(`${helpNote}\n`);
     if (done.stats.faithfulness !== null && done.stats.compressionRatio > (options.ratio ?? 1) + 0.1) {
       terminal.err.write(
-        'Sentences with numbers, names of code, negations, demands or questions stay, whatever --ratio says.\n',
+        options.llmlingua === undefined
+          ? 'Sentences with numbers, names of code, negations, demands or questions stay, whatever --ratio says.\n'
+          : 'Numbers, names, what is denied, and sentences that demand or ask stay, whatever --ratio says.\n',
       );
     }
   }

@@ -148,6 +148,7 @@ function buildProgram(
     .option('--model <name>', 'by default the one that the request names')
     .option('--max-tokens <n>', 'most tokens of the result', checked(positiveInteger))
     .option('--ratio <r>', 'the share of sentences that stays, such as 0.5', checked(shareUpToOne))
+    .option('--llmlingua <folder>', 'leave out words, as a model of LLMLingua-2 in this folder judges them')
     .option('--json', 'print one JSON document')
     .option('-q, --quiet', 'print the result only')
     .action(async (file: string | undefined, options) =>

@@ -8,11 +8,15 @@ declare const PACKAGE_VERSION: string;
 const namesOfFunctions = new WeakMap<object, string>();
 
 export function configurationOf(options: OptimizerOptions): string {
-  const { policy, prices, transforms, summarise, countTokens } = options;
-  return JSON.stringify([PACKAGE_VERSION, policy, prices, transforms, summarise, countTokens], (_, value) => {
-    if (value instanceof Set) return [...value].sort();
-    return typeof value === 'function' ? nameOf(value as object) : (value as unknown);
-  });
+  const { policy, prices, transforms, summarise, countTokens, compressor, similarity } = options;
+  const help = [compressor, similarity].map((given) => given && (given.name ?? nameOf(given)));
+  return JSON.stringify(
+    [PACKAGE_VERSION, policy, prices, transforms, summarise, countTokens, ...help],
+    (_, value) => {
+      if (value instanceof Set) return [...value].sort();
+      return typeof value === 'function' ? nameOf(value as object) : (value as unknown);
+    },
+  );
 }
 
 function nameOf(value: object): string {

@@ -10,7 +10,9 @@ import { estimateTokens } from '../core/token-estimate.ts';
 import { BudgetError } from '../prompt/pipeline/budget.ts';
 import type { Dialect, ModelRequest } from '../prompt/pipeline/canonical.ts';
 import type { Operation } from '../prompt/pipeline/operation.ts';
-import type { Optimized } from '../prompt/pipeline/optimize.ts';
+import type { Optimized, OptimizeStats } from '../prompt/pipeline/optimize.ts';
+import type { TextTransforms } from '../prompt/pipeline/text-transforms.ts';
+import type { AsynchronousSteps, HelpedRun } from './asynchronous-steps.ts';
 import { configurationOf } from './configuration-key.ts';
 import { contextWindow } from './context-window.ts';
 import { Conversations, hashChain, type KeptConversation, sha256 } from './conversations.ts';
@@ -47,6 +49,7 @@ export class OptimizerEngine {
   readonly #conversations: Conversations;
   readonly #ratios = new LearnedRatios();
   readonly #store: ResultStore;
+  #steps: AsynchronousSteps | null = null;
 
   constructor(vendor: ModelVendor, options: OptimizerOptions) {
     this.vendor = vendor;
@@ -143,19 +146,21 @@ export class OptimizerEngine {
     this.#tellCache(call, 'prefix', found !== null);
     const cache = providerCacheOf(this.vendor, model, request, this.#options, nowMs);
     const before = found?.kept ?? null;
-    const result = pipeline.optimize(request, {
-      dialect,
-      maxInputTokens: limitTokens,
-      prices: cache.prices,
-      session: before?.state ?? null,
-      isCacheWarm:
-        before !== null && before.model === (model ?? '') && nowMs - before.sentAtMs < cache.lifetimeMs,
-      ...(policy === undefined ? {} : { policy }),
-      countTokens: counter.count,
-      ...(transforms === undefined ? {} : { transforms }),
-      summarise: summarise ?? null,
-      nowMs: () => this.#clock.monotonicMs(),
-    });
+    const result = await this.#helped(call, (told) =>
+      pipeline.optimize(request, {
+        dialect,
+        maxInputTokens: limitTokens,
+        prices: cache.prices,
+        session: before?.state ?? null,
+        isCacheWarm:
+          before !== null && before.model === (model ?? '') && nowMs - before.sentAtMs < cache.lifetimeMs,
+        ...(policy === undefined ? {} : { policy }),
+        countTokens: counter.count,
+        transforms: { ...transforms, ...told },
+        summarise: summarise ?? null,
+        nowMs: () => this.#clock.monotonicMs(),
+      }),
+    );
     this.#tellResult(call, result);
     const conversation: KeptConversation = {
       state: result.session,
@@ -172,6 +177,31 @@ export class OptimizerEngine {
       inserted: result.session.inserted,
       stats: result.stats,
     });
+  }
+
+  /** Where the program has given somebody to ask, the pipeline runs until it knows what it needs. */
+  async #helped<R extends ModelRequest>(
+    call: Call,
+    once: (told: Partial<TextTransforms>) => Optimized<R>,
+  ): Promise<Optimized<R>> {
+    const { compressor, similarity, transforms = {} } = this.#options;
+    if (compressor === undefined && similarity === undefined) return once({});
+    const { AsynchronousSteps } = await import('./asynchronous-steps.ts');
+    this.#steps ??= new AsynchronousSteps({ compressor, similarity });
+    const { result, waitedMs } = await this.#steps.run(once, {
+      transforms,
+      monotonicMs: () => this.#clock.monotonicMs(),
+      onFailure: (help, error) =>
+        call.emit({
+          kind: 'fallback_triggered',
+          fallbackUsed: help === 'compressor' ? 'extractive' : 'bm25',
+          because: `${help}-failed`,
+          flaws: [],
+          errorName: nameOf(error),
+          errorCode: error instanceof OptimizerError ? error.code : null,
+        }),
+    });
+    return { ...result, stats: withWaiting(result.stats, waitedMs) };
   }
 
   async #finish<R extends ModelRequest>(
@@ -334,6 +364,16 @@ export class OptimizerEngine {
       return null;
     }
   }
+}
+
+/** Of the stages that asked for it, beside what they took themselves. */
+function withWaiting(stats: OptimizeStats, waitedMs: HelpedRun<unknown>['waitedMs']): OptimizeStats {
+  const { selection = 0, compression = 0 } = stats.timingsMs;
+  const waited = {
+    ...(waitedMs.similarity > 0 && { selection: selection + waitedMs.similarity }),
+    ...(waitedMs.compressor > 0 && { compression: compression + waitedMs.compressor }),
+  };
+  return { ...stats, timingsMs: { ...stats.timingsMs, ...waited } };
 }
 
 /** Once for each call, however often its promise is looked at. That the program itself gave up is nobody's error. */

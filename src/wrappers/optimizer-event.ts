@@ -67,10 +67,20 @@ export interface CompressionApplied extends OfOneCall {
 
 export interface FallbackTriggered extends OfOneCall {
   readonly kind: 'fallback_triggered';
-  readonly fallbackUsed: NonNullable<OptimizeStats['fallbackUsed']>;
-  readonly because: 'checks-failed' | 'optimizer-failed' | 'over-window';
+  /** `extractive`, `bm25`: what is done where the compressor, or the similarity, that was given cannot be used. */
+  readonly fallbackUsed: NonNullable<OptimizeStats['fallbackUsed']> | 'extractive' | 'bm25';
+  readonly because:
+    | 'checks-failed'
+    | 'optimizer-failed'
+    | 'over-window'
+    | 'compressor-failed'
+    | 'similarity-failed';
   /** What was wrong with the attempts that were given up, each kind once. */
   readonly flaws: readonly string[];
+  /** Of a compressor or a similarity that failed: the class of its error. */
+  readonly errorName?: string;
+  /** Likewise, of an `OptimizerError`. */
+  readonly errorCode?: string | null;
 }
 
 export interface ProviderFailed extends OfOneCall {

@@ -7,9 +7,10 @@ import type { OptimizeOptions, OptimizeStats } from '../prompt/pipeline/optimize
 import type { Policy } from '../prompt/pipeline/policy.ts';
 import type { ModelVendor } from './model-limits.ts';
 import type { OnOptimizerEvent } from './optimizer-event.ts';
+import type { OutsideHelp } from './outside-help.ts';
 import type { ResultCache } from './result-cache.ts';
 
-export interface OptimizerOptions {
+export interface OptimizerOptions extends OutsideHelp {
   /** Whose model is asked: decides price, cache and window. A wrapped client knows its own vendor; say it where the client is only OpenAI's in form. */
   readonly provider?: ModelVendor;
   /** Unless told, the model that the request names. */

@@ -5,6 +5,7 @@ import { canonicalise } from '../../prompt/pipeline/canonical.ts';
 import { type Optimized, type OptimizeStats, optimize } from '../../prompt/pipeline/optimize.ts';
 import { defaultPolicy } from '../../prompt/pipeline/policy.ts';
 import type { PromptBlock } from '../../prompt/pipeline/prompt-block.ts';
+import type { TextTransforms } from '../../prompt/pipeline/text-transforms.ts';
 import { toolName } from '../../prompt/transforms/tool-schema/shrink-tools.ts';
 import type { CountTokens } from '../../prompt/transforms/transformed.ts';
 import { inputPriceOf, type ModelVendor } from '../../wrappers/model-limits.ts';
@@ -22,6 +23,8 @@ export interface PromptSettings {
   readonly maxTokens: number | null;
   /** `null`: as the pipeline has it. */
   readonly ratio: number | null;
+  /** In place of the usual ones. */
+  readonly transforms?: Partial<TextTransforms>;
   readonly clock: Clock;
 }
 
@@ -60,6 +63,7 @@ export function optimizeMessages(
     prices,
     countTokens,
     maxInputTokens: maxTokens,
+    transforms: settings.transforms ?? {},
     nowMs: () => clock.monotonicMs(),
     policy: {
       ...(maxTokens === null ? {} : { safetyMarginTokens: marginOf(maxTokens) }),
@@ -119,7 +123,8 @@ export function optimizeText(
   const { countTokens, ratio, vendor, model, clock } = settings;
   const startMs = clock.monotonicMs();
   const maxTokens = settings.maxTokens === null ? null : settings.maxTokens - marginOf(settings.maxTokens);
-  const operations = shrinkText(text, form, { countTokens, maxTokens, ratio });
+  const compress = settings.transforms?.compress ?? null;
+  const operations = shrinkText(text, form, { countTokens, maxTokens, ratio, compress });
   const tokensBefore = operations[0]?.tokensBefore ?? countTokens(text);
   const last = operations.at(-1);
   const tokensAfter = last?.tokensAfter ?? tokensBefore;

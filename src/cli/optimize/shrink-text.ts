@@ -3,7 +3,9 @@
  * without phrases that say nothing, and, where that is asked for or needed, without whole sentences. Pure.
  */
 import { BudgetError } from '../../prompt/pipeline/budget.ts';
+import { canonicalise } from '../../prompt/pipeline/canonical.ts';
 import type { TransformClass } from '../../prompt/pipeline/operation.ts';
+import type { TextTransforms } from '../../prompt/pipeline/text-transforms.ts';
 import { compressProse } from '../../prompt/transforms/compress/compress-prose.ts';
 import { dropFiller } from '../../prompt/transforms/filler/drop-filler.ts';
 import { shrinkJson } from '../../prompt/transforms/json/shrink-json.ts';
@@ -28,6 +30,8 @@ export interface TextLimits {
   readonly maxTokens: number | null;
   /** Of the tokens of sentences that may stay; `null`: sentences go only where there is no room for them. */
   readonly ratio: number | null;
+  /** In place of leaving out sentences; `null`: that is what is done. */
+  readonly compress?: TextTransforms['compress'] | null;
 }
 
 export type TextForm = 'output' | 'prose' | 'other';
@@ -64,13 +68,25 @@ export function shrinkText(text: string, form: TextForm | null, limits: TextLimi
     const tries = ratio !== null ? [ratio] : room < 1 ? [room, 0.75 * room, 0.05] : [];
     // What must stay leaves more than the ratio says, so the next one is from the same text.
     for (const share of tries) {
-      const compressed = compressProse(rest.text, { ...setting, ratio: share });
+      const compressed = compressText(rest.text, share, limits);
       const fits = compressed !== null && countTokens(compressed.text) <= (maxTokens ?? 0);
       if ((ratio !== null || fits) && take('compression', compressed)) break;
     }
   }
   if (maxTokens !== null && rest.tokens > maxTokens) throw new BudgetError(rest.tokens, maxTokens);
   return operations;
+}
+
+function compressText(
+  text: string,
+  ratio: number,
+  { countTokens, compress = null }: TextLimits,
+): Result | null {
+  const setting = { countTokens, handle: null, ratio };
+  if (compress === null) return compressProse(text, setting);
+  const { blocks } = canonicalise({ messages: [{ role: 'user', content: text }] }, 'openai', countTokens);
+  const [block] = blocks;
+  return block === undefined ? null : compress(text, { ...setting, block });
 }
 
 interface Result {

@@ -4,10 +4,10 @@ import { dropFiller } from '../transforms/filler/drop-filler.ts';
 import { shrinkJson } from '../transforms/json/shrink-json.ts';
 import { shrinkOutput } from '../transforms/logs/shrink-output.ts';
 import { cosine, countsOf } from '../transforms/select/bm25.ts';
-import { diverseOrder } from '../transforms/select/diverse-order.ts';
-import { utilities } from '../transforms/select/utility.ts';
+import { diverseOrder, type Likeness } from '../transforms/select/diverse-order.ts';
+import { type Similarity, similarityByWords, utilities } from '../transforms/select/utility.ts';
 import { shrinkTools } from '../transforms/tool-schema/shrink-tools.ts';
-import { defaultPolicy } from './policy.ts';
+import { defaultPolicy, type Policy } from './policy.ts';
 import type { PromptBlock } from './prompt-block.ts';
 import type { TextTransforms } from './text-transforms.ts';
 
@@ -23,16 +23,34 @@ export const defaultTransforms: TextTransforms = {
   json: shrinkJson,
   logs: shrinkOutput,
   compress: compressProse,
-  utilities: (blocks, question, setting = defaultPolicy) => {
-    const oldest = Math.max(1, ...blocks.map(({ age }) => age));
-    const worth = utilities(
-      question,
-      blocks.map((block) => ({ text: block.text, recency: 1 - block.age / oldest, trust: trustOf(block) })),
-      setting.utilityWeights,
-    );
-    return withoutRepetition(blocks, worth, setting.diversityLambda);
-  },
+  utilities: (blocks, question, setting = defaultPolicy) =>
+    utilitiesBy(blocks, question, similarityByWords, alikeByWords, setting),
 };
+
+/** @param alikeOf the likeness of the blocks at these places, by their place among them */
+export function utilitiesBy(
+  given: readonly PromptBlock[],
+  question: string,
+  similarity: Similarity,
+  alikeOf: (blocks: readonly PromptBlock[], places: readonly number[]) => Likeness,
+  setting: Pick<Policy, 'utilityWeights' | 'diversityLambda'> = defaultPolicy,
+): readonly number[] {
+  // Nothing is as near to the question as itself: the others would seem far, and those that are near would seem to repeat it.
+  const blocks = given.map((block) => (block.text === question ? { ...block, text: '' } : block));
+  const oldest = Math.max(1, ...blocks.map(({ age }) => age));
+  const worth = utilities(
+    question,
+    blocks.map((block) => ({ text: block.text, recency: 1 - block.age / oldest, trust: trustOf(block) })),
+    setting.utilityWeights,
+    similarity,
+  );
+  return withoutRepetition(blocks, worth, alikeOf, setting.diversityLambda);
+}
+
+function alikeByWords(blocks: readonly PromptBlock[], places: readonly number[]): Likeness {
+  const counts = places.map((at) => countsOf(blocks[at]?.text ?? ''));
+  return (one, other) => cosine(counts[one] ?? new Map(), counts[other] ?? new Map());
+}
 
 /** Whom a text is from: people are meant, tools are right, models may be wrong. */
 function trustOf({ kind }: PromptBlock): number {
@@ -47,13 +65,17 @@ const mostCompared = 200;
 function withoutRepetition(
   blocks: readonly PromptBlock[],
   worth: readonly number[],
+  alikeOf: (blocks: readonly PromptBlock[], places: readonly number[]) => Likeness,
   lambda: number,
 ): number[] {
   const result = [...worth];
   const compared = [...worth.keys()].sort((a, b) => (worth[b] ?? 0) - (worth[a] ?? 0)).slice(0, mostCompared);
   const items = compared.map((at) => ({ text: blocks[at]?.text ?? '', utility: worth[at] ?? 0 }));
-  const counts = items.map(({ text }) => countsOf(text));
-  const alike = (one: number, other: number) => cosine(counts[one] ?? new Map(), counts[other] ?? new Map());
+  const likeness = alikeOf(blocks, compared);
+  const lengthOf = (at: number) => Math.max(1, items[at]?.text.length ?? 0);
+  // A question that names what a long answer is about does not say what the answer says.
+  const alike = (earlier: number, later: number) =>
+    likeness(earlier, later) * Math.min(1, lengthOf(earlier) / lengthOf(later));
   const before: number[] = [];
   for (const at of diverseOrder(items, lambda, alike)) {
     const nearest = Math.max(0, ...before.map((other) => alike(other, at)));

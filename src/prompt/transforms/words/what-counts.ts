@@ -13,7 +13,7 @@ export const negationPattern =
   /\b(?:not|never|no|none|nothing|nobody|nowhere|neither|nor|without|cannot|except|unless|instead|hardly|barely|scarcely|rarely|seldom|excluding|excluded|lacks?|lacking|other than|rather than|\w+n['’]t)\b/gi;
 
 export const constraintPattern =
-  /\b(?:must|shall|should|always|never|only|required?|requires|needs? to|ha(?:s|ve) to|mandatory|forbidden|prohibited|ensure|at (?:least|most)|no (?:more|less|fewer) than|exactly|strictly|up to|within|maximum|minimum|urgent|due|do not|don['’]t|avoid|format|json|deadline|limit|important|warning|caution)\b/i;
+  /\b(?:must|shall|should|always|never|only|required?|requires|mandatory|forbidden|prohibited|ensure|at (?:least|most)|no (?:more|less|fewer) than|exactly|strictly|maximum|minimum|urgent|due|do not|don['’]t|avoid|format|json|deadline|limit|important|warning|caution)\b/i;
 
 /** Names of code: `camelCase`, `snake_case`, `CONSTANT`, `a.b`, `a::b`, `--flag`, `path/to`, `#12`, `$VAR`, calls, and what stands in back-ticks. */
 export const identifierPattern =
@@ -33,11 +33,14 @@ export function mustKeepSentence(sentence: string): boolean {
     /\p{N}/u.test(sentence) ||
     numberWord.test(sentence) ||
     negations.test(sentence) ||
-    constraintPattern.test(sentence) ||
     identifiers.test(sentence) ||
-    /\?\s*$/.test(sentence) ||
-    asksFor.test(sentence)
+    demandsOrAsks(sentence)
   );
+}
+
+/** Such a sentence means something else without any of its words. */
+export function demandsOrAsks(sentence: string): boolean {
+  return constraintPattern.test(sentence) || /\?\s*$/.test(sentence) || asksFor.test(sentence);
 }
 
 /** Names of people, places and things, by their capitals: those only that do not merely begin a sentence. */
