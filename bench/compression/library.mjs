@@ -11,6 +11,7 @@ export * from '${project}src/core/token-estimate.ts';
 export * from '${project}src/core/token-counter.ts';
 export * from '${project}src/prompt/transforms/json/shrink-json.ts';
 export * from '${project}src/prompt/transforms/logs/shrink-output.ts';
+export * from '${project}src/prompt/transforms/logs/go-events.ts';
 export * from '${project}src/prompt/transforms/logs/line-template.ts';
 export * from '${project}src/prompt/transforms/logs/judge-lines.ts';
 export * from '${project}src/prompt/transforms/logs/line-rules.ts';

@@ -101,9 +101,11 @@ function labelled(at, name, kept) {
 function unlabelled(text, kept) {
   const forms = new Map();
   for (const line of library.cleanLines(text)) {
-    const body = line.text.trimEnd();
+    // An event of `go test -json` is shown as what was printed.
+    const body = (library.readGoEvent(line.text)?.output ?? line.text).trimEnd();
     // That a test passed which is called "should fail" is no error. A line may be shown without what its CI system put before it.
-    if (body === '' || /TEST-PASS|^ok |✓/.test(body)) continue;
+    if (body === '' || /TEST-PASS|^ok |✓|^=== |--- PASS|"Action":"(?:run|pause|cont|pass|start)"/.test(body))
+      continue;
     const form = library.lineTemplate(body, true);
     forms.set(
       form,

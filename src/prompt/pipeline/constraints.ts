@@ -6,14 +6,15 @@ import type { PromptBlock } from './prompt-block.ts';
 
 const demands: readonly RegExp[] = [
   // In capitals, as in RFC 2119 and in prompts.
-  /\b(?:MUST|MUST NOT|SHALL|ALWAYS|NEVER|REQUIRED|FORBIDDEN|IMPORTANT|DO NOT|ONLY)\b/,
+  /\b(?:MUST|MUST NOT|SHALL|ALWAYS|NEVER|REQUIRED|FORBIDDEN|IMPORTANT|DO NOT|ONLY|FORMAT|DEADLINE|CONSTRAINTS?)\b/,
   /^\s*[-*\d.)\s]*\**(?:FORMAT|JSON|DEADLINE|OUTPUT|CONSTRAINTS?|RULES?|LANGUAGE)\**\s*[:=]/im,
   /\b(?:must(?: not|n't)?|never|always|do not|don't|cannot|may not|is required|are required|not allowed)\b/i,
   /\b(?:respond|reply|answer|return|output|format)\b[^.\n]{0,60}\b(?:json|yaml|xml|csv|markdown|table|only|words?|sentences?)\b/i,
+  /\b(?:in|as|valid|only|pure|strict) JSON\b/i,
   /\b(?:deadline|due (?:by|on)|no later than|at most|at least|no more than|before \d)\b/i,
 ];
 
-const longestSentence = 400;
+const longestSentence = 1000;
 /** More than this is no list of demands but a document that is full of them; then only the loud ones count. */
 const mostOfOneText = 40;
 

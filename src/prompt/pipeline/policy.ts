@@ -1,4 +1,6 @@
 /** What the rules of the pipeline may do, as values; every one can be set by who calls. */
+import { usualLambda } from '../transforms/select/diverse-order.ts';
+import { type UtilityWeights, usualWeights } from '../transforms/select/utility.ts';
 import type { TransformClass } from './operation.ts';
 import type { BlockClass, PromptBlock } from './prompt-block.ts';
 import { type ToolRules, toolRules } from './tool-rules.ts';
@@ -28,6 +30,10 @@ export interface Policy {
   readonly summaryShare: number;
   /** Of texts that are compressed. */
   readonly compressionRatio: number;
+  /** What it is worth, where not all fits, to be near to the question, new, demanded and so on. */
+  readonly utilityWeights: UtilityWeights;
+  /** In [0, 1]; 1: a text is worth no less for saying what another one says. */
+  readonly diversityLambda: number;
   readonly off: ReadonlySet<TransformClass>;
   /** The name of the tool by which the model can read what was left out; `null`: there is none, so no mark promises it. */
   readonly readBackTool: string | null;
@@ -54,6 +60,8 @@ export const defaultPolicy: Policy = {
   roomyAt: 0.6,
   summaryShare: 0.1,
   compressionRatio: 0.5,
+  utilityWeights: usualWeights,
+  diversityLambda: usualLambda,
   off: new Set(),
   readBackTool: null,
   mustKeep: () => false,

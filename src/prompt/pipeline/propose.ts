@@ -71,12 +71,15 @@ function rulesFor(
       return [['tool-schema', transforms.toolSchema]];
     case 'tool-result': {
       const { name = null, input = null } = block.tool ?? {};
+      const json: [TransformClass, BlockTransform][] = isFileText(name, input, policy.tools)
+        ? []
+        : [['json', transforms.json]];
       // Rows of JSON look like a log; said in columns they are all there.
-      if (/^\s*[[{]/.test(block.text))
-        return isFileText(name, input, policy.tools) ? [] : [['json', transforms.json]];
-      return isProgramOutput(name, input, policy.tools)
-        ? [['logs', transforms.logs]]
-        : [['padding', dropPadding]];
+      if (isJson(block.text)) return json;
+      return [
+        ...json,
+        isProgramOutput(name, input, policy.tools) ? ['logs', transforms.logs] : ['padding', dropPadding],
+      ];
     }
     case 'doc':
     case 'code':
@@ -85,6 +88,17 @@ function rulesFor(
       return [['filler', transforms.filler]];
     default:
       return [];
+  }
+}
+
+/** One value of JSON, and not lines that begin like it, such as `[INFO] …`. */
+function isJson(text: string): boolean {
+  if (!/^\s*[[{]/.test(text) || !/[\]}]\s*$/.test(text.slice(-20))) return false;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
 }
 

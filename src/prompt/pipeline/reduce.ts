@@ -283,7 +283,7 @@ function fitBudget(
   const { canonical, policy, transforms, timer } = reduction;
   const utility = timer.time('selection', () => {
     const sent = state.sent();
-    const worth = transforms.utilities(sent, questionOf(canonical.blocks));
+    const worth = transforms.utilities(sent, questionOf(canonical.blocks), policy);
     return new Map(sent.map(({ id }, at) => [id, worth[at] ?? 0]));
   });
   const canSelect = !policy.off.has('selection');

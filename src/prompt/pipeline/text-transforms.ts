@@ -1,5 +1,6 @@
 /** The transforms of one text, as the pipeline calls them. Pure. */
 import type { CountTokens } from './canonical.ts';
+import type { Policy } from './policy.ts';
 import type { PromptBlock } from './prompt-block.ts';
 
 export interface Shortened {
@@ -33,5 +34,9 @@ export interface TextTransforms {
     setting: TransformSetting & { readonly ratio: number },
   ) => Compressed | null;
   /** Of each text, how much it helps with the question; larger is better, never negative. */
-  readonly utilities: (blocks: readonly PromptBlock[], question: string) => readonly number[];
+  readonly utilities: (
+    blocks: readonly PromptBlock[],
+    question: string,
+    setting?: Pick<Policy, 'utilityWeights' | 'diversityLambda'>,
+  ) => readonly number[];
 }

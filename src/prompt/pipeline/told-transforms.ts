@@ -57,7 +57,7 @@ export function toldUtilities(
   note: (text: string, as: EmbeddedAs) => void,
   usual: TextTransforms['utilities'],
 ): TextTransforms['utilities'] {
-  return (blocks, question) => {
+  return (blocks, question, setting) => {
     let isWhole = true;
     const directionsOf = (text: string, as: EmbeddedAs) =>
       piecesOf(text).flatMap((piece) => {
@@ -71,13 +71,14 @@ export function toldUtilities(
     const texts = blocks.map((block) =>
       isCompared(block) && block.text !== question ? directionsOf(block.text, 'document') : [],
     );
-    if (!isWhole || asked.length === 0) return usual(blocks, question);
+    if (!isWhole || asked.length === 0) return usual(blocks, question, setting);
     const { toQuestion, alike } = nearnessOf(asked, texts);
     return utilitiesBy(
       blocks,
       question,
       () => toQuestion,
       (_, places) => (one, other) => alike(places[one] as number, places[other] as number),
+      setting,
     );
   };
 }

@@ -5,8 +5,9 @@ import { shrinkJson } from '../transforms/json/shrink-json.ts';
 import { shrinkOutput } from '../transforms/logs/shrink-output.ts';
 import { cosine, countsOf } from '../transforms/select/bm25.ts';
 import { diverseOrder, type Likeness } from '../transforms/select/diverse-order.ts';
-import { type Similarity, similarityByWords, usualWeights, utilities } from '../transforms/select/utility.ts';
+import { type Similarity, similarityByWords, utilities } from '../transforms/select/utility.ts';
 import { shrinkTools } from '../transforms/tool-schema/shrink-tools.ts';
+import { defaultPolicy, type Policy } from './policy.ts';
 import type { PromptBlock } from './prompt-block.ts';
 import type { TextTransforms } from './text-transforms.ts';
 
@@ -20,7 +21,8 @@ export const defaultTransforms: TextTransforms = {
   json: shrinkJson,
   logs: shrinkOutput,
   compress: compressProse,
-  utilities: (blocks, question) => utilitiesBy(blocks, question, similarityByWords, alikeByWords),
+  utilities: (blocks, question, setting = defaultPolicy) =>
+    utilitiesBy(blocks, question, similarityByWords, alikeByWords, setting),
 };
 
 /** @param alikeOf the likeness of the blocks at these places, by their place among them */
@@ -29,6 +31,7 @@ export function utilitiesBy(
   question: string,
   similarity: Similarity,
   alikeOf: (blocks: readonly PromptBlock[], places: readonly number[]) => Likeness,
+  setting: Pick<Policy, 'utilityWeights' | 'diversityLambda'> = defaultPolicy,
 ): readonly number[] {
   // Nothing is as near to the question as itself: the others would seem far, and those that are near would seem to repeat it.
   const blocks = given.map((block) => (block.text === question ? { ...block, text: '' } : block));
@@ -36,10 +39,10 @@ export function utilitiesBy(
   const worth = utilities(
     question,
     blocks.map((block) => ({ text: block.text, recency: 1 - block.age / oldest, trust: trustOf(block) })),
-    usualWeights,
+    setting.utilityWeights,
     similarity,
   );
-  return withoutRepetition(blocks, worth, alikeOf);
+  return withoutRepetition(blocks, worth, alikeOf, setting.diversityLambda);
 }
 
 function alikeByWords(blocks: readonly PromptBlock[], places: readonly number[]): Likeness {
@@ -53,7 +56,6 @@ function trustOf({ kind }: PromptBlock): number {
   return kind === 'user' || kind === 'system' || kind === 'developer' ? 1 : 0.8;
 }
 
-const lambda = 0.7;
 /** Comparing each with each takes the square of it. */
 const mostCompared = 200;
 
@@ -62,6 +64,7 @@ function withoutRepetition(
   blocks: readonly PromptBlock[],
   worth: readonly number[],
   alikeOf: (blocks: readonly PromptBlock[], places: readonly number[]) => Likeness,
+  lambda: number,
 ): number[] {
   const result = [...worth];
   const compared = [...worth.keys()].sort((a, b) => (worth[b] ?? 0) - (worth[a] ?? 0)).slice(0, mostCompared);
@@ -75,7 +78,7 @@ function withoutRepetition(
   for (const at of diverseOrder(items, lambda, alike)) {
     const nearest = Math.max(0, ...before.map((other) => alike(other, at)));
     const block = compared[at] as number;
-    result[block] = Math.max(0, (worth[block] ?? 0) - ((1 - lambda) / lambda) * nearest);
+    result[block] = Math.max(0, (worth[block] ?? 0) - ((1 - lambda) / Math.max(lambda, 0.01)) * nearest);
     before.push(at);
   }
   return result;

@@ -218,5 +218,12 @@ test('a demand is found as people write it', () => {
     'Respond with JSON only.',
     'Due by Friday.',
   ]);
+  expect(found('Give me the list as JSON. The DEADLINE is Monday. Mind the FORMAT of dates.')).toEqual([
+    'Give me the list as JSON.',
+    'The DEADLINE is Monday.',
+    'Mind the FORMAT of dates.',
+  ]);
+  const long = `It is about ${'a long list of things, '.repeat(30)}which you must not change`;
+  expect(found(long)).toEqual([long]);
   expect(found('The JSON parser reads a file. It works.')).toEqual([]);
 });

@@ -80,6 +80,14 @@ describe('every transform of every text', () => {
       '\u001b]'.repeat(100_000),
       '@@ -1 +1 @@\n'.repeat(20_000),
       'ab: '.repeat(100_000),
+      ' 500 500 GET /a'.repeat(20_000),
+      `level=error ${'a="b'.repeat(50_000)}`,
+      `{"a":"${'{"'.repeat(50_000)}}`,
+      `E1127 10:20:30.1 1 a.go:1] "${'\\"'.repeat(50_000)}`,
+      `{"Time":"","Action":"output",${'"Output":"'.repeat(20_000)}}`,
+      `a/b.c${':1'.repeat(50_000)}: warning: x`,
+      'a/'.repeat(50_000),
+      '1.'.repeat(50_000),
     ])
       for (const transform of Object.values(transforms)) {
         // What takes the square of the length does not come to an end within the time of a test.

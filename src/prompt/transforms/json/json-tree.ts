@@ -1,7 +1,7 @@
 /**
- * JSON as a tree that keeps the text of every number and the order of every key, read more strictly than `JSON.parse`: a key
- * that is there twice, or a number that a double cannot hold, is refused, since what reads the text may see another value
- * than we do. Pure; knows nothing of other forms.
+ * JSON as a tree that keeps the text of every number, however many digits it has, and the order of every key, read more
+ * strictly than `JSON.parse`: a key that is there twice is refused, since no tree of keys and values says that. Pure; knows
+ * nothing of other forms.
  */
 
 export type JsonTree =
@@ -29,6 +29,13 @@ export function readJson(text: string): JsonTree | null {
     if (error instanceof Refused) return null;
     throw error;
   }
+}
+
+/** Whether `JSON.parse` reads every number of it as it is written. */
+export function holdsDoubles(tree: JsonTree): boolean {
+  if (tree.kind === 'object') return tree.values.every(holdsDoubles);
+  if (tree.kind === 'array') return tree.items.every(holdsDoubles);
+  return tree.kind !== 'number' || fitsDouble(tree.text);
 }
 
 export function writeMinified(tree: JsonTree): string {
@@ -117,7 +124,7 @@ class Reader {
       }
     numberAt.lastIndex = this.at;
     const text = numberAt.exec(this.text)?.[0];
-    if (text === undefined || !fitsDouble(text)) throw new Refused();
+    if (text === undefined) throw new Refused();
     this.at += text.length;
     return { kind: 'number', text };
   }

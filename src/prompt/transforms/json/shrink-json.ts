@@ -1,10 +1,13 @@
 /**
- * The smallest form of a JSON text that says exactly the same: minified, columnar or TOON. Arrays beyond all use are cut, with
+ * The smallest form of a JSON text that says exactly the same: minified, columnar or TOON; of rows of JSON, one a line, the
+ * smaller of the first two. Arrays beyond all use are cut, with
  * a mark that says how much is gone; only then is the result not exact. Pure.
  */
 import { amountOf } from '../../../core/amounts.ts';
 import { ifSmaller, mark, type Transformed, type TransformSetting } from '../transformed.ts';
 import { fromColumnar, toColumnar } from './columnar.ts';
+import type { JsonForm } from './json-form.ts';
+import { formsOfLines, readJsonLines } from './json-lines.ts';
 import { isSameTree, type JsonTree, readJson, writeMinified } from './json-tree.ts';
 import { isSaidInToon, toToon } from './toon.ts';
 
@@ -18,37 +21,68 @@ export interface JsonSetting extends TransformSetting {
 export function shrinkJson(text: string, setting: JsonSetting): Transformed | null {
   if (!/^\s*[[{]/.test(text)) return null;
   const whole = readJson(text);
-  if (whole === null) return null;
-  const cut = cutArrays(whole, setting);
-  const best = formsOf(cut.tree)
-    .map((form) => ({ ...form, tokens: setting.countTokens(form.text) }))
-    .toSorted((a, b) => a.tokens - b.tokens)
-    .find((form) => form.givesBack());
+  const lines = whole === null ? readJsonLines(text) : null;
+  if (whole === null && lines === null) return withoutBlanks(text, setting);
+  const tree = (whole ?? lines) as JsonTree;
+  const isLines = lines !== null;
+  const cut = isLines ? { tree, itemsLeftOut: 0, removed: [] } : cutArrays(tree, setting);
+  const best = smallestForm(cut.tree, isLines, setting);
+  const leftOut = cut.removed.reduce((sum, [start, end]) => sum + end - start, 0);
+  // Few items may take less than the mark that says that they are gone.
+  const uncut = leftOut > 0 && leftOut < worthTheMark ? smallestForm(tree, isLines, setting) : undefined;
+  if (uncut !== undefined && uncut.tokens <= (best?.tokens ?? Number.POSITIVE_INFINITY))
+    return ifSmaller(
+      text,
+      { text: uncut.text, because: becauseOf(uncut, isLines), removed: [], exact: true },
+      setting.countTokens,
+    );
   if (best === undefined) return null;
   const left = cut.itemsLeftOut > 0 ? `, ${amountOf(cut.itemsLeftOut, 'item')} of long arrays left out` : '';
   const result = {
     text: best.text,
-    because: `JSON ${best.form}${left}`,
+    because: `${becauseOf(best, isLines)}${left}`,
     removed: cut.removed,
     exact: cut.removed.length === 0,
   };
   return ifSmaller(text, result, setting.countTokens);
 }
 
-interface Form {
-  readonly form: 'minified' | 'in columns' | 'as TOON';
-  readonly text: string;
-  /** Reads the text and compares it with the tree. */
-  readonly givesBack: () => boolean;
+/** Of what is JSON and no tree of ours, such as with a key that is there twice: every reader sees what it saw before. */
+function withoutBlanks(text: string, { countTokens }: JsonSetting): Transformed | null {
+  try {
+    JSON.parse(text);
+  } catch {
+    return null;
+  }
+  const shown = text.replace(/("(?:[^"\\]|\\.)*")|\s+/g, '$1');
+  return ifSmaller(text, { text: shown, because: 'JSON minified', removed: [], exact: true }, countTokens);
+}
+
+/** In characters: leaving out more is always worth it. */
+const worthTheMark = 2_000;
+
+function becauseOf({ form }: JsonForm, isLines: boolean): string {
+  return `JSON ${isLines ? 'lines ' : ''}${form}`;
+}
+
+function smallestForm(
+  tree: JsonTree,
+  isLines: boolean,
+  { countTokens }: JsonSetting,
+): (JsonForm & { readonly tokens: number }) | undefined {
+  return (isLines ? formsOfLines(tree) : formsOf(tree))
+    .map((form) => ({ ...form, tokens: countTokens(form.text) }))
+    .toSorted((a, b) => a.tokens - b.tokens)
+    .find((form) => form.givesBack());
 }
 
 /** Columns are about as small as TOON where a text is long because of its rows, and made in a third of the time. */
 const longestToonBesideColumns = 40_000;
 
 /** The plain one first: it wins where counts are equal. */
-function formsOf(tree: JsonTree): readonly Form[] {
+function formsOf(tree: JsonTree): readonly JsonForm[] {
   const minified = writeMinified(tree);
-  const forms: Form[] = [{ form: 'minified', text: minified, givesBack: () => isSaid(minified, tree) }];
+  const forms: JsonForm[] = [{ form: 'minified', text: minified, givesBack: () => isSaid(minified, tree) }];
   const columnar = toColumnar(tree);
   if (columnar !== null) {
     const text = writeMinified(columnar);

@@ -1,5 +1,6 @@
 /** What each line of an output is: to be kept, or one of many of its form. Pure. */
 import type { Line } from './clean-lines.ts';
+import { type GoEvent, readGoEvent } from './go-events.ts';
 import {
   fileHeading,
   linePrefix,
@@ -14,29 +15,36 @@ import {
   wrongNames,
   wrongWords,
 } from './line-rules.ts';
+import { isObjectLine, saidForm } from './said-fields.ts';
 
 export type Judgement =
   /** `listing`: an entry, not a message: it stays. `under`: the source and the marks below a diagnostic, which is `keep`. */
-  | { readonly kind: 'plain' | 'listing' | 'blank' | 'warning' | 'error' | 'keep' | 'under' | 'frame' }
+  | { readonly kind: 'listing' | 'blank' | 'keep' | 'under' | 'frame' }
+  /** `form`: what it says where that is known of its fields; `null`: its template. */
+  | { readonly kind: 'plain' | 'warning' | 'error'; readonly form: string | null }
   /** All of these with the same rule are one form. */
   | { readonly kind: 'well'; readonly rule: number }
   /** All lines of a region have the same number. */
   | { readonly kind: 'region'; readonly region: number };
 
 const mostLinesOfRegion = 200;
+/** What a line is stands in its first characters; some patterns take the square of what they look at. */
+const longestHead = 2_000;
 
 export interface JudgedLine {
   readonly line: Line;
-  /** The line without what the CI system put before it. */
+  /** The line without what the CI system put before it; of an event of `go test -json`, what was printed. */
   readonly body: string;
+  /** `null`: it is none. */
+  readonly goEvent: GoEvent | null;
   readonly judgement: Judgement;
 }
 
-const plain: Judgement = { kind: 'plain' };
+const plain = { kind: 'plain', form: null } as const;
 const listing: Judgement = { kind: 'listing' };
 const blank: Judgement = { kind: 'blank' };
-const warning: Judgement = { kind: 'warning' };
-const wrong: Judgement = { kind: 'error' };
+const warning = { kind: 'warning', form: null } as const;
+const wrong = { kind: 'error', form: null } as const;
 const keep: Judgement = { kind: 'keep' };
 const under: Judgement = { kind: 'under' };
 const frame: Judgement = { kind: 'frame' };
@@ -47,7 +55,11 @@ export function judgeLines(lines: readonly Line[]): readonly JudgedLine[] {
   let isUnderDiagnostic = false;
   let isUnderFrame = false;
   const judged = lines.map((line): JudgedLine => {
-    const body = withoutPrefix(line.text);
+    const text = withoutPrefix(line.text);
+    const goEvent = text.startsWith('{"') ? readGoEvent(text) : null;
+    const body = goEvent?.output ?? text;
+    if (goEvent !== null && goEvent.output === null)
+      return { line, body, goEvent, judgement: ofEvent(goEvent) };
     const region = regionOf(body);
     const judgement = ((): Judgement => {
       if (region !== null) return { kind: 'region', region };
@@ -55,11 +67,12 @@ export function judgeLines(lines: readonly Line[]): readonly JudgedLine[] {
       if (isOfFailedGoTest(body)) return keep;
       if (isUnderDiagnostic && underDiagnostic.test(body)) return under;
       if (stackFrame.test(body) || (isUnderFrame && /^\s{4,}\S/.test(body))) return frame;
-      return ruled(body) ?? (listingLine.test(body) ? listing : byWords(body));
+      const head = body.slice(0, longestHead);
+      return ruled(head) ?? saidForm(body, kindByWords) ?? (isEntry(head, body) ? listing : byWords(body));
     })();
     isUnderDiagnostic = judgement === keep || judgement === under;
     isUnderFrame = judgement === frame && /^\s*File "/.test(body);
-    return { line, body, judgement };
+    return { line, body, goEvent, judgement };
   });
   return judged.map((each, at) => {
     const next = judged[at + 1]?.judgement.kind;
@@ -95,20 +108,15 @@ function regionReader(): (body: string) => number | null {
 }
 
 function withoutPrefix(text: string): string {
-  if (text.startsWith('{"') && text.endsWith('"}')) return goOutput(text) ?? text;
   const prefix = linePrefix.exec(text);
   return prefix === null ? text : text.slice(prefix[0].length);
 }
 
-/** What a test printed, of an event of `go test -json`. */
-function goOutput(text: string): string | null {
-  const output = /"Action":"output".*"Output":("(?:[^"\\]|\\.)*")\}$/.exec(text)?.[1];
-  if (output === undefined) return null;
-  try {
-    return String(JSON.parse(output)).trimEnd();
-  } catch {
-    return null;
-  }
+const allIsWell: Judgement = { kind: 'well', rule: lineRules.length };
+
+/** That a test began, waits, goes on or passed is all of one form. */
+function ofEvent({ action, origin }: GoEvent): Judgement {
+  return action.endsWith('fail') ? { kind: 'error', form: `${action} ${origin}` } : allIsWell;
 }
 
 function ruled(body: string): Judgement | null {
@@ -120,7 +128,15 @@ function ruled(body: string): Judgement | null {
   return null;
 }
 
-function byWords(body: string): Judgement {
+function isEntry(head: string, body: string): boolean {
+  return listingLine.test(head) || isObjectLine(body);
+}
+
+function kindByWords(message: string): 'plain' | 'warning' | 'error' {
+  return byWords(message).kind;
+}
+
+function byWords(body: string): typeof plain | typeof warning | typeof wrong {
   if (wrongWords.test(body) || wrongNames.test(body)) {
     const rest = body.replace(nothingWrong, '');
     if (rest === body || wrongWords.test(rest) || wrongNames.test(rest)) return wrong;

@@ -172,8 +172,16 @@ export const underDiagnostic = /^\s*(?:\d+ ?\||\||[\^~]+|\.{3}|[=] )|^\s+\^/;
 export const fileHeading = /^(?:\/|[A-Za-z]:\\|\.{0,2}\/)\S+\.\w{1,5}$/;
 
 /** What is looked through for its entries, not read as messages: search results, listings of files, what git says of files. */
-export const listingLine =
-  /^(?:\.{0,2}\/)?[\w@.-]+(?:\/[\w@.+-]+)*\.[A-Za-z]\w{0,5}[:-]\d+[:-]|^[-dlbcps][rwxsStT-]{9}[.+@]? |^ .+ \| +(?:\d+ [+-]*|Bin .*)$|^ (?:create|delete|rename|copy) (?:mode \d+ )?\S/;
+export const listingLine = new RegExp(
+  [
+    // Indented only with a folder: `    a_test.go:12: …` is what a test of Go said.
+    String.raw`^(?:[A-Za-z]:|\.{0,2}\/)?[\w@.+-]+(?:[/\\][\w@.+-]+)*\.[A-Za-z]\w{0,9}(?:[:-]\d+[:-]|:\d+ \[)`,
+    String.raw`^\s+(?:[A-Za-z]:|\.{0,2}\/)?[\w@.+-]+(?:[/\\][\w@.+-]+)+\.[A-Za-z]\w{0,9}:\d+:`,
+    String.raw`^(?:\.{0,2}\/)?[\w@.+-]+(?:\/[\w@.+-]+)*:\d+:\d+: `,
+    String.raw`^[-dlbcps][rwxsStT-]{9}[.+@]? |^ .+ \| +(?:\d+ [+-]*|Bin .*)$`,
+    String.raw`^ (?:create|delete|rename|copy) (?:mode \d+ )?\S`,
+  ].join('|'),
+);
 
 /** Lines of code and of settings, of which a log has few. */
 export const codeLine =
@@ -190,8 +198,9 @@ export const stackFrame =
 
 /** Words that say that something is wrong. */
 export const wrongWords =
-  /(?<![a-z])(?:errors?|err|fail(?:ed|ure|ures|s|ing)?|fatal|exceptions?|panic(?:ked)?|critical|severe|emerg|abort(?:ed|ing)?|denied|refused|time(?:d[ -]?)?outs?|unable|cannot|can't|could(?: not|n't)|invalid|illegal|killed|segfault|segmentation|traceback|unhandled|unexpected|unreachable|unresolved|undefined|rejected|crash(?:ed)?|corrupt(?:ed|ion)?|not found|no such|lost|missing|leaked|mismatch|conflict)(?![a-z])/i;
-export const wrongNames = /[a-z](?:Error|Exception|Failure)\b|^[EF]\d{4} \d\d:|^\S+ \S+\s+\d+\s+\d+ [EF] /;
+  /(?<![a-z])(?:errors?|err|fail(?:ed|ure|ures|s|ing)?|fatal|exceptions?|panic(?:ked)?|critical|severe|emerg(?:ency)?|abort(?:ed|ing)?|denied|refused|time(?:d[ -]?)?outs?|unable|cannot|can't|could(?: not|n't)|invalid|illegal|killed|segfault|segmentation|traceback|unhandled|unexpected|unreachable|unresolved|undefined|rejected|crash(?:ed)?|corrupt(?:ed|ion)?|exceeded|exhausted|overflow|deadlock|violation|forbidden|unauthorized|unhealthy|oom|out of memory|no space left|too many|reset by peer|broken pipe|bad gateway|not permitted|not allowed|disconnected|not found|no such|lost|missing|leaked|mismatch|conflict)(?![a-z])/i;
+export const wrongNames =
+  /[a-z](?:Errors?|Exception|Fail(?:ed|ure)?|Fatal|Abort(?:ed)?|Timeout|Timed[Oo]ut|Invalid|Denied|Crash(?:ed)?)(?![a-z])|^[EF]\d{4} \d\d:|^\S+ \S+\s+\d+\s+\d+ [EF] /;
 export const warningWords = /\b(?:warn(?:ing)?s?|deprecated)\b|^W\d{4} \d\d:|^\S+ \S+\s+\d+\s+\d+ W /i;
 
 /** Wrong words that say that nothing is. */

@@ -39,7 +39,7 @@ export function lineTemplate(text: string, keepsCodes: boolean): string {
     const kind = kindAt(text, at);
     if (kind === quoteMark && readsQuotes && (at === 0 || kindAt(text, at - 1) !== wordPart)) {
       const close = text.indexOf(text[at] as string, at + 1);
-      if (close > 0 && close - at <= longestQuote) {
+      if (close > 0 && close - at <= longestQuote && !(keepsCodes && isMessage(text, at + 1, close))) {
         variable(at, close + 1);
         at = close + 1;
         continue;
@@ -60,6 +60,15 @@ export function lineTemplate(text: string, keepsCodes: boolean): string {
     at++;
   }
   return copied === 0 ? text.trimEnd() : (template + text.slice(copied)).trimEnd();
+}
+
+/** What went wrong is said in words; a name in quotes has one or two. */
+const fewestWordsOfMessage = 3;
+
+function isMessage(text: string, start: number, end: number): boolean {
+  let blanks = 0;
+  for (let at = text.indexOf(' ', start); at >= 0 && at < end; at = text.indexOf(' ', at + 1)) blanks++;
+  return blanks >= fewestWordsOfMessage - 1;
 }
 
 function kindAt(text: string, at: number): number {
@@ -96,7 +105,7 @@ function isGap(text: string, start: number, end: number): boolean {
 }
 
 /** Names of functions with a number behind them say more than the number. */
-const nameBeforeNumber = /^[A-Za-z_.:]{8,}(?=[\d.]+$)/;
+const nameBeforeNumber = /^[A-Za-z_.:]{8,}(?=\d)/;
 
 function endOfName(text: string, start: number, end: number): number {
   return start + (nameBeforeNumber.exec(text.slice(start, end))?.[0].length ?? 0);

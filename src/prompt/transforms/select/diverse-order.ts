@@ -12,7 +12,7 @@ export interface DiverseItem {
 /** How alike two of the items are, in [0, 1], by their places. */
 export type Likeness = (one: number, other: number) => number;
 
-const usualLambda = 0.7;
+export const usualLambda = 0.7;
 
 /**
  * @param lambda in [0, 1]; 1: by utility alone

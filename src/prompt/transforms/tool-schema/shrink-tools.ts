@@ -4,7 +4,7 @@
  * demands something. Pure.
  */
 import { amountOf, countOf } from '../../../core/amounts.ts';
-import { readJson } from '../json/json-tree.ts';
+import { holdsDoubles, readJson } from '../json/json-tree.ts';
 import { ifSmaller, type Transformed, type TransformSetting } from '../transformed.ts';
 import { proseParts } from '../words/prose-parts.ts';
 
@@ -32,7 +32,8 @@ export function shrinkTools<Tool>(tools: readonly Tool[], setting: ToolSetting =
 
 /** The same for the JSON of a list of tools. */
 export function shrinkToolText(text: string, setting: ToolSetting & TransformSetting): Transformed | null {
-  if (!/^\s*\[/.test(text) || readJson(text) === null) return null;
+  const tree = /^\s*\[/.test(text) ? readJson(text) : null;
+  if (tree === null || !holdsDoubles(tree)) return null;
   const tools = JSON.parse(text) as readonly Json[];
   const shrunk = shrinkTools(tools, setting);
   const result = {

@@ -7,13 +7,13 @@
 export const numberPattern = /\d+(?:[.,:/]\d+)*%?/g;
 
 export const numberWordPattern =
-  /\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|dozens?|half|halves|halved|twice|thrice|doubled?|doubles|tripled?|triples|quadrupled?|quarters?|thirds?|fourths?|fifths?|sixths?|eighths?|tenths?|percent)\b/gi;
+  /\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen(?:ths?)?|(?:twen|thir|for|fif|six|seven|eigh|nine)t(?:y|ies|ieths?)|(?:hundred|thousand|million|billion|trillion)(?:s|ths?)?|first|second|third|fourth|(?:fif|six|seven|eigh|nin|ten|eleven|twelf)ths?|thirds|fourths|quarters?|hal(?:f|ves|ved)|once|twice|thrice|single|pairs?|couples?|both|dozens?|scores? of|gross|(?:double|triple|treble|quadruple|quintuple)[ds]?|\w+fold|percent(?:age)?|per cent)\b|[¼-¾⅐-⅞%‰°一二三四五六七八九十百千万亿]/gi;
 
 export const negationPattern =
-  /\b(?:not|never|no|none|nothing|nobody|nowhere|neither|nor|without|cannot|except|unless|instead|\w+n['’]t)\b/gi;
+  /\b(?:not|never|no|none|nothing|nobody|nowhere|neither|nor|without|cannot|except|unless|instead|hardly|barely|scarcely|rarely|seldom|excluding|excluded|lacks?|lacking|other than|rather than|\w+n['’]t)\b/gi;
 
 export const constraintPattern =
-  /\b(?:must|shall|should|always|never|only|required?|requires|mandatory|forbidden|prohibited|ensure|at (?:least|most)|no (?:more|less|fewer) than|exactly|do not|don['’]t|avoid|format|json|deadline|limit|important|warning|caution)\b/i;
+  /\b(?:must|shall|should|always|never|only|required?|requires|mandatory|forbidden|prohibited|ensure|at (?:least|most)|no (?:more|less|fewer) than|exactly|strictly|maximum|minimum|urgent|due|do not|don['’]t|avoid|format|json|deadline|limit|important|warning|caution)\b/i;
 
 /** Names of code: `camelCase`, `snake_case`, `CONSTANT`, `a.b`, `a::b`, `--flag`, `path/to`, `#12`, `$VAR`, calls, and what stands in back-ticks. */
 export const identifierPattern =
@@ -30,7 +30,7 @@ const asksFor =
 /** Whether a sentence has something in it that must not get lost. */
 export function mustKeepSentence(sentence: string): boolean {
   return (
-    /\d/.test(sentence) ||
+    /\p{N}/u.test(sentence) ||
     numberWord.test(sentence) ||
     negations.test(sentence) ||
     identifiers.test(sentence) ||

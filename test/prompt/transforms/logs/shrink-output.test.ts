@@ -2,8 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { estimateTokens } from '../../../../src/core/token-estimate.ts';
 import { cleanLines } from '../../../../src/prompt/transforms/logs/clean-lines.ts';
+import { readGoEvent } from '../../../../src/prompt/transforms/logs/go-events.ts';
 import { judgeLines } from '../../../../src/prompt/transforms/logs/judge-lines.ts';
 import { lineTemplate } from '../../../../src/prompt/transforms/logs/line-template.ts';
+import { findingOf } from '../../../../src/prompt/transforms/logs/repeated-findings.ts';
+import { isObjectLine, saidForm } from '../../../../src/prompt/transforms/logs/said-fields.ts';
 import { shrinkOutput } from '../../../../src/prompt/transforms/logs/shrink-output.ts';
 import { markPattern } from '../../../../src/prompt/transforms/transformed.ts';
 
@@ -97,6 +100,41 @@ describe('lines of one form are folded', () => {
       '2026-11-27T10:00:09.1234567Z ##[error]Process completed with exit code 1.',
     ],
   );
+});
+
+describe('what an error is about', () => {
+  const missing = (count: number) =>
+    many(
+      count,
+      (at) =>
+        `Module not found: cannot resolve './part${'abcdefghijklmnopqrstuvwxyz'[at % 26]}${'xyz'[at % 3]}'`,
+    );
+  const noise = many(40, (at) => `Bundling part ${at} of the shop`);
+  it('is all there in what a build prints', () => {
+    const text = shrunk([...noise, ...missing(15)].join('\n'));
+    for (const line of missing(15)) expect(text).toContain(line);
+  });
+  it('but not of more than twenty', () => {
+    const text = shrunk([...noise, ...missing(26)].join('\n')).split('\n');
+    expect(text.filter((line) => line.startsWith('Module not found')).length).toBeLessThan(4);
+  });
+  it('in words of code is all there in any log', () => {
+    const lines = many(
+      26,
+      (at) =>
+        `10:00:${at + 10} ERROR ReferenceError: ${'abcdefghijklmnopqrstuvwxyz'[at]}x is not defined here`,
+    );
+    const text = shrunk([...many(60, (at) => `10:00:00 INFO step ${at}`), ...lines].join('\n'));
+    for (const line of lines) expect(text).toContain(line);
+  });
+  it('in quoted words is all there in any log', () => {
+    const lines = ['disk is full', 'queue is full', 'replica is behind'].flatMap((words) => [
+      `10:00:01 ERROR request failed with "${words}" for a`,
+      `10:00:02 ERROR request failed with "${words}" for a`,
+    ]);
+    const text = shrunk([...many(60, (at) => `10:00:00 INFO step ${at}`), ...lines].join('\n'));
+    for (const words of ['disk is full', 'queue is full', 'replica is behind']) expect(text).toContain(words);
+  });
 });
 
 describe('what known programs say of failures is all there', () => {
@@ -457,8 +495,29 @@ const someLine = fc.oneof(
   fc.nat(9).map((n) => `INFO job ${n} done in ${n}ms`),
   fc.nat(9).map((n) => `ERROR job ${n} failed with E${n}00`),
   fc.nat(9).map((n) => `src/a.ts(${n},1): error TS2304: Cannot find name '${n}'.`),
+  fc.nat(9).map((n) => `src/a${n % 2}.c:${n}:1: warning: unused variable of the function`),
+  fc.nat(9).map((n) => `a/b${n % 2}.py:${n}:80: E501 line too long (82 > 79 characters)`),
+  fc
+    .nat(9)
+    .map((n) => JSON.stringify({ level: n > 6 ? 50 : 30, time: n, msg: `queue ${'abc'[n % 3]} is full` })),
+  fc.nat(9).map((n) => `time=${n} level=error msg="disk ${'abc'[n % 3]} is full" n=${n}`),
+  fc
+    .nat(9)
+    .map(
+      (n) => `1.2.3.4 - - [27/Nov/2026:10:00:0${n}] "GET /${'abc'[n % 3]} HTTP/1.1" ${n > 6 ? 503 : 200} 1`,
+    ),
+  fc.nat(9).map((n) => JSON.stringify({ id: n, name: `n ${n}` })),
+  fc
+    .nat(9)
+    .map((n) =>
+      goEvent({ Action: 'output', Test: `T${n}`, Output: `    a_test.go:${n}: got "${n}"\tin it\n` }),
+    ),
+  fc.nat(9).map((n) => goEvent({ Action: n > 6 ? 'fail' : 'run', Test: `T${n}` })),
   fc.string({ maxLength: 30 }),
 );
+function goEvent({ Action, ...more }: Readonly<Record<string, string>>): string {
+  return JSON.stringify({ Time: 'now', Action, Package: 'a/b', ...more });
+}
 const output = fc
   .array(
     fc.oneof(
@@ -477,7 +536,12 @@ describe('whatever was printed', () => {
         if (result === null) return;
         expect(estimateTokens(result.text)).toBeLessThan(estimateTokens(text));
         expect(shrinkOutput(text, setting)).toEqual(result);
-        const lines = new Set(cleanLines(text).map((line) => line.text.trimEnd()));
+        const lines = new Set(
+          cleanLines(text).flatMap((line) => {
+            const { output = null, origin = '' } = readGoEvent(line.text) ?? {};
+            return [line.text.trimEnd(), output ?? '', origin];
+          }),
+        );
         for (const line of result.text.split('\n')) {
           const plain = line.replace(markPattern, '').trimEnd();
           expect(plain === '' || lines.has(plain)).toBe(true);
@@ -493,11 +557,27 @@ describe('whatever was printed', () => {
         const judged = judgeLines(cleanLines(text));
         const kept = cleanLines(shrunk(text)).map((line) => line.text.replace(markPattern, '').trimEnd());
         const shown = new Set(kept);
-        const forms = new Set(kept.map((line) => lineTemplate(line, true)));
-        for (const { line, body, judgement } of judged) {
-          if (judgement.kind === 'keep' || judgement.kind === 'region')
+        const forms = new Set(
+          kept.flatMap((line) => [lineTemplate(line, true), saidForm(line, () => 'plain')?.form ?? '']),
+        );
+        for (const { line, body, judgement, goEvent } of judged) {
+          if (goEvent !== null) {
+            if (judgement.kind !== 'well')
+              expect(
+                shown.has(body.trimEnd()) ||
+                  forms.has(lineTemplate(body, false)) ||
+                  forms.has(lineTemplate(body, true)),
+              ).toBe(true);
+            continue;
+          }
+          if (isObjectLine(body) && judgement.kind === 'listing') expect(shown.has(body)).toBe(true);
+          // A warning that is said once for all its places is there by its words.
+          const warning = judgement.kind === 'keep' ? findingOf(body, false) : null;
+          if (warning !== null) expect(kept.join('\n')).toContain(warning.said.trimEnd());
+          else if (judgement.kind === 'keep' || judgement.kind === 'region')
             expect(shown.has(line.text.trimEnd())).toBe(true);
-          if (judgement.kind === 'error') expect(forms.has(lineTemplate(body, true))).toBe(true);
+          if (judgement.kind === 'error')
+            expect(forms.has(judgement.form ?? lineTemplate(body, true))).toBe(true);
         }
       }),
       { numRuns: 500 },
