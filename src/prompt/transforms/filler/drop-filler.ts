@@ -3,30 +3,40 @@
  * without anything. Pure.
  */
 import { amountOf } from '../../../core/amounts.ts';
-import { ifSmaller, type Transformed, type TransformSetting } from '../transformed.ts';
+import { ifSmaller, joinedRanges, type Transformed, type TransformSetting } from '../transformed.ts';
 import { proseParts } from '../words/prose-parts.ts';
+import { identifierPattern, negationPattern, numberPattern } from '../words/what-counts.ts';
 import { fillerPhrases } from './filler-phrases.ts';
 
 /** In back-ticks, quotes or tags: it is talked about there, not said. */
-const quoted =
-  /`[^`\n]*`|"[^"\n]*"|“[^”\n]*”|(?<![\p{L}\p{N}])'[^'\n]*'(?![\p{L}\p{N}])|<[^<>\n]*>|(?<![a-z])[a-z]{1,12}:\/\/\S+/gu;
+const quoted: readonly RegExp[] = [
+  /`[^`\n]+`/g,
+  /"[^"\n]*"|“[^”\n]*”/g,
+  /(?<![\p{L}\p{N}])'[^'\n]*'(?![\p{L}\p{N}])/gu,
+  /<[^<>\n]*>/g,
+  /(?<![a-z])[a-z]{1,12}:\/\/\S+/g,
+];
 
 const startPhrases = fillerPhrases.filter(({ onlyAtStart }) => onlyAtStart === true);
 const innerPhrases = fillerPhrases.filter(({ onlyAtStart }) => onlyAtStart !== true);
+/** A sign that hangs on a word is part of it: `-please` may be a flag. */
 const atStart = new RegExp(
-  `^[\\s*_•-]*(?:(?:and|so|also|then|now|ok|okay),? )?(?:${startPhrases.map(({ phrase }) => `(?:${phrase})(?=\\s|$)`).join('|')})\\s*`,
+  `^(?:[\\s*•]|[-_]+(?=\\s))*(?:(?:and|so|also|then|now|ok|okay),? )?(?:${startPhrases.map(({ phrase }) => `(?:${phrase})(?=\\s|$)`).join('|')})[^\\S\\n]*`,
   'i',
 );
 const inside = new RegExp(
-  `(?:${innerPhrases.map(({ phrase }) => (/^\w/.test(phrase) ? `(?<=^|[\\s(,;:])(${phrase})` : `(${phrase})`)).join('|')})\\b(?= |[.,!?]|$)`,
+  `(?:${innerPhrases.map(({ phrase }) => (/^\w/.test(phrase) ? `(?<=^|[\\s(,;]|(?<!:):)(${phrase})` : `(${phrase})`)).join('|')})\\b(?= |[.,!?]|$)`,
   'gi',
 );
 
 export function dropFiller(text: string, setting: TransformSetting): Transformed | null {
   const removed: [number, number][] = [];
   const replaced: [start: number, end: number, by: string][] = [];
-  const quotes = [...text.matchAll(quoted)].map(
-    (match) => [match.index, match.index + match[0].length] as const,
+  const quotes = joinedRanges(
+    quoted
+      .flatMap((pattern) => [...text.matchAll(pattern)])
+      .map((match) => [match.index, match.index + match[0].length] as const)
+      .toSorted(([a], [b]) => a - b),
   );
   let quote = 0;
   /** @param from never before that of the last call */
@@ -67,13 +77,25 @@ export function dropFiller(text: string, setting: TransformSetting): Transformed
     removed,
     exact: false,
   };
-  return ifSmaller(text, result, setting.countTokens);
+  // Words that met where something went between them may mean something else together.
+  return sameWhatCounts(text, result.text) ? ifSmaller(text, result, setting.countTokens) : null;
+}
+
+const whatCounts = [numberPattern, negationPattern, identifierPattern] as const;
+
+function sameWhatCounts(before: string, after: string): boolean {
+  return whatCounts.every((pattern) => {
+    const [had, have] = [before.match(pattern) ?? [], after.match(pattern) ?? []];
+    return had.length === have.length && had.every((match, at) => match === have[at]);
+  });
 }
 
 /** How much of the start of a sentence says nothing; phrases may follow each other. */
 function leadOf(sentence: string): number {
   let lead = 0;
   for (let match = atStart.exec(sentence); match !== null; match = atStart.exec(sentence.slice(lead))) {
+    // Lines stay lines: what stands in two is not one.
+    if (lead > 0 && match[0].includes('\n')) break;
     lead += match[0].length;
     if (lead >= sentence.length) break;
   }
