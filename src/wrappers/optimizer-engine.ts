@@ -3,10 +3,8 @@
  * goes wrong here sends the request as it came. Knows nothing about clients and their SDKs.
  */
 import { type Clock, systemClock } from '../core/clock.ts';
-import { OptimizerError } from '../core/errors.ts';
 import { newId } from '../core/ids.ts';
 import type { NanoUsd } from '../core/money.ts';
-import { estimateTokens } from '../core/token-estimate.ts';
 import { BudgetError } from '../prompt/pipeline/budget.ts';
 import type { Dialect, ModelRequest } from '../prompt/pipeline/canonical.ts';
 import type { Operation } from '../prompt/pipeline/operation.ts';
@@ -20,27 +18,25 @@ import { inputPriceOf, type ModelVendor } from './model-limits.ts';
 import type { OptimizerEvent } from './optimizer-event.ts';
 import type { OptimizedRequest, OptimizerOptions, OptimizerStats } from './optimizer-options.ts';
 import { providerCacheOf } from './provider-cache.ts';
+import { answerTokensOf, isHeldByVendor, textTokens } from './request-facts.ts';
 import { ResultStore } from './result-store.ts';
 import { tell } from './tell.ts';
+import {
+  type Call,
+  codeOf,
+  type EventOfCall,
+  nameOf,
+  tellCache,
+  tellFailure,
+  tellProviderError,
+  tellResult,
+} from './tell-call.ts';
 import { type CounterOfModel, counterFor, LearnedRatios } from './token-counting.ts';
 
 export interface PreparedCall<R> extends OptimizedRequest<R> {
   /** All prompt tokens that the vendor reported, cached ones included; `null`: none. */
   readonly reported: (promptTokens: number | null) => void;
   readonly failed: (error: unknown) => void;
-}
-
-type EventOfCall = OptimizerEvent extends infer E
-  ? E extends OptimizerEvent
-    ? Omit<E, 'callId' | 'atMs' | 'provider' | 'model' | 'tenant'>
-    : never
-  : never;
-
-interface Call {
-  readonly dialect: Dialect;
-  readonly model: string | null;
-  readonly startedMs: number;
-  readonly emit: (event: EventOfCall) => void;
 }
 
 export class OptimizerEngine {
@@ -79,7 +75,7 @@ export class OptimizerEngine {
       counter = await this.#counterFor(call.model);
       prepared = await this.#optimized(request, call, counter);
     } catch (error) {
-      this.#tellFailure(call, error);
+      tellFailure(call, error, this.#clock.monotonicMs() - call.startedMs);
       if (error instanceof BudgetError && this.#options.maxInputTokens != null) throw error;
       call.emit({
         kind: 'fallback_triggered',
@@ -129,7 +125,7 @@ export class OptimizerEngine {
     const chain = hashChain(sha256(this.#options.tenant ?? '', dialect), request.messages);
     const whole = [dialect, model ?? '', `${limitTokens}`, instructions, JSON.stringify(request.messages)];
 
-    const kept = await this.#store.findResult(whole, (hit) => this.#tellCache(call, 'exact', hit));
+    const kept = await this.#store.findResult(whole, (hit) => tellCache(call, 'exact', hit));
     if (kept !== null) {
       const again = applyDecisions(request, dialect, kept.conversation.state, counter.count);
       if (again !== null) {
@@ -144,7 +140,7 @@ export class OptimizerEngine {
     const found =
       this.#conversations.find(chain, instructions, nowMs) ??
       (await this.#store.findConversation(model ?? '', chain, request.messages));
-    this.#tellCache(call, 'prefix', found !== null);
+    tellCache(call, 'prefix', found !== null);
     const cache = providerCacheOf(this.vendor, model, request, this.#options, nowMs);
     const before = found?.kept ?? null;
     const result = await this.#helped(call, (told) =>
@@ -162,7 +158,7 @@ export class OptimizerEngine {
         nowMs: () => this.#clock.monotonicMs(),
       }),
     );
-    this.#tellResult(call, result);
+    tellResult(call, result);
     const conversation: KeptConversation = {
       state: result.session,
       instructions,
@@ -199,7 +195,7 @@ export class OptimizerEngine {
           because: `${help}-failed`,
           flaws: [],
           errorName: nameOf(error),
-          errorCode: error instanceof OptimizerError ? error.code : null,
+          errorCode: codeOf(error),
         }),
     });
     return { ...result, stats: withWaiting(result.stats, waitedMs) };
@@ -295,42 +291,6 @@ export class OptimizerEngine {
     this.#ratios.learn(model, Math.round(stats.tokensAfter / (counter.ratio?.factor ?? 1)), promptTokens);
   }
 
-  #tellCache(call: Call, cache: 'exact' | 'prefix', hit: boolean): void {
-    call.emit({ kind: hit ? 'cache_hit' : 'cache_miss', cache });
-  }
-
-  #tellResult(call: Call, { stats, audit }: Optimized<ModelRequest>): void {
-    const compressed = audit.decidedNow.filter(({ by }) => by === 'compression');
-    if (compressed.length > 0) {
-      const sum = (of: (operation: Operation) => number) =>
-        compressed.reduce((total, operation) => total + of(operation), 0);
-      call.emit({
-        kind: 'compression_applied',
-        blocks: compressed.length,
-        tokensBefore: sum(({ tokensBefore }) => tokensBefore),
-        tokensAfter: sum(({ tokensAfter }) => tokensAfter),
-        faithfulness: stats.faithfulness,
-      });
-    }
-    if (stats.fallbackUsed !== null) {
-      call.emit({
-        kind: 'fallback_triggered',
-        fallbackUsed: stats.fallbackUsed,
-        because: 'checks-failed',
-        flaws: [...new Set(audit.flaws.map(({ kind }) => kind))],
-      });
-    }
-  }
-
-  #tellFailure(call: Call, error: unknown): void {
-    call.emit({
-      kind: 'optimization_failed',
-      errorName: nameOf(error),
-      errorCode: error instanceof OptimizerError ? error.code : null,
-      tookMs: this.#clock.monotonicMs() - call.startedMs,
-    });
-  }
-
   #content(request: ModelRequest): { readonly content?: unknown } {
     return this.#options.eventsWithContent === true ? { content: request } : {};
   }
@@ -375,69 +335,4 @@ function withWaiting(stats: OptimizeStats, waitedMs: HelpedRun<unknown>['waitedM
     ...(waitedMs.compressor > 0 && { compression: compression + waitedMs.compressor }),
   };
   return { ...stats, timingsMs: { ...stats.timingsMs, ...waited } };
-}
-
-/** Once for each call, however often its promise is looked at. That the program itself gave up is nobody's error. */
-function tellProviderError(call: Call): (error: unknown) => void {
-  let isTold = false;
-  return (error) => {
-    const errorName = nameOf(error);
-    if (isTold || errorName === 'APIUserAbortError') return;
-    isTold = true;
-    call.emit({ kind: 'provider_error', status: statusOf(error), errorName });
-  };
-}
-
-/** The vendor has what was said before, or has summed it up, and compares; what is sent is only what is new. */
-function isHeldByVendor(request: object): boolean {
-  const {
-    thread,
-    previous_message_id: previous,
-    messages,
-    ...rest
-  } = request as Readonly<Record<string, unknown>>;
-  if (thread != null || previous != null) return true;
-  if (rest.previous_response_id != null || rest.conversation != null) return true;
-  if (!Array.isArray(messages)) return false;
-  return messages.some((message: { readonly content?: unknown } | null) => {
-    const content = message?.content;
-    return Array.isArray(content) && content.some((part: Typed | null) => part?.type === 'compaction');
-  });
-}
-
-interface Typed {
-  readonly type?: unknown;
-}
-
-/** With no other counter, and of whatever there is: it is told that this is an estimate. */
-function textTokens(request: ModelRequest): number {
-  try {
-    return estimateTokens(JSON.stringify([request.system, request.tools, request.messages]));
-  } catch {
-    return 0;
-  }
-}
-
-function answerTokensOf(request: ModelRequest): number | null {
-  const {
-    max_completion_tokens: chat,
-    max_output_tokens: response,
-    max_tokens: tokens,
-  } = request as {
-    readonly max_completion_tokens?: unknown;
-    readonly max_output_tokens?: unknown;
-    readonly max_tokens?: unknown;
-  };
-  const completion = chat ?? response;
-  if (typeof completion === 'number') return completion;
-  return typeof tokens === 'number' ? tokens : null;
-}
-
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.constructor.name : typeof error;
-}
-
-function statusOf(error: unknown): number | null {
-  const status = (error as { readonly status?: unknown } | null)?.status;
-  return typeof status === 'number' ? status : null;
 }
