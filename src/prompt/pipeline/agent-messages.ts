@@ -4,18 +4,20 @@
  */
 import { schemaBlock } from './openai-messages.ts';
 import type { ToolUse } from './prompt-block.ts';
-import { CallsById, callBlock, isRecord, opaque, type RawBlock } from './raw-block.ts';
-
-type Place = Pick<RawBlock, 'kind' | 'role' | 'path' | 'message'>;
+import {
+  CallsById,
+  callBlock,
+  isRecord,
+  type ModelRequest,
+  opaque,
+  type Place,
+  type RawBlock,
+} from './raw-block.ts';
 
 /** What results of calls that failed begin with. */
 const failureMark = 'Error: ';
 
-export function readAgent(request: {
-  readonly messages: readonly object[];
-  readonly system?: unknown;
-  readonly tools?: unknown;
-}): RawBlock[] {
+export function readAgent(request: ModelRequest): RawBlock[] {
   const blocks: RawBlock[] = [];
   if (Array.isArray(request.tools)) {
     for (const [at, tool] of request.tools.entries()) blocks.push(schemaBlock(tool, ['tools', at]));

@@ -6,15 +6,9 @@
 import type { BlockKind } from '../../core/blocks.ts';
 import { schemaBlock } from './openai-messages.ts';
 import type { ToolUse } from './prompt-block.ts';
-import { callBlock, isRecord, opaque, type RawBlock } from './raw-block.ts';
+import { callBlock, isRecord, type ModelRequest, opaque, type Place, type RawBlock } from './raw-block.ts';
 
-type Place = Pick<RawBlock, 'kind' | 'role' | 'path' | 'message'>;
-
-export function readAnthropic(request: {
-  readonly messages: readonly object[];
-  readonly system?: unknown;
-  readonly tools?: unknown;
-}): RawBlock[] {
+export function readAnthropic(request: ModelRequest): RawBlock[] {
   const blocks: RawBlock[] = [];
   if (Array.isArray(request.tools)) {
     for (const [at, tool] of request.tools.entries()) blocks.push(schemaBlock(tool, ['tools', at]));

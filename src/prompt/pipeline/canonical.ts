@@ -7,7 +7,7 @@ import { readAgent } from './agent-messages.ts';
 import { readAnthropic } from './anthropic-messages.ts';
 import { readOpenAI } from './openai-messages.ts';
 import { handleOf, hashOf, type PromptBlock } from './prompt-block.ts';
-import type { RawBlock } from './raw-block.ts';
+import type { ModelRequest, RawBlock } from './raw-block.ts';
 import { isModelMade, readResponses } from './responses-items.ts';
 
 export type SdkDialect = 'openai' | 'anthropic';
@@ -25,12 +25,7 @@ const readers = {
   responses: readResponses,
 } as const;
 
-/** What both SDKs take: `chat.completions.create` and `messages.create`. */
-export interface ModelRequest {
-  readonly messages: readonly object[];
-  readonly system?: unknown;
-  readonly tools?: unknown;
-}
+export type { ModelRequest } from './raw-block.ts';
 
 export interface Canonical<R extends ModelRequest> {
   readonly dialect: Dialect;

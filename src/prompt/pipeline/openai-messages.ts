@@ -4,17 +4,20 @@
  */
 import type { BlockKind } from '../../core/blocks.ts';
 import type { ToolUse } from './prompt-block.ts';
-import { CallsById, callBlock, isRecord, opaque, type RawBlock } from './raw-block.ts';
+import {
+  CallsById,
+  callBlock,
+  isRecord,
+  type ModelRequest,
+  opaque,
+  type Place,
+  type RawBlock,
+} from './raw-block.ts';
 
-type Place = Pick<RawBlock, 'kind' | 'role' | 'path' | 'message'>;
-
-export function readOpenAI(request: {
-  readonly messages: readonly object[];
-  readonly tools?: unknown;
-}): RawBlock[] {
+export function readOpenAI(request: ModelRequest): RawBlock[] {
   const blocks: RawBlock[] = [];
   for (const key of ['tools', 'functions'] as const) {
-    const tools = (request as Record<string, unknown>)[key];
+    const tools = (request as ModelRequest & Partial<Record<typeof key, unknown>>)[key];
     if (!Array.isArray(tools)) continue;
     for (const [at, tool] of tools.entries()) blocks.push(schemaBlock(tool, [key, at]));
   }

@@ -2,6 +2,13 @@
 import type { BlockKind } from '../../core/blocks.ts';
 import type { BlockForm, ToolUse } from './prompt-block.ts';
 
+/** What every dialect has, such as `chat.completions.create` and `messages.create` take it. */
+export interface ModelRequest {
+  readonly messages: readonly object[];
+  readonly system?: unknown;
+  readonly tools?: unknown;
+}
+
 export interface RawBlock {
   readonly kind: BlockKind;
   readonly role: 'system' | 'user' | 'assistant' | 'tool';
@@ -13,6 +20,9 @@ export interface RawBlock {
   /** Of what is not counted by its text, such as an image; `null`: count the text. */
   readonly opaqueTokens: number | null;
 }
+
+/** Where a block stands, and whose it is. */
+export type Place = Pick<RawBlock, 'kind' | 'role' | 'path' | 'message'>;
 
 /** Calls by their ids. Where a server counts anew in each answer an id comes again: its result is that of the last call. */
 export class CallsById {

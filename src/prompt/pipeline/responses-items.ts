@@ -6,16 +6,19 @@
 import type { BlockKind } from '../../core/blocks.ts';
 import { schemaBlock } from './openai-messages.ts';
 import type { ToolUse } from './prompt-block.ts';
-import { CallsById, callBlock, isRecord, opaque, type RawBlock } from './raw-block.ts';
+import {
+  CallsById,
+  callBlock,
+  isRecord,
+  type ModelRequest,
+  opaque,
+  type Place,
+  type RawBlock,
+} from './raw-block.ts';
 
-type Place = Pick<RawBlock, 'kind' | 'role' | 'path' | 'message'>;
 type Fields = Readonly<Record<string, unknown>>;
 
-export function readResponses(request: {
-  readonly messages: readonly object[];
-  readonly system?: unknown;
-  readonly tools?: unknown;
-}): RawBlock[] {
+export function readResponses(request: ModelRequest): RawBlock[] {
   const blocks: RawBlock[] = [];
   if (Array.isArray(request.tools)) {
     for (const [at, tool] of request.tools.entries()) blocks.push(schemaBlock(tool, ['tools', at]));
