@@ -49,7 +49,7 @@ export interface Policy {
 export const defaultPolicy: Policy = {
   protectedTurns: 4,
   expectedCalls: null,
-  patience: 1,
+  patience: 1.5,
   shrinkAfterTurns: 4,
   shrinkFromTokens: 60,
   shrinkCallsFrom: 400,
