@@ -12,7 +12,7 @@ import {
   type TransformSetting,
 } from '../transformed.ts';
 import { proseParts } from '../words/prose-parts.ts';
-import { mustKeepSentence } from '../words/what-counts.ts';
+import { mustKeepSentence, sameWhatCounts } from '../words/what-counts.ts';
 import { faithfulness } from './faithfulness.ts';
 import { rankSentences } from './rank-sentences.ts';
 
@@ -52,7 +52,7 @@ export function compressProse(text: string, setting: CompressSetting): Compresse
   if (removed.length === 0) return null;
   const shortened = without(text, removed);
   const { score } = faithfulness(text, shortened);
-  if (score < fewestFaithful) return null;
+  if (score < fewestFaithful || !sameWhatCounts(text, shortened)) return null;
   const leftOut = kept.filter((isKept) => !isKept).length;
   const what = `${countOf(leftOut)} of ${amountOf(sentences.length, 'sentence')} left out`;
   const blank = /\s$/.test(shortened) ? '' : '\n';

@@ -5,7 +5,7 @@
 import { amountOf } from '../../../core/amounts.ts';
 import { ifSmaller, joinedRanges, type Transformed, type TransformSetting } from '../transformed.ts';
 import { proseParts } from '../words/prose-parts.ts';
-import { identifierPattern, negationPattern, numberPattern } from '../words/what-counts.ts';
+import { sameWhatCounts } from '../words/what-counts.ts';
 import { fillerPhrases } from './filler-phrases.ts';
 
 /** In back-ticks, quotes or tags: it is talked about there, not said. */
@@ -79,15 +79,6 @@ export function dropFiller(text: string, setting: TransformSetting): Transformed
   };
   // Words that met where something went between them may mean something else together.
   return sameWhatCounts(text, result.text) ? ifSmaller(text, result, setting.countTokens) : null;
-}
-
-const whatCounts = [numberPattern, negationPattern, identifierPattern] as const;
-
-function sameWhatCounts(before: string, after: string): boolean {
-  return whatCounts.every((pattern) => {
-    const [had, have] = [before.match(pattern) ?? [], after.match(pattern) ?? []];
-    return had.length === have.length && had.every((match, at) => match === have[at]);
-  });
 }
 
 /** How much of the start of a sentence says nothing; phrases may follow each other. */

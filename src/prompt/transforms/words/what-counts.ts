@@ -43,6 +43,19 @@ export function demandsOrAsks(sentence: string): boolean {
   return constraintPattern.test(sentence) || /\?\s*$/.test(sentence) || asksFor.test(sentence);
 }
 
+const whatCounts = [numberPattern, negationPattern, identifierPattern] as const;
+
+/**
+ * Whether all numbers, negations and names of code are still there, in their order, and no others: what stands together where
+ * something went between may read as one of them.
+ */
+export function sameWhatCounts(before: string, after: string): boolean {
+  return whatCounts.every((pattern) => {
+    const [had, have] = [before.match(pattern) ?? [], after.match(pattern) ?? []];
+    return had.length === have.length && had.every((match, at) => match === have[at]);
+  });
+}
+
 /** Names of people, places and things, by their capitals: those only that do not merely begin a sentence. */
 export function entitiesOf(text: string): ReadonlySet<string> {
   const entities = new Set<string>();
