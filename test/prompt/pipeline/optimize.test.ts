@@ -138,7 +138,7 @@ test('the same text becomes the same text, in whatever conversation it stands, a
   const ofAlone = new Set(['filler', 'json', 'logs', 'old-results', 'tool-schema']);
   const became = new Map<string, string | null>();
   fc.assert(
-    fc.property(fc.array(step, { minLength: 3, maxLength: 20 }), dialects, (steps, dialect) => {
+    fc.property(fc.array(step, { minLength: 8, maxLength: 25 }), dialects, (steps, dialect) => {
       const { audit } = optimize<ModelRequest>(sessionOf(dialect, steps), { dialect });
       for (const { by, text, original, originalHash } of audit.operations) {
         if (!ofAlone.has(by)) continue;
