@@ -3,7 +3,8 @@
  * sent, old results are shortened in batches that pay, and what has no room is summed up. What was decided stays, so that each
  * request goes on beginning with the bytes of the one before. Knows nothing about tools but their names.
  */
-import { shortenOutput } from '../context/shorten-output.ts';
+import { isTooLong, shortenOutput } from '../context/shorten-output.ts';
+import { amountOf, countOf } from '../core/amounts.ts';
 import { estimateTokens } from '../core/token-estimate.ts';
 import { BudgetError } from '../prompt/pipeline/budget.ts';
 import type { CachePrices } from '../prompt/pipeline/cache-prices.ts';
@@ -13,6 +14,8 @@ import type { Policy } from '../prompt/pipeline/policy.ts';
 import type { SessionState } from '../prompt/pipeline/session-state.ts';
 import type { BlockTransform } from '../prompt/pipeline/text-transforms.ts';
 import { vendorCachePrices } from '../prompt/pipeline/vendor-cache.ts';
+import { isJson } from '../prompt/transforms/json/is-json.ts';
+import { shrinkJson } from '../prompt/transforms/json/shrink-json.ts';
 import { shrinkOutput } from '../prompt/transforms/logs/shrink-output.ts';
 import type { ModelMessage, ModelRequest } from '../providers/contract.ts';
 import { findModel } from '../providers/model-facts.ts';
@@ -113,7 +116,7 @@ export class SmallerRequests {
         isCacheWarm: this.#session !== null && now - this.#sentAtMs < cacheLifetimeMs,
         policy: this.#policy,
         countTokens: estimateTokens,
-        transforms: { logs: shortOutput },
+        transforms: { logs: shortOutput, json: shortJson },
         nowMs: this.#setting.nowMs,
       });
       this.#session = session;
@@ -149,11 +152,32 @@ const shortOutput: BlockTransform = (text, setting) => {
   const short = shortenOutput(left, mostOutputTokens);
   if (short === null) return folded;
   const rest = setting.handle === null ? '' : `\n(fetch_output ${setting.handle} shows all of it)`;
+  const lines = text.split('\n').length;
   return {
     text: `${short.text}${rest}`,
-    because: `${text.split('\n').length - short.keptLines} of ${text.split('\n').length} lines of an output left out`,
+    because: `${countOf(lines - short.keptLines)} of ${amountOf(lines, 'line')} of an output left out`,
   };
 };
+
+/** In its smallest form; of what is still long, both ends: nothing of it says more than the rest. */
+const shortJson: BlockTransform = (text, setting) => {
+  const small = shrinkJson(text, setting);
+  const left = small?.text ?? text;
+  if (!isTooLong(left, mostOutputTokens)) return small;
+  // Lines of JSON are a log, of which both ends may say nothing.
+  if (!isJson(text)) return null;
+  const gone = left.length - jsonEnds.head - jsonEnds.tail;
+  if (gone <= 0) return small;
+  const rest = setting.handle === null ? '' : `; fetch_output ${setting.handle} shows all of it`;
+  const mark = `\n[… ${amountOf(gone, 'character')} left out${rest}]\n`;
+  return {
+    text: `${left.slice(0, jsonEnds.head)}${mark}${left.slice(-jsonEnds.tail)}`,
+    because: `${countOf(gone)} of ${amountOf(left.length, 'character')} of JSON left out`,
+  };
+};
+
+/** In characters. */
+const jsonEnds = { head: 3_000, tail: 500 } as const;
 
 /** What was shortened, by kind, the one that saves most first. */
 export function countsByKind(

@@ -95,6 +95,39 @@ test('output that no rule folds is cut to the lines that say most', () => {
   expect(told).toContain('TypeError: total is not a function');
 });
 
+test('JSON that a command printed has both ends, however it is written', () => {
+  const whole = Object.fromEntries(
+    Array.from({ length: 900 }, (_, at) => [
+      `pkg${at}`,
+      { version: `${at}.0`, deps: { [`d${at}`]: `^${at}` } },
+    ]),
+  );
+  for (const space of [0, 1]) {
+    const steps = stepOf('run_command', { command: 'npm ls --json' }, JSON.stringify(whole, null, space));
+    const { request, decidedNow } = smallerFor(sonnet).next(requestOf(steps));
+    const told = textAt(request, -1);
+    expect(told.length).toBeLessThan(3_700);
+    expect(told).toContain('pkg0');
+    expect(told).toContain('pkg899');
+    expect(told).toContain(`fetch_output ${decidedNow[0]?.handle} shows all of it`);
+  }
+  const lines = Array.from({ length: 3_000 }, (_, at) =>
+    JSON.stringify({
+      level: at === 1_500 ? 50 : 30,
+      time: at,
+      msg: at === 1_500 ? 'cart 77 has no total' : `did item ${at}`,
+    }),
+  );
+  const rows = stepOf('run_command', { command: 'npm start' }, lines.join('\n'));
+  const told = textAt(smallerFor(sonnet).next(requestOf(rows)).request, -1);
+  expect(told).toContain('cart 77 has no total');
+  expect(estimateTokens(told)).toBeLessThan(2_100);
+  const broken = stepOf('run_command', { command: 'x' }, `[INFO] ${log(900)}`);
+  expect(textAt(smallerFor(sonnet).next(requestOf(broken)).request, -1)).toContain(
+    'ERROR cart 77 has no total',
+  );
+});
+
 test('files, lists and pages that were fetched are told line by line, prompt and tools stay as they are', () => {
   const paths = Array.from({ length: 40 }, (_, at) => `src/a.ts:${at + 1}: total(${at})`).join('\n');
   const steps = [

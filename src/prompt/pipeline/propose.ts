@@ -1,4 +1,5 @@
 /** What the rules would do to each block of a request, the best one for each. Pure; what pays is not asked here. */
+import { isJson } from '../transforms/json/is-json.ts';
 import { matchesWildcard, toolName } from '../transforms/tool-schema/shrink-tools.ts';
 import type { CountTokens } from './canonical.ts';
 import { keepsDemands } from './constraints.ts';
@@ -88,17 +89,6 @@ function rulesFor(
       return [['filler', transforms.filler]];
     default:
       return [];
-  }
-}
-
-/** One value of JSON, and not lines that begin like it, such as `[INFO] …`. */
-function isJson(text: string): boolean {
-  if (!/^\s*[[{]/.test(text) || !/[\]}]\s*$/.test(text.slice(-20))) return false;
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
   }
 }
 
