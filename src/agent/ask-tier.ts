@@ -111,16 +111,19 @@ export async function askTier(
   }
 }
 
+interface WorkSetting extends AttemptSetting {
+  readonly draft: DraftTree;
+  /** `null`: it has no tools. */
+  readonly toolbox: Toolbox | null;
+  readonly commands: CommandTools | null;
+}
+
 async function work(
   tier: Tier,
   prompt: AskPrompt,
-  setting: AttemptSetting & {
-    readonly draft: DraftTree;
-    readonly toolbox: Toolbox | null;
-    readonly commands: CommandTools | null;
-  },
+  setting: WorkSetting,
 ): Promise<TierAttempt | RequestDenied> {
-  const { world, draft, toolbox, commands } = setting;
+  const { world, draft, toolbox } = setting;
   if (toolbox !== null)
     for (const { path, startLine, endLine } of setting.shown)
       draft.show(path, startLine, endLine - startLine + 1);
@@ -142,30 +145,11 @@ async function work(
   const samples: Attempt[] = [];
   const loop = new ToolLoop(toolbox, redacting(setting.secrets), setting.maxSteps);
   let repairsLeft = setting.repairRounds;
-  const readBackTool =
-    toolbox !== null && commands !== null && toolbox.accessOf(fetchTool) ? fetchTool : null;
-  const smaller = new SmallerRequests(tier, setting.counted.tokens, {
-    promptMessages: prompt.messages.length,
-    mostTokens: roomFor(tier, setting.counted),
-    factor: factorOf(setting.counted),
-    cache: setting.cache,
-    readBackTool,
-    nowMs: () => world.clock.monotonicMs(),
-  });
+  const shorten = shortening(tier, prompt, loop, setting);
   const send = (messages: readonly ModelMessage[], toldByTools: string, moreTokens: number) => {
-    const whole = requestOf(tier, prompt, messages, toolbox, moreTokens, setting);
-    const { request, tokensSaved, decidedNow, failure } = smaller.next(whole);
-    if (failure !== null)
-      world.onEvent({ type: 'notice', text: `the request could not be shortened: ${failure}` });
-    const leftOutTokens = tokensSaved - loop.unshownTokens;
-    if (readBackTool !== null)
-      for (const { handle, original } of decidedNow) commands?.keep(handle, original);
-    if (decidedNow.length > 0)
-      world.onEvent({
-        type: 'prompt-shortened',
-        tier: tier.name,
-        because: countsByKind(decidedNow),
-      });
+    const { request, leftOutTokens } = shorten(
+      requestOf(tier, prompt, messages, toolbox, moreTokens, setting),
+    );
     return requestTier(tier, request, {
       ...setting,
       leftOutTokens,
@@ -228,6 +212,33 @@ async function work(
     if (world.signal.aborted) return brokenOff(steps, 'stopped');
     if (because !== null) return brokenOff(steps, because);
   }
+}
+
+/** Each request with fewer tokens; what goes is told, and kept for whoever fetches it. */
+function shortening(
+  tier: Tier,
+  prompt: AskPrompt,
+  loop: ToolLoop,
+  { world, counted, cache, toolbox, commands }: WorkSetting,
+): (whole: ModelRequest) => { readonly request: ModelRequest; readonly leftOutTokens: number } {
+  const canFetch = commands !== null && toolbox !== null && toolbox.accessOf(fetchTool) !== null;
+  const smaller = new SmallerRequests(tier, counted.tokens, {
+    promptMessages: prompt.messages.length,
+    mostTokens: roomFor(tier, counted),
+    factor: factorOf(counted),
+    cache,
+    readBackTool: canFetch ? fetchTool : null,
+    nowMs: () => world.clock.monotonicMs(),
+  });
+  return (whole) => {
+    const { request, tokensSaved, decidedNow, failure } = smaller.next(whole);
+    if (failure !== null)
+      world.onEvent({ type: 'notice', text: `the request could not be shortened: ${failure}` });
+    if (canFetch) for (const { handle, original } of decidedNow) commands.keep(handle, original);
+    if (decidedNow.length > 0)
+      world.onEvent({ type: 'prompt-shortened', tier: tier.name, because: countsByKind(decidedNow) });
+    return { request, leftOutTokens: tokensSaved - loop.unshownTokens };
+  };
 }
 
 /** Of what tools say, where the window is not known. */
